@@ -1,0 +1,175 @@
+package org.mailgauge.observe;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of everything that is observed, at one moment. Immutable; equal sequence, equal numbers
+ * in every view. Stamps are monotonic ticks of {@link org.mailgauge.port.Time#ticks}; null means
+ * unknown or not applicable and is shown as absent.
+ *
+ * @param sequence rises by one with each snapshot that is published
+ * @param takenAt wall clock
+ * @param takenTicks ticker
+ * @param health gauges and totals of the machinery that the standard modules have no column for, by
+ *     metric name without prefix ({@code journal_segments}); see {@link Probe}
+ */
+public record MtaSnapshot(
+        long sequence,
+        Instant takenAt,
+        long takenTicks,
+        List<Application> applications,
+        Map<String, Double> health) {
+    public MtaSnapshot {
+        applications = List.copyOf(applications);
+        health = Map.copyOf(health);
+    }
+
+    /**
+     * A row of applTable, with its associations, and its MTA part when it is an MTA.
+     *
+     * @param index applIndex, from 1001
+     * @param startedTicks applUptime
+     * @param lastChangeTicks applLastChange
+     * @param lastInboundTicks applLastInboundActivity; null when never
+     * @param lastOutboundTicks applLastOutboundActivity; null when never
+     */
+    public record Application(
+            int index,
+            String name,
+            String version,
+            String description,
+            String url,
+            long startedTicks,
+            MtaEvent.OperStatus status,
+            long lastChangeTicks,
+            long inboundAssociations,
+            long outboundAssociations,
+            long accumulatedInbound,
+            long accumulatedOutbound,
+            @Nullable Long lastInboundTicks,
+            @Nullable Long lastOutboundTicks,
+            long rejectedInbound,
+            long failedOutbound,
+            List<Association> associations,
+            @Nullable Mta mta) {
+        public Application {
+            associations = List.copyOf(associations);
+        }
+    }
+
+    /**
+     * A row of mtaTable and its groups, ascending by index. Totals since initialisation; volumes in
+     * octets.
+     */
+    public record Mta(
+            long receivedMessages,
+            long receivedOctets,
+            long receivedRecipients,
+            Stock.Level stored,
+            long transmittedMessages,
+            long transmittedOctets,
+            long transmittedRecipients,
+            long convertedSuccessfully,
+            long conversionsFailed,
+            long loopsDetected,
+            Books books,
+            List<GroupRow> groups) {
+        public Mta {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * The conservation of recipients over the whole MTA: carried + received + generated +
+     * expandedOut = stored + relayed + delivered + bounced + expired + deleted + discarded +
+     * quarantined + expandedIn.
+     */
+    public record Books(
+            long carried,
+            long received,
+            long generated,
+            long expandedOut,
+            long stored,
+            long relayed,
+            long delivered,
+            long bounced,
+            long expired,
+            long deleted,
+            long discarded,
+            long quarantined,
+            long expandedIn) {
+        /** What came in less what is accounted for; anything but 0 is a defect of ours. */
+        public long imbalance() {
+            return carried
+                    + received
+                    + generated
+                    + expandedOut
+                    - (stored
+                            + relayed
+                            + delivered
+                            + bounced
+                            + expired
+                            + deleted
+                            + discarded
+                            + quarantined
+                            + expandedIn);
+        }
+    }
+
+    /**
+     * A row of mtaGroupTable. Which of the columns its kind instantiates is decided by {@link
+     * MtaGroup.Kind}: the others are null.
+     *
+     * @param stored null for a kind that holds nothing
+     * @param imbalance the group's own conservation (with moved-in and moved-out), null for a kind
+     *     that holds nothing
+     * @param deferredRecipients recipients put off so far, null for a kind that holds nothing
+     * @param errors mtaGroupErrorTable, ascending by status code
+     * @param associationIds mtaGroupAssociationTable, ascending
+     */
+    public record GroupRow(
+            MtaGroup group,
+            @Nullable Long receivedMessages,
+            @Nullable Long receivedOctets,
+            @Nullable Long receivedRecipients,
+            @Nullable Long rejectedMessages,
+            Stock.@Nullable Level stored,
+            @Nullable Long transmittedMessages,
+            @Nullable Long transmittedOctets,
+            @Nullable Long transmittedRecipients,
+            @Nullable Long inboundAssociations,
+            @Nullable Long outboundAssociations,
+            @Nullable Long accumulatedInbound,
+            @Nullable Long accumulatedOutbound,
+            @Nullable Long lastInboundTicks,
+            @Nullable Long lastOutboundTicks,
+            @Nullable Long lastOutboundAttemptTicks,
+            @Nullable Long rejectedInbound,
+            @Nullable Long failedOutbound,
+            @Nullable String inboundRejectionReason,
+            @Nullable String outboundFailureReason,
+            @Nullable Long convertedSuccessfully,
+            @Nullable Long conversionsFailed,
+            @Nullable Long loopsDetected,
+            @Nullable Long deferredRecipients,
+            @Nullable Long imbalance,
+            List<ErrorRow> errors,
+            List<Integer> associationIds) {
+        public GroupRow {
+            errors = List.copyOf(errors);
+            associationIds = List.copyOf(associationIds);
+        }
+    }
+
+    /**
+     * A row of mtaGroupErrorTable.
+     *
+     * @param statusCode ((class * 1000) + subject) * 1000 + detail; x.0.0 is also the row for codes
+     *     beyond the bound
+     */
+    public record ErrorRow(int statusCode, long inbound, long internal, long outbound) {}
+}

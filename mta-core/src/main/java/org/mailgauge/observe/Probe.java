@@ -1,0 +1,16 @@
+package org.mailgauge.observe;
+
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * A part of the machinery that reports gauges and totals of its own: journal, disk, listeners,
+ * buffers.
+ */
+public interface Probe {
+
+    /**
+     * Gives each value under its metric name: lower case with underscores, unit at the end, {@code
+     * _total} for what only rises. Unknown values are left out. Quick; called for every snapshot.
+     */
+    void read(ObjDoubleConsumer<String> into);
+}

@@ -1,0 +1,93 @@
+package org.mailgauge.queue;
+
+import org.mailgauge.address.ForwardPath;
+import org.mailgauge.address.ReversePath;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.smtp.SmtpReply;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One unit of a destination's concurrency, lent to a delivery agent for as long as it finds work
+ * there: one association, used for many messages. Used by one thread.
+ */
+public interface Slot {
+
+    /** Where this slot leads. */
+    NextHop nextHop();
+
+    /** The channel's group. */
+    MtaGroup channel();
+
+    /**
+     * The next message for this destination, now in-delivery; empty when there is none (or we are
+     * stopping), whereupon the agent ends the association. Every job must be settled.
+     */
+    Optional<Job> next();
+
+    /**
+     * Says what became of a job's recipients.
+     *
+     * @param outcomes one for each of the job's recipients, in their order
+     */
+    void settle(Job job, List<Outcome> outcomes);
+
+    /**
+     * No association could be had, or it broke: the destination backs off. Jobs in hand must be
+     * settled as well.
+     */
+    void unreachable(SmtpReply why);
+
+    /** An association is up: the destination's back-off ends. */
+    void reached();
+
+    /**
+     * One message for some of its recipients.
+     *
+     * @param sizeOctets of the content
+     */
+    record Job(
+            QueueId id,
+            ReversePath reversePath,
+            List<Recipient> recipients,
+            Instant arrived,
+            long sizeOctets,
+            boolean eightBit,
+            Content content) {
+        public Job {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * A recipient of a job.
+     *
+     * @param ordinal its place in the envelope
+     * @param destination the group in which its domain is counted, for events
+     */
+    record Recipient(int ordinal, ForwardPath path, MtaGroup destination) {}
+
+    /**
+     * What became of one recipient in one attempt. {@code reply} is the peer's, or ours for a fault
+     * of the association.
+     */
+    sealed interface Outcome {
+        /** Another MTA took it. */
+        record Relayed(SmtpReply reply) implements Outcome {}
+
+        /** It was handed to local delivery. */
+        record Delivered(SmtpReply reply) implements Outcome {}
+
+        /** A transient failure: try again later. */
+        record Deferred(SmtpReply reply) implements Outcome {}
+
+        /** A permanent failure. */
+        record Bounced(SmtpReply reply) implements Outcome {}
+
+        /** Dropped on purpose by a route. */
+        record Discarded() implements Outcome {}
+    }
+}
