@@ -9,11 +9,8 @@ package org.mailgauge.smtp;
  */
 public record EnhancedStatus(int level, int subject, int detail) {
     public EnhancedStatus {
-        if (level != 2 && level != 4 && level != 5
-                || subject < 0
-                || subject > 999
-                || detail < 0
-                || detail > 999) {
+        boolean known = level == 2 || level == 4 || level == 5;
+        if (!known || subject < 0 || subject > 999 || detail < 0 || detail > 999) {
             throw new IllegalArgumentException(level + "." + subject + "." + detail);
         }
     }
