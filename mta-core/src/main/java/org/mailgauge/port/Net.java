@@ -52,6 +52,12 @@ public interface Net {
          */
         void write(byte[] from, int offset, int length, Duration timeout) throws IOException;
 
+        /**
+         * Ends our direction of the stream (a half-close): the peer reads what was written, then
+         * the end. Reading goes on. Without effect once the connection is closed.
+         */
+        void endOutput() throws IOException;
+
         Endpoint local();
 
         Endpoint remote();
