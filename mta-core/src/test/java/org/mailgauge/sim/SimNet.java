@@ -1,0 +1,249 @@
+package org.mailgauge.sim;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.NetTimeoutException;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * A network in memory, on simulated time. Connects are refused where nobody listens. Safe for use
+ * by any thread.
+ */
+public final class SimNet implements Net {
+    /*
+     * One lock guards the whole network, and one condition wakes everybody whenever anything
+     * changes: there are few threads in a test, and no wake-up can be forgotten. A wait with a
+     * deadline sets a timer of the simulated time; the lock is taken before SimTime's, never after.
+     */
+    private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
+    private static final int FIRST_FREE_PORT = 40_000;
+
+    final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final SimTime time;
+    private final SplittableRandom random;
+    private final Map<Endpoint, SimListener> listeners = new HashMap<>();
+    private final Set<Endpoint> silent = new HashSet<>();
+    private final List<SimConnection> opened = new ArrayList<>();
+    private Function<Endpoint, Faults> faults = remote -> Faults.NONE;
+    private int nextPort = FIRST_FREE_PORT;
+    private int acceptFailures;
+    private long activity;
+
+    public SimNet(SimTime time, long seed) {
+        this.time = time;
+        random = new SplittableRandom(seed);
+    }
+
+    /** Decides how each new connection behaves, by the endpoint that is connected to. */
+    public void faults(Function<Endpoint, Faults> decide) {
+        locked(() -> faults = decide);
+    }
+
+    /** The same for every new connection. */
+    public void faults(Faults all) {
+        faults(remote -> all);
+    }
+
+    /** Connects to that endpoint get no answer from now on, as behind a filter. */
+    public void silence(Endpoint endpoint) {
+        locked(() -> silent.add(endpoint));
+    }
+
+    /** Ends {@link #silence}. */
+    public void unsilence(Endpoint endpoint) {
+        locked(() -> silent.remove(endpoint));
+    }
+
+    /** The next calls of accept fail as if descriptors had run out. */
+    public void failAccepts(int times) {
+        locked(() -> acceptFailures = times);
+    }
+
+    /** The connecting sides of all connections so far, oldest first. */
+    public List<SimConnection> connections() {
+        lock.lock();
+        try {
+            return List.copyOf(opened);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Rises with everything that happens here. */
+    public long activity() {
+        lock.lock();
+        try {
+            return activity + time.activity();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Listener listen(Endpoint local, int backlog) throws IOException {
+        lock.lock();
+        try {
+            var bound = local.port() == 0 ? new Endpoint(local.address(), nextPort++) : local;
+            if (listeners.containsKey(bound)) {
+                throw new IOException("Address already in use: " + bound);
+            }
+            var listener = new SimListener(bound, Math.max(1, backlog));
+            listeners.put(bound, listener);
+            wake();
+            return listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Connection connect(Endpoint remote, Duration timeout) throws IOException {
+        return connectFrom(LOOPBACK, remote, timeout);
+    }
+
+    /** Connects with an address of the caller's choice as the local one. */
+    public SimConnection connectFrom(IpAddress from, Endpoint remote, Duration timeout)
+            throws IOException {
+        lock.lock();
+        try {
+            waitUntil(() -> !silent.contains(remote) && !backlogFull(remote), timeout, "connect");
+            var listener = listeners.get(remote);
+            if (listener == null) {
+                throw new IOException("Connection refused");
+            }
+            var pair =
+                    SimConnection.pair(
+                            this, new Endpoint(from, nextPort++), remote, faults.apply(remote));
+            listener.backlog.add(pair.server());
+            opened.add(pair.client());
+            wake();
+            return pair.client();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean backlogFull(Endpoint remote) {
+        var listener = listeners.get(remote);
+        return listener != null && listener.backlog.size() >= listener.most;
+    }
+
+    /** A cut for one read; called with the lock held. */
+    int cut(Faults.Chunks chunks, int available) {
+        return switch (chunks) {
+            case WHOLE -> available;
+            case ONE_BYTE -> 1;
+            case RANDOM -> random.nextInt(1, available + 1);
+        };
+    }
+
+    /** Wakes every waiter; called with the lock held. */
+    void wake() {
+        activity++;
+        changed.signalAll();
+    }
+
+    /** Waits, with the lock held, for a condition; a null timeout means for ever. */
+    void waitUntil(BooleanSupplier condition, Duration timeout, String what) throws IOException {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        long deadline = time.ticks() + timeout.toNanos();
+        var timer = time.after(timeout, () -> locked(this::wake));
+        try {
+            while (!condition.getAsBoolean()) {
+                if (time.ticks() - deadline >= 0) {
+                    throw new NetTimeoutException(what + " timed out");
+                }
+                changed.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(what + " interrupted");
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class SimListener implements Listener {
+        private final Endpoint local;
+        private final int most;
+        private final ArrayDeque<SimConnection> backlog = new ArrayDeque<>();
+        private boolean closed;
+
+        SimListener(Endpoint local, int most) {
+            this.local = local;
+            this.most = most;
+        }
+
+        @Override
+        public Connection accept() throws IOException {
+            lock.lock();
+            try {
+                while (!closed && backlog.isEmpty()) {
+                    changed.await();
+                }
+                if (closed) {
+                    throw new IOException("listener closed");
+                }
+                if (acceptFailures > 0) {
+                    acceptFailures--;
+                    throw new IOException("Too many open files");
+                }
+                wake();
+                return backlog.removeFirst();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("accept interrupted");
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public Endpoint local() {
+            return local;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                closed = true;
+                listeners.remove(local, this);
+                backlog.forEach(SimConnection::reset);
+                backlog.clear();
+                wake();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

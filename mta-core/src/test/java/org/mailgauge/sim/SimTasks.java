@@ -1,0 +1,191 @@
+package org.mailgauge.sim;
+
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Tasks;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Real threads that can be waited for. File work runs in place on a platform thread, and from a
+ * virtual thread on a pool of platform threads, as a disk demands. A hook of {@link Crash} that is
+ * bound where a task is started is bound in the task. Safe for use by any thread.
+ */
+public final class SimTasks implements Tasks, AutoCloseable {
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final AtomicLong activity = new AtomicLong();
+    private final AtomicLong inIo = new AtomicLong();
+    private final ExecutorService pool =
+            Executors.newFixedThreadPool(
+                    2, Thread.ofPlatform().daemon().name("sim-io-", 0).factory());
+
+    @Override
+    public Task start(String name, Runnable body) {
+        return launch(Thread.ofVirtual().name(name), body);
+    }
+
+    @Override
+    public Task startPlatform(String name, Runnable body) {
+        return launch(Thread.ofPlatform().daemon().name(name), body);
+    }
+
+    private Task launch(Thread.Builder builder, Runnable body) {
+        var hooked = hooked(body);
+        var thread = builder.unstarted(() -> runAndRecord(hooked));
+        threads.add(thread);
+        activity.incrementAndGet();
+        thread.start();
+        return new Started(thread);
+    }
+
+    private void runAndRecord(Runnable body) {
+        try {
+            body.run();
+        } catch (RuntimeException | Error thrown) {
+            failures.add(thrown);
+        } finally {
+            activity.incrementAndGet();
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private static Runnable hooked(Runnable body) {
+        if (!Crash.HOOK.isBound()) {
+            return body;
+        }
+        var hook = Crash.HOOK.get();
+        return () -> ScopedValue.where(Crash.HOOK, hook).run(body);
+    }
+
+    @Override
+    public <T> T io(Work<T> work) throws IOException {
+        activity.incrementAndGet();
+        if (!Thread.currentThread().isVirtual()) {
+            return work.run();
+        }
+        inIo.incrementAndGet();
+        try {
+            return onPool(work);
+        } finally {
+            inIo.decrementAndGet();
+        }
+    }
+
+    private <T> T onPool(Work<T> work) throws IOException {
+        var hook = Crash.HOOK.isBound() ? Crash.HOOK.get() : null;
+        try {
+            return pool.submit(
+                            () ->
+                                    hook == null
+                                            ? work.run()
+                                            : ScopedValue.where(Crash.HOOK, hook).call(work::run))
+                    .get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted during file work");
+        } catch (ExecutionException failed) {
+            var cause = failed.getCause();
+            if (cause instanceof IOException || cause instanceof RuntimeException) {
+                throw sneak(cause);
+            }
+            throw new IllegalStateException("file work failed", failed);
+        }
+    }
+
+    private static RuntimeException sneak(Throwable cause) throws IOException {
+        if (cause instanceof IOException io) {
+            throw io;
+        }
+        throw (RuntimeException) cause;
+    }
+
+    /** What tasks died of, in order. */
+    public List<Throwable> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Tasks that have not ended. */
+    public int running() {
+        return threads.size();
+    }
+
+    /** Waits in real time until every task has ended. */
+    public void awaitEnd() {
+        Await.until(() -> "tasks end: " + threads, () -> threads.isEmpty());
+    }
+
+    /**
+     * Waits in real time until every task is parked (on a lock, the simulated network or the
+     * simulated time) or has ended, so that only a step of the test can move anything.
+     *
+     * @param others counters that rise with what happens elsewhere ({@link SimNet#activity})
+     */
+    public void awaitQuiet(LongSupplier... others) {
+        Await.until(() -> "tasks are quiet: " + threads, () -> quietTwice(others));
+    }
+
+    private boolean quietTwice(LongSupplier... others) {
+        long before = sum(others);
+        for (int sample = 0; sample < 3; sample++) {
+            if (!quiet()) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return before == sum(others);
+    }
+
+    private boolean quiet() {
+        if (inIo.get() > 0) {
+            return false;
+        }
+        for (var thread : threads) {
+            switch (thread.getState()) {
+                case WAITING, TIMED_WAITING, TERMINATED -> {}
+                case NEW, RUNNABLE, BLOCKED -> {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private long sum(LongSupplier... others) {
+        long total = activity.get();
+        for (var other : others) {
+            total += other.getAsLong();
+        }
+        return total;
+    }
+
+    /** Interrupts what still runs and waits for it. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        awaitEnd();
+        pool.shutdownNow();
+    }
+
+    private record Started(Thread thread) implements Task {
+        @Override
+        public void interrupt() {
+            thread.interrupt();
+        }
+
+        @Override
+        public boolean join(Duration atMost) throws InterruptedException {
+            return thread.join(atMost);
+        }
+    }
+}
