@@ -1,0 +1,10 @@
+package org.mailgauge.planted.port;
+
+import org.mailgauge.planted.queue.Known;
+
+/** Breaks the rule of its room. */
+public final class KnowsTheQueue {
+    Known queue() {
+        return new Known();
+    }
+}
