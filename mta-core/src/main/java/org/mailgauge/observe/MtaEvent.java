@@ -82,6 +82,17 @@ public sealed interface MtaEvent {
     record Moved(MtaGroup from, MtaGroup to, int messages, int recipients, long octets)
             implements MtaEvent {}
 
+    /**
+     * Recipients of one message were replaced by others (an alias, a list, a {@code .forward}):
+     * {@code in} went, {@code out} came, perhaps none.
+     *
+     * @param left the holding groups that lose recipients; {@code first} has no meaning
+     * @param entered the holding groups that gain recipients; {@code first} when the group did not
+     *     hold the message before
+     */
+    record Expanded(int in, int out, long octets, List<Share> left, List<Share> entered)
+            implements MtaEvent {}
+
     /** Recipients were put off; {@code status} is why. */
     record Deferred(MtaGroup channel, MtaGroup destination, int recipients, EnhancedStatus status)
             implements MtaEvent {}

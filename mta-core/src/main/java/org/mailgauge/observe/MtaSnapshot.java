@@ -34,8 +34,9 @@ public record MtaSnapshot(
      * @param index applIndex, from 1001
      * @param startedTicks applUptime
      * @param lastChangeTicks applLastChange
-     * @param lastInboundTicks applLastInboundActivity; null when never
-     * @param lastOutboundTicks applLastOutboundActivity; null when never
+     * @param lastInboundTicks when an inbound association last began or ended; null when never.
+     *     applLastInboundActivity is {@link Ages#lastInbound}: now, while there is one
+     * @param lastOutboundTicks the same for outbound; see {@link Ages#lastOutbound}
      */
     public record Application(
             int index,
@@ -122,12 +123,13 @@ public record MtaSnapshot(
 
     /**
      * A row of mtaGroupTable. Which of the columns its kind instantiates is decided by {@link
-     * MtaGroup.Kind}: the others are null.
+     * Column#in}: the others are null. Ages and activities are read through {@link Ages}.
      *
      * @param stored null for a kind that holds nothing
-     * @param imbalance the group's own conservation (with moved-in and moved-out), null for a kind
-     *     that holds nothing
-     * @param deferredRecipients recipients put off so far, null for a kind that holds nothing
+     * @param imbalance the group's own conservation (with moved-in and moved-out); null for inbound
+     *     groups and queue states
+     * @param deferredRecipients recipients put off so far; null for a kind that takes nothing in of
+     *     its own (inbound groups, queue states)
      * @param errors mtaGroupErrorTable, ascending by status code
      * @param associationIds mtaGroupAssociationTable, ascending
      */
