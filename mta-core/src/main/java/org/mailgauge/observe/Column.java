@@ -6,6 +6,8 @@ import static org.mailgauge.observe.MtaGroup.Kind.LOCAL;
 import static org.mailgauge.observe.MtaGroup.Kind.OUTBOUND;
 import static org.mailgauge.observe.MtaGroup.Kind.STATE;
 
+import java.util.Set;
+
 /**
  * The 69 accessible columns of NETWORK-SERVICES-MIB and MTA-MIB, which kinds of group have them,
  * and what they show when there is nothing to show. This is the matrix of {@code docs/columns.md},
@@ -144,18 +146,14 @@ public enum Column {
     private final Table table;
     private final None none;
 
-    /** Bit n stands for the kind with ordinal n. */
-    private final int kinds;
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set of constants
+    private final Set<MtaGroup.Kind> kinds;
 
     Column(String object, Table table, None none, MtaGroup.Kind... kinds) {
         this.object = object;
         this.table = table;
         this.none = none;
-        int mask = 0;
-        for (var kind : kinds) {
-            mask |= 1 << kind.ordinal();
-        }
-        this.kinds = mask;
+        this.kinds = Set.of(kinds);
     }
 
     Column(String object, None none, MtaGroup.Kind... kinds) {
@@ -177,6 +175,6 @@ public enum Column {
 
     /** Whether groups of that kind have the column. */
     public boolean in(MtaGroup.Kind kind) {
-        return (kinds & 1 << kind.ordinal()) != 0;
+        return kinds.contains(kind);
     }
 }
