@@ -2,7 +2,7 @@ package org.mailgauge.config;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
-import org.mailgauge.route.NextHop;
+import org.mailgauge.route.Route;
 
 import java.time.Duration;
 import java.util.List;
@@ -190,12 +190,4 @@ public record MtaConfig(
             timeouts = Map.copyOf(timeouts);
         }
     }
-
-    /**
-     * A configured route.
-     *
-     * @param match a domain, {@code *.domain} for its subdomains, or {@code *}; lower case
-     * @param channel the route's own channel name, or empty for the next hop's usual one
-     */
-    public record Route(String match, NextHop via, String channel) {}
 }
