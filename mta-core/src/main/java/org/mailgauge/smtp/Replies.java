@@ -1,0 +1,53 @@
+package org.mailgauge.smtp;
+
+/** The server's fixed replies. */
+public final class Replies {
+    static final SmtpReply OK = SmtpReply.of(250, 0, 0, "Ok");
+    static final SmtpReply BYE = SmtpReply.of(221, 0, 0, "Bye");
+    static final SmtpReply HELP =
+            SmtpReply.of(214, 0, 0, "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY (RFC 5321)");
+    static final SmtpReply VRFY =
+            SmtpReply.of(252, 5, 0, "Not verified; send mail and it will be tried");
+    static final SmtpReply GO_AHEAD = SmtpReply.plain(354, "End with <CRLF>.<CRLF>");
+
+    public static final SmtpReply SENDER_OK = SmtpReply.of(250, 1, 0, "Sender ok");
+    public static final SmtpReply RECIPIENT_OK = SmtpReply.of(250, 1, 5, "Recipient ok");
+    public static final SmtpReply FULL =
+            SmtpReply.of(452, 3, 1, "Insufficient system storage, try again later");
+    public static final SmtpReply BUSY =
+            SmtpReply.of(451, 3, 0, "Not taking messages now, try again later");
+    public static final SmtpReply RELAYING_DENIED = SmtpReply.of(550, 7, 1, "Relaying denied");
+
+    /** Mailboxes of this server come later; until then its own recipients wait at the client. */
+    public static final SmtpReply NOT_BUILT =
+            SmtpReply.of(450, 2, 1, "Local delivery is not available yet");
+
+    /** Sent instead of the greeting when too many connections are open. */
+    public static final SmtpReply TOO_MANY_CONNECTIONS =
+            SmtpReply.of(421, 7, 0, "Too many connections, try again later");
+
+    static final SmtpReply EHLO_FIRST = SmtpReply.of(503, 5, 1, "Send EHLO first");
+    static final SmtpReply SENDER_GIVEN = SmtpReply.of(503, 5, 1, "Sender already given");
+    static final SmtpReply MAIL_FIRST = SmtpReply.of(503, 5, 1, "Send MAIL first");
+    static final SmtpReply NO_RECIPIENTS = SmtpReply.of(503, 5, 1, "No valid recipients");
+    static final SmtpReply UNIMPLEMENTED = SmtpReply.of(502, 5, 1, "Command not implemented");
+    static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, 5, 3, "Too many recipients");
+
+    static final SmtpReply TOO_LARGE = SmtpReply.of(552, 3, 4, "Message too large");
+    static final SmtpReply HEADER_TOO_LARGE =
+            SmtpReply.of(552, 3, 4, "Too many header fields or addresses");
+    static final SmtpReply BARE_LINE_END =
+            SmtpReply.of(550, 6, 0, "CR or LF alone; lines must end with CRLF");
+    static final SmtpReply LOOP = SmtpReply.of(554, 4, 6, "Too many Received fields: mail loop");
+
+    static final SmtpReply EARLY = SmtpReply.of(554, 5, 0, "You must wait for the reply first");
+    static final SmtpReply FOREIGN = SmtpReply.of(554, 5, 1, "This is an SMTP server");
+    static final SmtpReply LINE_TOO_LONG = SmtpReply.of(500, 5, 2, "Line too long");
+    static final SmtpReply TIMEOUT = SmtpReply.of(421, 4, 2, "Too slow, closing");
+    static final SmtpReply STOPPING = SmtpReply.of(421, 3, 2, "Service is stopping");
+    static final SmtpReply FAILED = SmtpReply.of(421, 3, 0, "Internal trouble, try again later");
+    static final SmtpReply TOO_MUCH_JUNK = SmtpReply.of(421, 7, 0, "Too many idle commands");
+    static final SmtpReply TOO_MANY_ERRORS = SmtpReply.of(421, 7, 0, "Too many errors");
+
+    private Replies() {}
+}

@@ -1,0 +1,301 @@
+package org.mailgauge.smtp;
+
+import org.mailgauge.address.ForwardPath;
+import org.mailgauge.smtp.SmtpServerState.Client;
+import org.mailgauge.smtp.SmtpServerState.Phase;
+import org.mailgauge.smtp.SmtpServerState.Transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server side of an SMTP association, pure: state and input give the next state and actions.
+ * Safe for use by any thread; the state is the caller's. (An LMTP server differs in its greeting
+ * command and in one answer per recipient after the content; it will be a second {@code on} over
+ * the same states.)
+ */
+public final class SmtpServerSession {
+    private final SmtpServerRules rules;
+
+    public SmtpServerSession(SmtpServerRules rules) {
+        this.rules = rules;
+    }
+
+    /** Everything a session can be told. */
+    public sealed interface Input {
+        record Command(SmtpCommand command) implements Input {}
+
+        /** The world's reply to the one action that waits for it. */
+        record Answer(SmtpReply reply) implements Input {}
+
+        /** The end of content has come, after {@link Action.Receive}. */
+        record ContentEnd(ContentSummary content) implements Input {}
+
+        /** Input came before its time (RFC 2920 section 3.1). */
+        record Early() implements Input {}
+
+        /** A command line went over every limit. */
+        record LineTooLong() implements Input {}
+
+        /** The client was too slow, or took too long in all. */
+        record Timeout() implements Input {}
+
+        /** The server stops. */
+        record Stopping() implements Input {}
+
+        /** Something of ours broke. */
+        record Failed() implements Input {}
+
+        /** The client is gone. */
+        record Closed() implements Input {}
+    }
+
+    /**
+     * Everything a session can ask for. {@code Admit}, {@code Verify}, {@code Receive} and {@code
+     * Commit} await an answer.
+     */
+    public sealed interface Action {
+        record Send(SmtpReply reply) implements Action {}
+
+        /** May a message of that size come? Positive, 452 or 451. */
+        record Admit(long declaredOctets) implements Action {}
+
+        /** Do we take mail for this recipient, from this client? */
+        record Verify(ForwardPath to) implements Action {}
+
+        /** Take the content; then {@link Input.ContentEnd}. */
+        record Receive(Client client, Transaction transaction) implements Action {}
+
+        /** Make the content that came durable; positive when it is. */
+        record Commit(Client client, Transaction transaction) implements Action {}
+
+        /** Forget the content that came. */
+        record Discard() implements Action {}
+
+        /** A mail transaction ended with nobody accepted (mtaGroupRejectedMessages). */
+        record Rejected() implements Action {}
+
+        /** The content went round in circles (mtaLoopsDetected). */
+        record Looped() implements Action {}
+
+        record Close() implements Action {}
+    }
+
+    /** The next state, and what to do; at most one action awaits an answer, and it is the last. */
+    public record Step(SmtpServerState next, List<Action> actions) {
+        public Step {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** The beginning: the greeting. */
+    public Step start() {
+        return new Step(
+                SmtpServerState.START,
+                List.of(
+                        new Action.Send(
+                                SmtpReply.plain(220, rules.hostname() + " ESMTP Mailgauge"))));
+    }
+
+    /** Advances a session. Throws {@link IllegalStateException} for an answer nobody waits for. */
+    public Step on(SmtpServerState state, Input input) {
+        return switch (input) {
+            case Input.Command(var command) -> onCommand(state, command);
+            case Input.Answer(var reply) -> onAnswer(state, reply);
+            case Input.ContentEnd(var content) -> onContent(state, content);
+            case Input.Early _ -> leave(state, Replies.EARLY);
+            case Input.LineTooLong _ -> leave(state, Replies.LINE_TOO_LONG);
+            case Input.Timeout _ -> leave(state, Replies.TIMEOUT);
+            case Input.Stopping _ -> leave(state, Replies.STOPPING);
+            case Input.Failed _ -> leave(state, Replies.FAILED);
+            case Input.Closed _ -> new Step(state.in(new Phase.Gone()), ending(state));
+        };
+    }
+
+    private Step onCommand(SmtpServerState state, SmtpCommand command) {
+        return switch (command) {
+            case SmtpCommand.Malformed(var reply) -> say(state, reply);
+            case SmtpCommand.Unimplemented _ -> say(state, Replies.UNIMPLEMENTED);
+            case SmtpCommand.Foreign _ -> leave(state, Replies.FOREIGN);
+            case SmtpCommand.Helo(var name) ->
+                    greeted(state, new Client(name, false), SmtpReply.plain(250, rules.hostname()));
+            case SmtpCommand.Ehlo(var name) -> greeted(state, new Client(name, true), rules.ehlo());
+            case SmtpCommand.Mail mail -> onMail(state, mail);
+            case SmtpCommand.Rcpt(var to) -> onRcpt(state, to);
+            case SmtpCommand.Data _ -> onData(state);
+            case SmtpCommand.Rset _ -> idle(end(state), Replies.OK, ending(state));
+            case SmtpCommand.Noop _ -> idle(state, Replies.OK, List.of());
+            case SmtpCommand.Vrfy _ -> idle(state, Replies.VRFY, List.of());
+            case SmtpCommand.Help _ -> idle(state, Replies.HELP, List.of());
+            case SmtpCommand.Quit _ -> leave(state, Replies.BYE);
+        };
+    }
+
+    /** RFC 5321 section 4.1.4: a further EHLO or HELO ends a transaction, as RSET does. */
+    private Step greeted(SmtpServerState state, Client client, SmtpReply reply) {
+        var next = state.in(new Phase.Greeted(client));
+        return state.phase() instanceof Phase.Connected
+                ? new Step(next, List.of(new Action.Send(reply)))
+                : idle(next, reply, ending(state));
+    }
+
+    private Step onMail(SmtpServerState state, SmtpCommand.Mail mail) {
+        return switch (state.phase()) {
+            case Phase.Connected _ -> say(state, Replies.EHLO_FIRST);
+            case Phase.Mailing _ -> say(state, Replies.SENDER_GIVEN);
+            case Phase.Greeted(var client) ->
+                    mail.declaredOctets() > rules.maxMessageOctets()
+                            ? say(state, Replies.TOO_LARGE)
+                            : new Step(
+                                    state.in(new Phase.Admitting(client, mail)),
+                                    List.of(new Action.Admit(mail.declaredOctets())));
+            case Phase.Admitting _,
+                    Phase.Verifying _,
+                    Phase.Receiving _,
+                    Phase.Committing _,
+                    Phase.Gone _ ->
+                    throw new IllegalStateException("MAIL while " + state.phase());
+        };
+    }
+
+    private Step onRcpt(SmtpServerState state, ForwardPath to) {
+        if (!(state.phase() instanceof Phase.Mailing(var client, var transaction))) {
+            return say(state, Replies.MAIL_FIRST);
+        }
+        if (transaction.to().contains(to)) {
+            return say(state, Replies.RECIPIENT_OK);
+        }
+        if (transaction.to().size() >= rules.recipients()) {
+            return say(state, Replies.TOO_MANY_RECIPIENTS);
+        }
+        return new Step(
+                state.in(new Phase.Verifying(client, transaction, to)),
+                List.of(new Action.Verify(to)));
+    }
+
+    private Step onData(SmtpServerState state) {
+        if (!(state.phase() instanceof Phase.Mailing(var client, var transaction))) {
+            return say(state, Replies.MAIL_FIRST);
+        }
+        if (transaction.to().isEmpty()) {
+            return say(state, Replies.NO_RECIPIENTS);
+        }
+        return new Step(
+                state.in(new Phase.Receiving(client, transaction)),
+                List.of(
+                        new Action.Send(Replies.GO_AHEAD),
+                        new Action.Receive(client, transaction)));
+    }
+
+    private Step onAnswer(SmtpServerState state, SmtpReply reply) {
+        return switch (state.phase()) {
+            case Phase.Admitting(var client, var mail) ->
+                    say(
+                            state.in(
+                                    reply.positive()
+                                            ? new Phase.Mailing(client, Transaction.of(mail))
+                                            : new Phase.Greeted(client)),
+                            reply);
+            case Phase.Verifying(var client, var transaction, var to) ->
+                    say(
+                            state.in(
+                                    new Phase.Mailing(
+                                            client,
+                                            reply.positive()
+                                                    ? transaction.with(to)
+                                                    : transaction.refusing())),
+                            reply);
+            case Phase.Committing(var client, _) ->
+                    reply.positive()
+                            ? new Step(
+                                    new SmtpServerState(new Phase.Greeted(client), 0, 0),
+                                    List.of(new Action.Send(reply)))
+                            : say(
+                                    state.in(new Phase.Greeted(client)),
+                                    reply,
+                                    new Action.Rejected());
+            case Phase.Connected _,
+                    Phase.Greeted _,
+                    Phase.Mailing _,
+                    Phase.Receiving _,
+                    Phase.Gone _ ->
+                    throw new IllegalStateException("answer while " + state.phase());
+        };
+    }
+
+    private Step onContent(SmtpServerState state, ContentSummary content) {
+        if (!(state.phase() instanceof Phase.Receiving(var client, var transaction))) {
+            throw new IllegalStateException("content while " + state.phase());
+        }
+        var next = state.in(new Phase.Greeted(client));
+        var discard = new Action.Discard();
+        var rejected = new Action.Rejected();
+        return switch (content.flaw()) {
+            case BARE_LINE_END -> say(next, Replies.BARE_LINE_END, discard, rejected);
+            case TOO_LARGE -> say(next, Replies.TOO_LARGE, discard, rejected);
+            case HEADER_TOO_LARGE -> say(next, Replies.HEADER_TOO_LARGE, discard, rejected);
+            case NONE ->
+                    content.receivedFields() > rules.receivedFields()
+                            ? say(next, Replies.LOOP, discard, rejected, new Action.Looped())
+                            : new Step(
+                                    state.in(new Phase.Committing(client, transaction)),
+                                    List.of(new Action.Commit(client, transaction)));
+        };
+    }
+
+    /** Answers a command that moves nothing; too many of them end the session. */
+    private Step idle(SmtpServerState state, SmtpReply reply, List<Action> before) {
+        var next = state.idled();
+        if (next.idle() > rules.junkCommands()) {
+            return with(before, leave(state, Replies.TOO_MUCH_JUNK));
+        }
+        return with(before, new Step(next, List.of(new Action.Send(reply))));
+    }
+
+    /** Answers, after the facts; too many refusals end the session. */
+    private Step say(SmtpServerState state, SmtpReply reply, Action... before) {
+        var next = reply.permanentFailure() ? state.erred() : state;
+        var actions = new ArrayList<>(List.of(before));
+        actions.add(new Action.Send(reply));
+        return next.errors() >= rules.errors()
+                ? with(actions, leave(next, Replies.TOO_MANY_ERRORS))
+                : new Step(next, actions);
+    }
+
+    private static Step leave(SmtpServerState state, SmtpReply reply) {
+        var actions = new ArrayList<>(ending(state));
+        actions.add(new Action.Send(reply));
+        actions.add(new Action.Close());
+        return new Step(state.in(new Phase.Gone()), actions);
+    }
+
+    private static Step with(List<Action> before, Step step) {
+        var actions = new ArrayList<>(before);
+        actions.addAll(step.actions());
+        return new Step(step.next(), actions);
+    }
+
+    /** The state without a transaction. */
+    private static SmtpServerState end(SmtpServerState state) {
+        return state.phase() instanceof Phase.Mailing(var client, _)
+                ? state.in(new Phase.Greeted(client))
+                : state;
+    }
+
+    /** What is to be told when the state's transaction ends without content. */
+    private static List<Action> ending(SmtpServerState state) {
+        var nobody =
+                switch (state.phase()) {
+                    case Phase.Mailing(_, var transaction) -> transaction.nobodyAccepted();
+                    case Phase.Verifying(_, var transaction, _) -> transaction.nobodyAccepted();
+                    case Phase.Connected _,
+                            Phase.Greeted _,
+                            Phase.Admitting _,
+                            Phase.Receiving _,
+                            Phase.Committing _,
+                            Phase.Gone _ ->
+                            false;
+                };
+        return nobody ? List.of(new Action.Rejected()) : List.of();
+    }
+}

@@ -1,0 +1,92 @@
+package org.mailgauge.smtp;
+
+import org.mailgauge.address.ForwardPath;
+import org.mailgauge.address.ReversePath;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a server session is.
+ *
+ * @param idle commands since the last accepted message that moved nothing
+ * @param errors 5yz replies since the last accepted message
+ */
+public record SmtpServerState(Phase phase, int idle, int errors) {
+    static final SmtpServerState START = new SmtpServerState(new Phase.Connected(), 0, 0);
+
+    /** Each holds exactly what is legal there. */
+    public sealed interface Phase {
+        record Connected() implements Phase {}
+
+        record Greeted(Client client) implements Phase {}
+
+        /** MAIL waits for the queue's word. */
+        record Admitting(Client client, SmtpCommand.Mail mail) implements Phase {}
+
+        /** A mail transaction is open (RFC 5321 section 3.3). */
+        record Mailing(Client client, Transaction transaction) implements Phase {}
+
+        /** A recipient waits for a decision. */
+        record Verifying(Client client, Transaction transaction, ForwardPath to) implements Phase {}
+
+        /** The content is on its way. */
+        record Receiving(Client client, Transaction transaction) implements Phase {}
+
+        /** The content has come and is being made durable. */
+        record Committing(Client client, Transaction transaction) implements Phase {}
+
+        record Gone() implements Phase {}
+    }
+
+    /**
+     * Who the client says it is.
+     *
+     * @param extended whether by EHLO
+     */
+    public record Client(String name, boolean extended) {}
+
+    /**
+     * An open mail transaction.
+     *
+     * @param to accepted recipients, without duplicates
+     * @param refused whether one was refused
+     */
+    public record Transaction(
+            ReversePath from, boolean eightBit, List<ForwardPath> to, boolean refused) {
+        public Transaction {
+            to = List.copyOf(to);
+        }
+
+        static Transaction of(SmtpCommand.Mail mail) {
+            return new Transaction(mail.from(), mail.eightBit(), List.of(), false);
+        }
+
+        Transaction with(ForwardPath recipient) {
+            var more = new ArrayList<ForwardPath>(to.size() + 1);
+            more.addAll(to);
+            more.add(recipient);
+            return new Transaction(from, eightBit, more, refused);
+        }
+
+        Transaction refusing() {
+            return refused ? this : new Transaction(from, eightBit, to, true);
+        }
+
+        boolean nobodyAccepted() {
+            return refused && to.isEmpty();
+        }
+    }
+
+    SmtpServerState in(Phase next) {
+        return new SmtpServerState(next, idle, errors);
+    }
+
+    SmtpServerState idled() {
+        return new SmtpServerState(phase, idle + 1, errors);
+    }
+
+    SmtpServerState erred() {
+        return new SmtpServerState(phase, idle, errors + 1);
+    }
+}
