@@ -41,6 +41,9 @@ public final class Layering {
         "com.sun.net.httpserver..",
     };
 
+    private static final JavaClasses PLANTED =
+            new ClassFileImporter().importPackages("org.mailgauge.planted");
+
     private Layering() {}
 
     /** All classes of the modules on the class path, without those of their tests. */
@@ -63,11 +66,21 @@ public final class Layering {
         return !location.contains("-tests.jar");
     }
 
-    /** The offenders planted below {@code org.mailgauge.planted}, one for each way to offend. */
+    /** The offenders planted in a room below {@code org.mailgauge.planted}. */
     public static JavaClasses planted(String room) {
-        return new ClassFileImporter()
-                .importPackages("org.mailgauge.planted")
-                .that(resideInAPackage("org.mailgauge.planted." + room));
+        return PLANTED.that(resideInAPackage("org.mailgauge.planted." + room));
+    }
+
+    /** The one of that name, which may be nested. */
+    public static JavaClasses one(JavaClasses classes, String simpleName) {
+        var found =
+                classes.that(
+                        DescribedPredicate.describe(
+                                simpleName, type -> type.getSimpleName().equals(simpleName)));
+        if (found.size() != 1) {
+            throw new IllegalArgumentException(found.size() + " classes are named " + simpleName);
+        }
+        return found;
     }
 
     /** Classes of the core know no library of the agent, nor the modules above. */

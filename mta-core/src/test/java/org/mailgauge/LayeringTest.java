@@ -3,7 +3,6 @@ package org.mailgauge;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -101,7 +100,7 @@ class LayeringTest {
 
     private static void assertOffends(ArchRule rule, String room, String offender) {
         assertTrue(
-                rule.evaluate(one(Layering.planted(room), offender)).hasViolation(),
+                rule.evaluate(Layering.one(Layering.planted(room), offender)).hasViolation(),
                 offender + " passes: " + rule.getDescription());
     }
 
@@ -113,17 +112,11 @@ class LayeringTest {
             if (offender.isTopLevelClass() && hasNested(offenders, offender)) {
                 continue;
             }
-            if (!rule.evaluate(one(offenders, offender.getSimpleName())).hasViolation()) {
+            if (!rule.evaluate(Layering.one(offenders, offender.getSimpleName())).hasViolation()) {
                 passing.add(offender.getSimpleName());
             }
         }
         assertTrue(passing.isEmpty(), passing + " pass: " + rule.getDescription());
-    }
-
-    private static JavaClasses one(JavaClasses classes, String simpleName) {
-        return classes.that(
-                DescribedPredicate.describe(
-                        simpleName, type -> type.getSimpleName().equals(simpleName)));
     }
 
     private static boolean hasNested(JavaClasses all, JavaClass outer) {
