@@ -1,0 +1,239 @@
+package org.mailgauge.agent.snmp;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Association;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.observe.Stock;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Snapshots built by hand. */
+final class Snapshots {
+    /** When the agent starts, on the ticker: an odd number, below zero as a real one may be. */
+    static final long START = -7_000_000_123L;
+
+    static final Instant WALL = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Snapshots() {}
+
+    /** A point in time some seconds after the agent's start. */
+    static long at(double seconds) {
+        return START + (long) (seconds * 1e9);
+    }
+
+    static MtaSnapshot of(long sequence, List<MtaSnapshot.Application> applications) {
+        return new MtaSnapshot(sequence, WALL, at(100), applications, Map.of());
+    }
+
+    /** Holds the snapshot that is current. */
+    static final class Holder implements SnapshotSource {
+        volatile MtaSnapshot snapshot;
+
+        Holder(MtaSnapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public MtaSnapshot current() {
+            return snapshot;
+        }
+
+        @Override
+        public MtaSnapshot fresh() {
+            return snapshot;
+        }
+    }
+
+    static MtaSnapshot.Application application(
+            int index, List<Association> associations, MtaSnapshot.@Nullable Mta mta) {
+        return new MtaSnapshot.Application(
+                index,
+                "application " + index,
+                "1.2.3",
+                "An application",
+                "http://127.0.0.1:8025/",
+                at(-30),
+                MtaEvent.OperStatus.CONGESTED,
+                at(20.5),
+                index == 1001 ? 3 : 0,
+                0,
+                50,
+                60,
+                at(90.25),
+                null,
+                7,
+                8,
+                associations,
+                mta);
+    }
+
+    static MtaSnapshot.Mta mta(long n, List<MtaSnapshot.GroupRow> groups) {
+        return new MtaSnapshot.Mta(
+                n,
+                n * 1000 + 999,
+                n * 2,
+                new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", null),
+                n + 1,
+                5_999,
+                n + 2,
+                11,
+                12,
+                13,
+                new MtaSnapshot.Books(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                groups);
+    }
+
+    static MtaGroup group(int index, MtaGroup.Kind kind, String name) {
+        return new MtaGroup(
+                index,
+                kind,
+                name,
+                "Group " + name,
+                kind == MtaGroup.Kind.OUTBOUND || kind == MtaGroup.Kind.INBOUND ? 25 : 0,
+                at(-5));
+    }
+
+    /** An inbound group: nothing stored, nothing transmitted. */
+    @SuppressWarnings(
+            "NullAway") // it does not see that a nested type from a class file may be null
+    static MtaSnapshot.GroupRow inbound(
+            int index, String name, List<MtaSnapshot.ErrorRow> errors, List<Integer> associations) {
+        return new MtaSnapshot.GroupRow(
+                group(index, MtaGroup.Kind.INBOUND, name),
+                100L,
+                123_456L,
+                150L,
+                9L,
+                null,
+                null,
+                null,
+                null,
+                0L,
+                null,
+                77L,
+                null,
+                at(95),
+                null,
+                null,
+                5L,
+                null,
+                "421 4.7.0 too many connections",
+                null,
+                null,
+                null,
+                0L,
+                null,
+                null,
+                errors,
+                associations);
+    }
+
+    /** A group that holds mail. */
+    static MtaSnapshot.GroupRow holding(
+            int index, MtaGroup.Kind kind, String name, long n, Stock.Level stored) {
+        return new MtaSnapshot.GroupRow(
+                group(index, kind, name),
+                n,
+                n * 1000,
+                n,
+                0L,
+                stored,
+                n,
+                n * 1000 + 1,
+                n,
+                null,
+                0L,
+                null,
+                n,
+                null,
+                at(80),
+                at(85),
+                null,
+                n,
+                null,
+                "connection refused",
+                0L,
+                0L,
+                0L,
+                0L,
+                0L,
+                List.of(new MtaSnapshot.ErrorRow(4004001, 4, 5, 6)),
+                List.of());
+    }
+
+    static Stock.Level level(long n) {
+        return new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", at(130));
+    }
+
+    /** Two applications, the first an MTA with one group of each kind: every column has a cell. */
+    static MtaSnapshot full() {
+        var smtpIn =
+                inbound(
+                        1001,
+                        "smtp-in",
+                        List.of(
+                                new MtaSnapshot.ErrorRow(4007000, 1, 0, 0),
+                                new MtaSnapshot.ErrorRow(5001001, 4, 0, 0)),
+                        List.of(1, 7));
+        var groups =
+                List.of(
+                        smtpIn,
+                        holding(1003, MtaGroup.Kind.OUTBOUND, "smtp-out", 5, level(5)),
+                        holding(1004, MtaGroup.Kind.LOCAL, "hold", 0, Stock.Level.EMPTY),
+                        holding(1010, MtaGroup.Kind.STATE, "deferred", 5, level(5)),
+                        holding(
+                                Integer.MAX_VALUE,
+                                MtaGroup.Kind.DESTINATION,
+                                "example.test",
+                                5,
+                                level(5)));
+        var associations =
+                List.of(
+                        new Association(1, smtpIn.group(), true, false, "192.0.2.1", 25, at(50)),
+                        new Association(7, smtpIn.group(), true, true, "192.0.2.7", 587, at(-1)),
+                        new Association(
+                                9,
+                                groups.get(1).group(),
+                                false,
+                                false,
+                                "mx.example.test",
+                                25,
+                                at(60)));
+        return of(
+                1,
+                List.of(
+                        application(1001, associations, mta(5, groups)),
+                        application(1002, List.of(), null)));
+    }
+
+    /** An application with many associations. */
+    static MtaSnapshot crowded(int count) {
+        var group = group(1001, MtaGroup.Kind.INBOUND, "smtp-in");
+        var associations = new ArrayList<Association>(count);
+        for (int id = 1; id <= count; id++) {
+            associations.add(new Association(id, group, true, false, "192.0.2.9", 25, at(id)));
+        }
+        return of(1, List.of(application(1001, associations, null)));
+    }
+
+    /** A snapshot whose every counted value is the same number, to catch mixtures. */
+    static MtaSnapshot uniform(long n) {
+        var groups = new ArrayList<MtaSnapshot.GroupRow>();
+        for (int i = 0; i < 20; i++) {
+            groups.add(
+                    holding(
+                            1001 + i,
+                            MtaGroup.Kind.DESTINATION,
+                            "d" + i + ".example.test",
+                            n,
+                            level(n)));
+        }
+        return of(n, List.of(application(1001, List.of(), mta(n, groups))));
+    }
+}
