@@ -1,0 +1,98 @@
+package org.mailgauge.observe;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/** What is counted about one group. Guarded by the ledger's lock. */
+final class GroupTotals {
+    long receivedMessages;
+    long receivedOctets;
+    long receivedRecipients;
+    long rejectedMessages;
+    long transmittedMessages;
+    long transmittedOctets;
+    long transmittedRecipients;
+    long converted;
+    long conversionsFailed;
+    long loops;
+    long deferredRecipients;
+
+    // The group's books, in recipients; received is above.
+    long carried;
+    long settled;
+    long movedIn;
+    long movedOut;
+    long expandedIn;
+    long expandedOut;
+
+    final AssociationTotals associations = new AssociationTotals();
+    final ErrorTotals errors = new ErrorTotals();
+
+    void received(long octets, int recipients, boolean first) {
+        receivedRecipients += recipients;
+        if (first) {
+            receivedMessages++;
+            receivedOctets += octets;
+        }
+    }
+
+    void settled(boolean transmitted, long octets, MtaEvent.Share share) {
+        settled += share.recipients();
+        if (!transmitted) {
+            return;
+        }
+        transmittedRecipients += share.recipients();
+        if (share.first()) {
+            transmittedMessages++;
+            transmittedOctets += octets;
+        }
+    }
+
+    /** What came in less what is accounted for. */
+    long imbalance(long stored) {
+        return carried
+                + receivedRecipients
+                + expandedOut
+                + movedIn
+                - (stored + settled + expandedIn + movedOut);
+    }
+
+    /** The group's row, with the columns of its kind. */
+    MtaSnapshot.GroupRow row(MtaGroup group, Stock.Level level, List<Integer> associationIds) {
+        var kind = group.kind();
+        boolean books = Column.GROUP_RECEIVED_MESSAGES.in(kind) && kind.holds();
+        return new MtaSnapshot.GroupRow(
+                group,
+                in(kind, Column.GROUP_RECEIVED_MESSAGES, receivedMessages),
+                in(kind, Column.GROUP_RECEIVED_VOLUME, receivedOctets),
+                in(kind, Column.GROUP_RECEIVED_RECIPIENTS, receivedRecipients),
+                in(kind, Column.GROUP_REJECTED_MESSAGES, rejectedMessages),
+                Column.GROUP_STORED_MESSAGES.in(kind) ? level : null,
+                in(kind, Column.GROUP_TRANSMITTED_MESSAGES, transmittedMessages),
+                in(kind, Column.GROUP_TRANSMITTED_VOLUME, transmittedOctets),
+                in(kind, Column.GROUP_TRANSMITTED_RECIPIENTS, transmittedRecipients),
+                in(kind, Column.GROUP_INBOUND_ASSOCIATIONS, associations.inbound),
+                in(kind, Column.GROUP_OUTBOUND_ASSOCIATIONS, associations.outbound),
+                in(kind, Column.GROUP_ACCUMULATED_INBOUND, associations.accumulatedInbound),
+                in(kind, Column.GROUP_ACCUMULATED_OUTBOUND, associations.accumulatedOutbound),
+                in(kind, Column.GROUP_LAST_INBOUND, associations.lastInbound),
+                in(kind, Column.GROUP_LAST_OUTBOUND, associations.lastOutbound),
+                in(kind, Column.GROUP_LAST_ATTEMPT, associations.lastAttempt),
+                in(kind, Column.GROUP_REJECTED_INBOUND, associations.rejectedInbound),
+                in(kind, Column.GROUP_FAILED_OUTBOUND, associations.failedOutbound),
+                in(kind, Column.GROUP_INBOUND_REJECTION_REASON, associations.rejectionReason),
+                in(kind, Column.GROUP_OUTBOUND_FAILURE_REASON, associations.failureReason),
+                in(kind, Column.GROUP_SUCCESSFUL_CONVERTED, converted),
+                in(kind, Column.GROUP_FAILED_CONVERTED, conversionsFailed),
+                in(kind, Column.GROUP_LOOPS_DETECTED, loops),
+                books ? Long.valueOf(deferredRecipients) : null,
+                books ? Long.valueOf(imbalance(level.recipients())) : null,
+                errors.rows(),
+                associationIds);
+    }
+
+    private static <T> @Nullable T in(MtaGroup.Kind kind, Column column, @Nullable T value) {
+        return column.in(kind) ? value : null;
+    }
+}

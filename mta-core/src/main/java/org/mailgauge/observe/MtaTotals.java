@@ -1,0 +1,87 @@
+package org.mailgauge.observe;
+
+/** What is counted about an MTA as a whole. Guarded by the ledger's lock. */
+final class MtaTotals {
+    long receivedMessages;
+    long receivedOctets;
+    long transmittedMessages;
+    long transmittedOctets;
+    long converted;
+    long conversionsFailed;
+    long loops;
+
+    // The books, in recipients.
+    private long carried;
+    private long received;
+    private long generated;
+    private long expandedIn;
+    private long expandedOut;
+    private long relayed;
+    private long delivered;
+    private long bounced;
+    private long expired;
+    private long deleted;
+    private long discarded;
+    private long quarantined;
+
+    void received(long octets, int recipients, boolean ours) {
+        receivedMessages++;
+        receivedOctets += octets;
+        if (ours) {
+            generated += recipients;
+        } else {
+            received += recipients;
+        }
+    }
+
+    void carried(int recipients) {
+        carried += recipients;
+    }
+
+    void expanded(int in, int out) {
+        expandedIn += in;
+        expandedOut += out;
+    }
+
+    void settled(MtaEvent.Settled event) {
+        int recipients = event.recipients();
+        switch (event.outcome()) {
+            case RELAYED -> relayed += recipients;
+            case DELIVERED -> delivered += recipients;
+            case BOUNCED -> bounced += recipients;
+            case EXPIRED -> expired += recipients;
+            case DELETED -> deleted += recipients;
+            case DISCARDED -> discarded += recipients;
+            case QUARANTINED -> quarantined += recipients;
+        }
+        if (event.outcome().transmitted() && event.messageFirst()) {
+            transmittedMessages++;
+            transmittedOctets += event.octets();
+        }
+    }
+
+    MtaSnapshot.Books books(long stored) {
+        return new MtaSnapshot.Books(
+                carried,
+                received,
+                generated,
+                expandedOut,
+                stored,
+                relayed,
+                delivered,
+                bounced,
+                expired,
+                deleted,
+                discarded,
+                quarantined,
+                expandedIn);
+    }
+
+    long receivedRecipients() {
+        return received + generated;
+    }
+
+    long transmittedRecipients() {
+        return relayed + delivered;
+    }
+}
