@@ -1,0 +1,223 @@
+package org.mailgauge.deliver;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.deliver.ContentSender.UnreadableException;
+import org.mailgauge.observe.Association;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.queue.Slot;
+import org.mailgauge.smtp.EnhancedStatus;
+import org.mailgauge.smtp.SmtpClientAction;
+import org.mailgauge.smtp.SmtpClientInput;
+import org.mailgauge.smtp.SmtpReply;
+import org.mailgauge.smtp.SmtpTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Drives the client session over one connection. Used by one thread. */
+final class SmtpAssociation {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpAssociation.class);
+
+    /** The primary port of SMTP, whatever port the next hop listens on (RFC 2788). */
+    private static final int SMTP_PORT = 25;
+
+    private static final SmtpReply UNREADABLE =
+            SmtpReply.of(451, 3, 0, "The content cannot be read by this server");
+
+    private final SmtpParts parts;
+    private final Slot slot;
+    private final JobInHand inHand;
+    private final Net.Connection connection;
+    private final String host;
+    private final ReplyReader replies;
+    private final ContentSender contents;
+
+    private @Nullable Association association;
+    private boolean usable;
+    private boolean ourFault;
+    private End end = new End.Over();
+
+    SmtpAssociation(
+            SmtpParts parts, Slot slot, JobInHand inHand, Net.Connection connection, String host) {
+        this.parts = parts;
+        this.slot = slot;
+        this.inHand = inHand;
+        this.connection = connection;
+        this.host = host;
+        replies = new ReplyReader(connection, parts.time());
+        contents = new ContentSender(connection, parts.timeout("block"));
+    }
+
+    /** How an association ended. */
+    sealed interface End {
+        /** Messages could not go at all: the job is still in hand, another address may be tried. */
+        record Unusable(SmtpReply why) implements End {}
+
+        /** The job in hand was not touched and may be begun on another association. */
+        record Again() implements End {}
+
+        /** All jobs that were taken are settled. */
+        record Over() implements End {}
+    }
+
+    /** Runs the association to its end. */
+    End run() {
+        try {
+            var step = parts.session().start();
+            var input = perform(step.actions());
+            while (input != null) {
+                step = parts.session().on(step.next(), input);
+                input = perform(step.actions());
+            }
+            return end;
+        } finally {
+            close();
+        }
+    }
+
+    /** Does what the session asks. @return the answer, or null when the association is over */
+    private @Nullable SmtpClientInput perform(List<SmtpClientAction> actions) {
+        try {
+            SmtpClientInput answer = null;
+            for (var action : actions) {
+                answer = perform(action);
+            }
+            return answer;
+        } catch (NetTimeoutException _) {
+            return new SmtpClientInput.Timeout();
+        } catch (IOException failed) {
+            return broken(failed);
+        }
+    }
+
+    private @Nullable SmtpClientInput perform(SmtpClientAction action) throws IOException {
+        switch (action) {
+            case SmtpClientAction.Send(var lines) -> send(lines);
+            case SmtpClientAction.EndOutput _ -> connection.endOutput();
+            case SmtpClientAction.Opened _ -> opened();
+            case SmtpClientAction.Usable _ -> {
+                usable = true;
+                slot.reached();
+            }
+            case SmtpClientAction.Unusable(var why) -> unusable(why);
+            case SmtpClientAction.ErrorReply(int recipient, var reply) -> error(recipient, reply);
+            case SmtpClientAction.Unconvertible _ ->
+                    tell(new MtaEvent.Converted(slot.channel(), inHand.destination(), false));
+            case SmtpClientAction.Settle(var results, boolean uncertain) -> {
+                if (uncertain) {
+                    parts.totals().uncertain.increment();
+                }
+                inHand.settle(results);
+            }
+            case SmtpClientAction.Again _ -> end = new End.Again();
+            case SmtpClientAction.Close _ -> {}
+            case SmtpClientAction.Await(var step) -> {
+                return replies.next(parts.timeout(step));
+            }
+            case SmtpClientAction.SendContent _ -> {
+                return sendContent();
+            }
+            case SmtpClientAction.Next _ -> {
+                return next();
+            }
+        }
+        return null;
+    }
+
+    private void send(List<String> lines) throws IOException {
+        var octets = (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        connection.write(octets, 0, octets.length, parts.timeout("block"));
+    }
+
+    private SmtpClientInput next() {
+        if (!inHand.has() && !inHand.take()) {
+            return new SmtpClientInput.NoMore();
+        }
+        var job = inHand.job();
+        var to = job.recipients().stream().map(Slot.Recipient::path).toList();
+        return new SmtpClientInput.Begin(
+                new SmtpTransaction(job.reversePath(), to, job.sizeOctets(), job.eightBit()));
+    }
+
+    private SmtpClientInput sendContent() {
+        try {
+            contents.send(inHand.job().content());
+            return new SmtpClientInput.ContentSent();
+        } catch (UnreadableException unreadable) {
+            LOG.error("{}: {}", inHand.job().id(), LogText.of(unreadable.getMessage()));
+            ourFault = true;
+            return new SmtpClientInput.Broken(UNREADABLE);
+        } catch (IOException failed) {
+            return replies.atHand()
+                    .filter(reply -> !reply.positive())
+                    .<SmtpClientInput>map(SmtpClientInput.Reply::new)
+                    .orElseGet(() -> lost(failed));
+        }
+    }
+
+    /** A write failed: the peer may have said 421 before it went away. */
+    private SmtpClientInput broken(IOException failed) {
+        return replies.atHand()
+                .filter(reply -> reply.code() == 421)
+                .<SmtpClientInput>map(SmtpClientInput.Reply::new)
+                .orElseGet(() -> lost(failed));
+    }
+
+    private static SmtpClientInput lost(IOException failed) {
+        return failed instanceof NetTimeoutException
+                ? new SmtpClientInput.Timeout()
+                : ReplyReader.lost(failed.getMessage());
+    }
+
+    private void opened() {
+        association =
+                new Association(
+                        parts.ids().next(),
+                        slot.channel(),
+                        false,
+                        false,
+                        host,
+                        SMTP_PORT,
+                        parts.time().ticks());
+        tell(new MtaEvent.OutboundOpened(association, inHand.destination()));
+    }
+
+    private void unusable(SmtpReply why) {
+        var waiting = Replied.later(why);
+        if (association == null) {
+            var reason = connection.remote() + ": " + LogText.of(why);
+            tell(new MtaEvent.OutboundFailed(slot.channel(), inHand.destination(), reason));
+        }
+        if (!usable) {
+            LOG.info("{} does not take us: {}", connection.remote(), LogText.of(why));
+            end = new End.Unusable(waiting);
+        } else if (!ourFault) {
+            slot.unreachable(waiting);
+        }
+    }
+
+    private void error(int recipient, SmtpReply reply) {
+        EnhancedStatus status = reply.statusOrDefault();
+        tell(new MtaEvent.OutboundError(slot.channel(), inHand.destination(recipient), status));
+    }
+
+    private void tell(MtaEvent event) {
+        parts.observer().tell(event);
+    }
+
+    private void close() {
+        try {
+            connection.close();
+        } catch (IOException failed) {
+            LOG.debug("closing {}: {}", connection.remote(), LogText.of(failed.getMessage()));
+        }
+        if (association != null) {
+            tell(new MtaEvent.AssociationClosed(association));
+        }
+    }
+}
