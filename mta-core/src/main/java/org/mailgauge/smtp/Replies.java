@@ -3,7 +3,7 @@ package org.mailgauge.smtp;
 /** The server's fixed replies. */
 public final class Replies {
     static final SmtpReply OK = SmtpReply.of(250, 0, 0, "Ok");
-    static final SmtpReply BYE = SmtpReply.of(221, 0, 0, "Bye");
+    public static final SmtpReply BYE = SmtpReply.of(221, 0, 0, "Bye");
     static final SmtpReply HELP =
             SmtpReply.of(214, 0, 0, "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY (RFC 5321)");
     static final SmtpReply VRFY =

@@ -13,7 +13,8 @@ import java.util.List;
  * @param errors 5yz replies since the last accepted message
  */
 public record SmtpServerState(Phase phase, int idle, int errors) {
-    static final SmtpServerState START = new SmtpServerState(new Phase.Connected(), 0, 0);
+    /** Before the client has said anything. */
+    public static final SmtpServerState START = new SmtpServerState(new Phase.Connected(), 0, 0);
 
     /** Each holds exactly what is legal there. */
     public sealed interface Phase {

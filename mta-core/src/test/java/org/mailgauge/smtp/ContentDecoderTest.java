@@ -16,7 +16,7 @@ import java.util.List;
 
 class ContentDecoderTest {
     /** What must not end the content: message smuggling. */
-    private static final List<String> FALSE_ENDS =
+    static final List<String> FALSE_ENDS =
             List.of(
                     "\n.\n",
                     "\n.\r\n",

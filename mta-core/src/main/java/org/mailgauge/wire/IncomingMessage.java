@@ -1,0 +1,47 @@
+package org.mailgauge.wire;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.queue.Envelope;
+import org.mailgauge.queue.Intake;
+import org.mailgauge.smtp.SmtpServerState.Client;
+import org.mailgauge.smtp.SmtpServerState.Transaction;
+import org.mailgauge.smtp.TraceHeader;
+
+import java.time.Instant;
+
+/** A message whose content is on its way. */
+record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arrived) {
+
+    /** Begins one: its draft holds our trace header. */
+    static IncomingMessage begin(
+            SmtpService service,
+            ServerParts parts,
+            Client client,
+            Endpoint peer,
+            Transaction transaction) {
+        var draft = parts.intake().draft();
+        var receiver = new ContentReceiver(draft, service.maxMessageOctets(), service.normalize());
+        var arrived = parts.time().wall();
+        receiver.trace(
+                TraceHeader.received(
+                        client.name(),
+                        peer.address(),
+                        service.hostname(),
+                        client.extended(),
+                        draft.id().toString(),
+                        transaction.to(),
+                        arrived));
+        return new IncomingMessage(draft, receiver, arrived);
+    }
+
+    Envelope envelope(SmtpService service, Client client, Endpoint peer, Transaction transaction) {
+        return new Envelope(
+                transaction.from(),
+                transaction.to(),
+                arrived,
+                service.service().group(),
+                client.name() + " " + peer.address().literal(),
+                receiver.eightBit(),
+                receiver.messageId());
+    }
+}

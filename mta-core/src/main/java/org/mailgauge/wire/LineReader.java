@@ -1,0 +1,206 @@
+package org.mailgauge.wire;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.port.Time;
+import org.mailgauge.smtp.ContentDecoder;
+import org.mailgauge.smtp.SmtpCommandParser;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What a client sends, as lines and as content. Only CRLF ends a line. Holds 1 KiB, and a borrowed
+ * buffer while content comes. Used by one thread.
+ */
+final class LineReader {
+    private static final int SMALL = 1024;
+    private static final int LONGEST = SmtpCommandParser.MAIL_LINE_OCTETS;
+
+    /** Of a line that is too long, so much is read for its end. */
+    private static final int DRAIN = 64 << 10;
+
+    /*
+     * buffer[start, end) has come and is unread; buffer[start, scanned) holds no line end. buffer is
+     * small except while content comes, or as long as what came behind a content does not fit there.
+     */
+    private final Net.Connection connection;
+    private final Time time;
+    private final BufferPool pool;
+    private final byte[] small = new byte[SMALL];
+    private byte[] buffer = small;
+    private boolean borrowed;
+    private int start;
+    private int end;
+    private int scanned;
+
+    LineReader(Net.Connection connection, Time time, BufferPool pool) {
+        this.connection = connection;
+        this.time = time;
+        this.pool = pool;
+    }
+
+    /** What {@link #next} found. */
+    sealed interface Line {
+        /** A line without its CRLF, decoded as ISO 8859-1. */
+        record Text(String text) implements Line {}
+
+        record TooLong() implements Line {}
+
+        /** The client sends no more. */
+        record End() implements Line {}
+    }
+
+    /** The next line when it has come already, or null. */
+    Line.@Nullable Text buffered() {
+        for (int i = Math.max(scanned, start + 1); i < end; i++) {
+            if (buffer[i] == '\n' && buffer[i - 1] == '\r') {
+                var text = new String(buffer, start, i - 1 - start, StandardCharsets.ISO_8859_1);
+                consumeTo(i + 1);
+                return new Line.Text(text);
+            }
+        }
+        scanned = end;
+        return null;
+    }
+
+    /**
+     * Waits for the next line.
+     *
+     * @param deadline for the whole line, on the ticker
+     * @throws NetTimeoutException when it did not come in time
+     */
+    Line next(long deadline) throws IOException {
+        for (var line = buffered(); ; line = buffered()) {
+            if (line != null) {
+                return line.text().length() > LONGEST - 2 ? new Line.TooLong() : line;
+            }
+            if (end - start >= LONGEST) {
+                return drain(deadline);
+            }
+            if (!fill(deadline)) {
+                return new Line.End();
+            }
+        }
+    }
+
+    /** Whether more has come than was read. */
+    boolean waiting() throws IOException {
+        return end > start || connection.readable();
+    }
+
+    /** Borrows a large buffer for content, when there is one. */
+    void enlarge() {
+        var large = borrowed ? null : pool.borrow();
+        if (large != null) {
+            System.arraycopy(buffer, start, large, 0, end - start);
+            end -= start;
+            start = 0;
+            scanned = 0;
+            buffer = large;
+            borrowed = true;
+        }
+    }
+
+    /** Gives the large buffer back as soon as what is in it fits into the small one. */
+    void shrink() {
+        if (borrowed && end - start <= small.length) {
+            var large = buffer;
+            System.arraycopy(large, start, small, 0, end - start);
+            end -= start;
+            start = 0;
+            scanned = 0;
+            buffer = small;
+            borrowed = false;
+            pool.giveBack(large);
+        }
+    }
+
+    /** Decodes what has come, at least something when {@link #waiting}. */
+    void decode(ContentDecoder decoder, ContentDecoder.Sink sink) {
+        start = decoder.decode(buffer, start, end, sink);
+        if (start == end) {
+            start = 0;
+            end = 0;
+        }
+        scanned = start;
+    }
+
+    /** Octets that have come and are unread. */
+    int available() {
+        return end - start;
+    }
+
+    /**
+     * Waits for more.
+     *
+     * @return false when the client sends no more
+     */
+    boolean fill(long deadline) throws IOException {
+        if (end == buffer.length) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            scanned -= start;
+            end -= start;
+            start = 0;
+        }
+        int count = read(buffer, end, buffer.length - end, deadline);
+        end += Math.max(count, 0);
+        return count >= 0;
+    }
+
+    /** Drops what comes for a while, so that a client can read our last reply. */
+    void dropUntil(long deadline) throws IOException {
+        int dropped = 0;
+        do {
+            dropped += end - start;
+            consumeTo(end);
+        } while (dropped < DRAIN && fill(deadline));
+    }
+
+    /** Gives up what is held. */
+    void close() {
+        start = end;
+        shrink();
+    }
+
+    private Line drain(long deadline) throws IOException {
+        int dropped = 0;
+        byte last = 0;
+        while (dropped < DRAIN) {
+            for (int i = start; i < end; i++) {
+                if (buffer[i] == '\n' && last == '\r') {
+                    consumeTo(i + 1);
+                    return new Line.TooLong();
+                }
+                last = buffer[i];
+            }
+            dropped += end - start;
+            consumeTo(end);
+            if (!fill(deadline)) {
+                return new Line.End();
+            }
+        }
+        return new Line.TooLong();
+    }
+
+    private int read(byte[] into, int offset, int length, long deadline) throws IOException {
+        long left = deadline - time.ticks();
+        if (left <= 0) {
+            throw new NetTimeoutException("too slow");
+        }
+        return connection.read(into, offset, length, Duration.ofNanos(left));
+    }
+
+    private void consumeTo(int index) {
+        start = index;
+        scanned = start;
+        if (start == end) {
+            start = 0;
+            end = 0;
+            scanned = 0;
+            shrink();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.mailgauge.wire;
+
+import org.mailgauge.observe.AssociationIds;
+import org.mailgauge.observe.Observer;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.port.Time;
+import org.mailgauge.queue.Intake;
+
+/** What all listening services of an MTA use together. */
+public record ServerParts(
+        Net net,
+        Time time,
+        Tasks tasks,
+        Intake intake,
+        Observer observer,
+        AssociationIds ids,
+        BufferPool buffers,
+        ConnectionLimits connections) {}

@@ -1,0 +1,195 @@
+package org.mailgauge.wire;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.Probe;
+import org.mailgauge.port.Net;
+import org.mailgauge.smtp.Replies;
+import org.mailgauge.smtp.SmtpReplyFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * A listening SMTP service: accepts, counts and starts associations, and stops them. The accept
+ * loop never waits for a connection. Safe for use by any thread.
+ */
+public final class SmtpListener implements Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpListener.class);
+    private static final int BACKLOG = 1024;
+
+    /** After a failed accept, so that a lack of descriptors does not become a busy loop. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** Connections that may be told at a time that there are too many; further ones just close. */
+    private static final int REFUSALS = 256;
+
+    private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(2);
+    private static final IpAddress SELF_V4 = IpAddress.of(new byte[] {127, 0, 0, 1});
+    private static final byte[] TOO_MANY = SmtpReplyFormat.octets(Replies.TOO_MANY_CONNECTIONS);
+
+    private final SmtpService service;
+    private final ServerParts parts;
+    private final Net.Listener listener;
+    private final Set<SmtpServerDriver> running = ConcurrentHashMap.newKeySet();
+    private final Semaphore refusals = new Semaphore(REFUSALS);
+    private final LongAdder acceptFailures = new LongAdder();
+    private volatile boolean stopping;
+
+    private SmtpListener(SmtpService service, ServerParts parts, Net.Listener listener) {
+        this.service = service;
+        this.parts = parts;
+        this.listener = listener;
+    }
+
+    /** Listens and accepts from now on. */
+    public static SmtpListener start(SmtpService service, ServerParts parts, Endpoint local)
+            throws IOException {
+        var started = new SmtpListener(service, parts, parts.net().listen(local, BACKLOG));
+        parts.tasks().startPlatform("accept-" + service.service().group(), started::acceptAll);
+        return started;
+    }
+
+    /** Where it listens. */
+    public Endpoint local() {
+        return listener.local();
+    }
+
+    private void acceptAll() {
+        while (!stopping) {
+            try {
+                accepted(listener.accept());
+            } catch (IOException failed) {
+                if (!stopping && !pausedAfter(failed)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * @return false when the thread was interrupted
+     */
+    private boolean pausedAfter(IOException failed) {
+        acceptFailures.increment();
+        LOG.warn("{} cannot accept: {}", service.service().group(), failed.toString());
+        try {
+            parts.time().sleep(PAUSE);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void accepted(Net.Connection connection) {
+        var peer = connection.remote().address();
+        boolean trusted = service.policy().trusts(peer);
+        boolean privileged = trusted || isSelf(peer);
+        switch (parts.connections().enter(peer, privileged)) {
+            case ADMITTED -> admit(connection, trusted, privileged);
+            case ADDRESS_FULL -> refuse(connection, "too many connections from one address");
+            case FULL -> refuse(connection, "too many connections");
+        }
+    }
+
+    private void admit(Net.Connection connection, boolean trusted, boolean privileged) {
+        var driver = new SmtpServerDriver(service, parts, connection, trusted);
+        running.add(driver);
+        parts.tasks()
+                .start(
+                        service.service().group(),
+                        () -> {
+                            try {
+                                driver.run();
+                            } finally {
+                                running.remove(driver);
+                                parts.connections()
+                                        .leave(connection.remote().address(), privileged);
+                            }
+                        });
+    }
+
+    /** Tells the client on a thread of its own; when too many are being told, just closes. */
+    private void refuse(Net.Connection connection, String reason) {
+        parts.observer().tell(new MtaEvent.InboundRejected(service.group(), reason));
+        if (!refusals.tryAcquire()) {
+            close(connection);
+            return;
+        }
+        parts.observer()
+                .tell(
+                        new MtaEvent.InboundError(
+                                service.group(), Replies.TOO_MANY_CONNECTIONS.statusOrDefault()));
+        parts.tasks()
+                .start(
+                        "refuse",
+                        () -> {
+                            try {
+                                connection.write(TOO_MANY, 0, TOO_MANY.length, REFUSAL_TIMEOUT);
+                            } catch (IOException gone) {
+                                LOG.debug("refused client: {}", gone.toString());
+                            } finally {
+                                close(connection);
+                                refusals.release();
+                            }
+                        });
+    }
+
+    private static void close(Net.Connection connection) {
+        try {
+            connection.close();
+        } catch (IOException gone) {
+            LOG.debug("closing: {}", gone.toString());
+        }
+    }
+
+    /**
+     * Only the addresses that this machine's own clients have; other ones of 127/8 are strangers.
+     */
+    private static boolean isSelf(IpAddress peer) {
+        return peer.equals(SELF_V4) || (peer.isV6() && peer.isLoopback());
+    }
+
+    /**
+     * Stops accepting, tells idle clients 421 4.3.2, and waits for running transactions.
+     *
+     * @param grace after which connections that are left are closed
+     */
+    public void stop(Duration grace) throws InterruptedException {
+        stopping = true;
+        try {
+            listener.close();
+        } catch (IOException failed) {
+            LOG.debug("closing the listener: {}", failed.toString());
+        }
+        long deadline = parts.time().ticks() + grace.toNanos();
+        for (var driver : running) {
+            parts.tasks().start("stop", driver::stop);
+        }
+        while (!running.isEmpty() && parts.time().ticks() - deadline < 0) {
+            parts.time().sleep(PAUSE);
+        }
+        running.forEach(SmtpServerDriver::abort);
+    }
+
+    /** Associations that have not ended. */
+    public int associations() {
+        return running.size();
+    }
+
+    @Override
+    public void read(ObjDoubleConsumer<String> into) {
+        var name = service.service().group().replace('-', '_');
+        into.accept(name + "_connections", running.size());
+        into.accept(name + "_accept_failures_total", (double) acceptFailures.sum());
+    }
+}

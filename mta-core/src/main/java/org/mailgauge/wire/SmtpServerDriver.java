@@ -1,0 +1,364 @@
+package org.mailgauge.wire;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Association;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.queue.Intake;
+import org.mailgauge.smtp.Replies;
+import org.mailgauge.smtp.SmtpCommand;
+import org.mailgauge.smtp.SmtpReply;
+import org.mailgauge.smtp.SmtpServerSession.Action;
+import org.mailgauge.smtp.SmtpServerSession.Input;
+import org.mailgauge.smtp.SmtpServerSession.Step;
+import org.mailgauge.smtp.SmtpServerState;
+import org.mailgauge.smtp.SmtpServerState.Client;
+import org.mailgauge.smtp.SmtpServerState.Phase;
+import org.mailgauge.smtp.SmtpServerState.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Drives one inbound SMTP association over its connection, on a virtual thread of its own. {@link
+ * #stop} may be called by any thread, everything else by that one.
+ */
+final class SmtpServerDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
+
+    /** So long a last reply may take to be read by a client that is still sending. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** Whose the connection's output is: the stopper may only write while the driver waits idly. */
+    private enum Turn {
+        BUSY,
+        IDLE,
+        STOPPED
+    }
+
+    private final SmtpService service;
+    private final ServerParts parts;
+    private final Net.Connection connection;
+    private final boolean trusted;
+    private final Association association;
+    private final LineReader reader;
+    private final ReplyWriter writer;
+    private final long sessionDeadline;
+    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
+    private volatile boolean stopping;
+    private boolean opened;
+    private @Nullable IncomingMessage incoming;
+    private Ack ack = Ack.NONE;
+
+    /** Where the 250 to a content is, until the client shows that it lives on. */
+    private enum Ack {
+        NONE,
+        UNSENT,
+        UNREAD
+    }
+
+    SmtpServerDriver(
+            SmtpService service, ServerParts parts, Net.Connection connection, boolean trusted) {
+        this.service = service;
+        this.parts = parts;
+        this.connection = connection;
+        this.trusted = trusted;
+        long now = parts.time().ticks();
+        association =
+                new Association(
+                        parts.ids().next(),
+                        service.group(),
+                        true,
+                        service.isSubmission(),
+                        connection.remote().address().toString(),
+                        service.group().port(),
+                        now);
+        reader = new LineReader(connection, parts.time(), parts.buffers());
+        writer = new ReplyWriter(connection, service.limits().writeTimeout());
+        sessionDeadline = now + service.limits().sessionBudget().toNanos();
+    }
+
+    /** Runs the association to its end; the connection is closed then. */
+    void run() {
+        try (connection) {
+            converse(SmtpServerState.START);
+        } catch (IOException gone) {
+            LOG.debug("association {}: {}", association.id(), gone.toString());
+        } finally {
+            reader.close();
+            discard();
+            if (opened) {
+                tell(new MtaEvent.AssociationClosed(association));
+            }
+        }
+    }
+
+    private void converse(SmtpServerState start) throws IOException {
+        if (connection.readable()) {
+            tell(new MtaEvent.InboundRejected(service.group(), "input before the greeting"));
+            perform(service.session().on(start, new Input.Early()).actions());
+            leave();
+            return;
+        }
+        perform(service.session().start().actions());
+        flush();
+        opened = true;
+        tell(new MtaEvent.InboundOpened(association));
+        loop(start);
+    }
+
+    private void loop(SmtpServerState start) throws IOException {
+        var state = start;
+        try {
+            Input input = null;
+            while (!(state.phase() instanceof Phase.Gone)) {
+                var step = service.session().on(state, input == null ? next(state) : input);
+                state = step.next();
+                input = perform(step.actions());
+            }
+            leave();
+        } catch (IOException gone) {
+            // What we close ourselves says nothing of what the client has read.
+            ackLostIf(ack == Ack.UNSENT || (ack == Ack.UNREAD && !stopping));
+            perform(service.session().on(state, new Input.Closed()).actions());
+            throw gone;
+        } catch (RuntimeException fault) {
+            LOG.error("association {} fails in {}", association.id(), state.phase(), fault);
+            perform(failed(state).actions());
+            leave();
+        }
+    }
+
+    private Step failed(SmtpServerState state) {
+        return service.session().on(state, new Input.Failed());
+    }
+
+    /** Waits for what comes next. */
+    private Input next(SmtpServerState state) throws IOException {
+        var line = reader.buffered();
+        if (line == null) {
+            flush();
+            boolean idle = !(state.phase() instanceof Phase.Mailing);
+            return idle ? whileIdle(state) : await(state);
+        }
+        return command(state, line);
+    }
+
+    /** As {@link #await}, but the server may stop meanwhile. */
+    private Input whileIdle(SmtpServerState state) throws IOException {
+        turn.set(Turn.IDLE);
+        if (stopping && turn.compareAndSet(Turn.IDLE, Turn.BUSY)) {
+            return new Input.Stopping();
+        }
+        Input input;
+        try {
+            input = await(state);
+        } catch (IOException gone) {
+            turn.compareAndSet(Turn.IDLE, Turn.BUSY);
+            throw gone;
+        }
+        if (!turn.compareAndSet(Turn.IDLE, Turn.BUSY)) {
+            throw new IOException("the server stops");
+        }
+        return input;
+    }
+
+    private Input await(SmtpServerState state) throws IOException {
+        try {
+            var line = reader.next(deadline(service.limits().commandTimeout()));
+            if (line instanceof LineReader.Line.End && ack == Ack.UNREAD) {
+                probe();
+            }
+            ack = Ack.NONE;
+            return command(state, line);
+        } catch (NetTimeoutException slow) {
+            return new Input.Timeout();
+        }
+    }
+
+    /**
+     * A client that left right after our 250 had perhaps gone before it; then our octets were
+     * answered by a reset, and the next ones fail.
+     */
+    private void probe() throws IOException {
+        writer.add(Replies.BYE);
+        writer.flush();
+    }
+
+    private Input command(SmtpServerState state, LineReader.Line line) throws IOException {
+        return switch (line) {
+            case LineReader.Line.End _ -> new Input.Closed();
+            case LineReader.Line.TooLong _ -> new Input.LineTooLong();
+            case LineReader.Line.Text(var text) -> {
+                var command = service.parser().parse(text);
+                boolean alone = command.endsGroup() || !mayPipeline(state, command);
+                yield alone && reader.waiting() ? new Input.Early() : new Input.Command(command);
+            }
+        };
+    }
+
+    /** Only EHLO has offered PIPELINING; what closes the connection needs no order. */
+    private static boolean mayPipeline(SmtpServerState state, SmtpCommand command) {
+        return command instanceof SmtpCommand.Foreign
+                || switch (state.phase()) {
+                    case Phase.Greeted(var client) -> client.extended();
+                    case Phase.Mailing(var client, _) -> client.extended();
+                    case Phase.Connected _, Phase.Admitting _, Phase.Verifying _ -> false;
+                    case Phase.Receiving _, Phase.Committing _, Phase.Gone _ -> false;
+                };
+    }
+
+    /** Does what is asked; the answer to the last action, or null when none awaits one. */
+    private @Nullable Input perform(List<Action> actions) throws IOException {
+        Input answer = null;
+        for (var action : actions) {
+            answer =
+                    switch (action) {
+                        case Action.Send(var reply) -> send(reply);
+                        case Action.Admit(var octets) -> new Input.Answer(admit(octets));
+                        case Action.Verify(var to) ->
+                                new Input.Answer(service.policy().verify(to, trusted));
+                        case Action.Receive(var client, var transaction) ->
+                                receive(client, transaction);
+                        case Action.Commit(var client, var transaction) ->
+                                new Input.Answer(commit(client, transaction));
+                        case Action.Discard _ -> discard();
+                        case Action.Rejected _ ->
+                                tell(new MtaEvent.TransactionRejected(service.group()));
+                        case Action.Looped _ -> tell(new MtaEvent.LoopDetected(service.group()));
+                        case Action.Close _ -> null;
+                    };
+        }
+        return answer;
+    }
+
+    private @Nullable Input send(SmtpReply reply) throws IOException {
+        if (!reply.positive()) {
+            tell(new MtaEvent.InboundError(service.group(), reply.statusOrDefault()));
+        }
+        writer.add(reply);
+        return null;
+    }
+
+    private SmtpReply admit(long declaredOctets) {
+        return switch (parts.intake().room(declaredOctets)) {
+            case Intake.Room.Enough _ -> Replies.SENDER_OK;
+            case Intake.Room.Full _ -> Replies.FULL;
+            case Intake.Room.Busy _ -> Replies.BUSY;
+        };
+    }
+
+    private Input receive(Client client, Transaction transaction) throws IOException {
+        flush();
+        incoming = IncomingMessage.begin(service, parts, client, connection.remote(), transaction);
+        var receiver = incoming.receiver();
+        var limits = service.limits();
+        long began = parts.time().ticks();
+        long octets = 0;
+        reader.enlarge();
+        try {
+            while (!receiver.decoder().ended()) {
+                // As fast as the minimum rate, but for a grace of the data timeout.
+                long seconds = octets / Math.max(1, limits.minimumRateOctets());
+                var rate = limits.dataTimeout().plusSeconds(seconds);
+                long slowest = Math.min(deadline(limits.dataTimeout()), began + rate.toNanos());
+                if (reader.available() == 0 && !reader.fill(slowest)) {
+                    return new Input.Closed();
+                }
+                octets += reader.available();
+                reader.decode(receiver.decoder(), receiver);
+            }
+            return new Input.ContentEnd(receiver.summary());
+        } catch (NetTimeoutException slow) {
+            return new Input.Timeout();
+        } finally {
+            reader.shrink();
+        }
+    }
+
+    private SmtpReply commit(Client client, Transaction transaction) {
+        if (incoming == null) {
+            throw new IllegalStateException("no content");
+        }
+        var envelope = incoming.envelope(service, client, connection.remote(), transaction);
+        var end = incoming.draft().commit(envelope);
+        discard();
+        return switch (end) {
+            case Intake.Commit.Durable(var id) -> {
+                Crash.at("smtp.before-ack");
+                ack = Ack.UNSENT;
+                yield SmtpReply.of(250, 0, 0, "Ok, queued as " + id);
+            }
+            case Intake.Commit.Full _ -> Replies.FULL;
+            case Intake.Commit.Failed _ -> Replies.BUSY;
+        };
+    }
+
+    /** Forgets a content that has come; of a committed one only the handle. */
+    private @Nullable Input discard() {
+        if (incoming != null) {
+            incoming.draft().close();
+            incoming = null;
+        }
+        return null;
+    }
+
+    private void flush() throws IOException {
+        writer.flush();
+        ack = ack == Ack.UNSENT ? Ack.UNREAD : ack;
+    }
+
+    private void ackLostIf(boolean lost) {
+        if (lost) {
+            ack = Ack.NONE;
+            tell(new MtaEvent.AckLost(service.group()));
+        }
+    }
+
+    /** Sends what is left, and lets a client that still sends read it before it is reset. */
+    private void leave() throws IOException {
+        flush();
+        if (reader.waiting()) {
+            connection.endOutput();
+            reader.dropUntil(parts.time().ticks() + LINGER.toNanos());
+        }
+    }
+
+    /** The server stops: an idle client is told at once, a busy one when it is idle. */
+    void stop() {
+        stopping = true;
+        if (turn.compareAndSet(Turn.IDLE, Turn.STOPPED)) {
+            try (connection) {
+                var step = service.session().on(SmtpServerState.START, new Input.Stopping());
+                perform(step.actions());
+                flush();
+            } catch (IOException gone) {
+                LOG.debug("association {}: {}", association.id(), gone.toString());
+            }
+        }
+    }
+
+    /** Ends the association whatever it does. */
+    void abort() {
+        try {
+            connection.close();
+        } catch (IOException gone) {
+            LOG.debug("association {}: {}", association.id(), gone.toString());
+        }
+    }
+
+    private long deadline(Duration wait) {
+        return Math.min(parts.time().ticks() + wait.toNanos(), sessionDeadline);
+    }
+
+    private @Nullable Input tell(MtaEvent event) {
+        parts.observer().tell(event);
+        return null;
+    }
+}

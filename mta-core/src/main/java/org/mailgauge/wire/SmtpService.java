@@ -1,0 +1,59 @@
+package org.mailgauge.wire;
+
+import org.mailgauge.config.MtaConfig;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.policy.RelayPolicy;
+import org.mailgauge.route.Router;
+import org.mailgauge.smtp.SmtpCommandParser;
+import org.mailgauge.smtp.SmtpServerRules;
+import org.mailgauge.smtp.SmtpServerSession;
+
+/**
+ * What one listening SMTP service offers; shared by its connections.
+ *
+ * @param group the inbound group in which it is counted
+ */
+public record SmtpService(
+        MtaConfig.Service service,
+        MtaGroup group,
+        String hostname,
+        long maxMessageOctets,
+        boolean normalize,
+        MtaConfig.SmtpLimits limits,
+        SmtpServerSession session,
+        SmtpCommandParser parser,
+        RelayPolicy policy) {
+
+    /** The service that a listener of the configuration asks for. */
+    public static SmtpService of(
+            MtaConfig config, MtaConfig.Listener listener, MtaGroup group, Router router) {
+        var limits = config.smtp();
+        var rules =
+                SmtpServerRules.of(
+                        config.hostname(),
+                        config.maxMessageOctets(),
+                        limits.recipients(),
+                        limits.junkCommands(),
+                        limits.errors(),
+                        limits.receivedFields());
+        return new SmtpService(
+                listener.service(),
+                group,
+                config.hostname(),
+                config.maxMessageOctets(),
+                listener.bareLineEnd() == MtaConfig.BareLineEnd.NORMALIZE,
+                limits,
+                new SmtpServerSession(rules),
+                new SmtpCommandParser(config.hostname()),
+                new RelayPolicy(
+                        config.hostname(),
+                        listener.service(),
+                        router,
+                        config.relayNetworks(),
+                        config.relayDomains()));
+    }
+
+    boolean isSubmission() {
+        return service == MtaConfig.Service.SUBMISSION;
+    }
+}
