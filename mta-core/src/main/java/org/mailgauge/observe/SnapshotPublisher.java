@@ -73,8 +73,8 @@ public final class SnapshotPublisher implements SnapshotSource {
 
     private MtaSnapshot publish(boolean now) {
         for (int again = 0; again < RETRIES; again++) {
-            persistIndexes();
-            var published = attempt(now, again == RETRIES - 1);
+            boolean stored = persistIndexes();
+            var published = attempt(now, !stored || again == RETRIES - 1);
             if (published.isPresent()) {
                 return published.get();
             }
@@ -116,20 +116,23 @@ public final class SnapshotPublisher implements SnapshotSource {
         return (now || old) && !last.health().equals(built.health());
     }
 
-    private void persistIndexes() {
-        sources.stream()
-                .map(Source::groups)
-                .filter(GroupRegistry::unstored)
-                .forEach(this::persistIndexes);
+    private boolean persistIndexes() {
+        boolean stored = true;
+        for (var source : sources) {
+            stored &= !source.groups().unstored() || persistIndexes(source.groups());
+        }
+        return stored;
     }
 
     /** A failure leaves the new groups out of the snapshot until it can be mended. */
-    private void persistIndexes(GroupRegistry groups) {
+    private boolean persistIndexes(GroupRegistry groups) {
         try {
             groups.persist();
+            return true;
         } catch (IOException failed) {
             storeFailures.incrementAndGet();
             LOG.warn("group indexes cannot be stored; new groups are not shown yet", failed);
+            return false;
         }
     }
 

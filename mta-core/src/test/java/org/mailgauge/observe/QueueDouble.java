@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +23,6 @@ final class QueueDouble implements Stock, Backlog {
         final String domain;
         MtaGroup channel;
         MtaGroup destination;
-        Groups.QueueState state = Groups.QueueState.READY;
 
         Recipient(String domain, MtaGroup channel, MtaGroup destination) {
             this.domain = domain;
@@ -37,6 +36,7 @@ final class QueueDouble implements Stock, Backlog {
         final long octets;
         final List<Recipient> waiting = new ArrayList<>();
         final HashSet<MtaGroup> succeeded = new HashSet<>();
+        Groups.QueueState state = Groups.QueueState.READY;
         boolean transmitted;
 
         Message(long octets) {
@@ -157,11 +157,11 @@ final class QueueDouble implements Stock, Backlog {
                 });
     }
 
-    /** Waiting recipients change their state; no event tells of it. */
+    /** A message changes its state; no event tells of it. */
     void state(Message message, Groups.QueueState state) {
         locked(
                 () -> {
-                    message.waiting.forEach(r -> r.state = state);
+                    message.state = state;
                     return message;
                 });
     }
@@ -187,7 +187,7 @@ final class QueueDouble implements Stock, Backlog {
     public void read(Consumer<Levels> reader) {
         locked(
                 () -> {
-                    reader.accept(new Levels(level(_ -> true), groupLevels()));
+                    reader.accept(new Levels(level((_, _) -> true), groupLevels()));
                     return true;
                 });
     }
@@ -197,24 +197,24 @@ final class QueueDouble implements Stock, Backlog {
         for (var group : groups.all()) {
             switch (group.kind()) {
                 case INBOUND -> {}
-                case OUTBOUND, LOCAL -> levels.add(of(group, r -> r.channel.equals(group)));
-                case DESTINATION -> levels.add(of(group, r -> r.destination.equals(group)));
-                case STATE -> levels.add(of(group, r -> groups.state(r.state).equals(group)));
+                case OUTBOUND, LOCAL -> levels.add(of(group, (_, r) -> r.channel.equals(group)));
+                case DESTINATION -> levels.add(of(group, (_, r) -> r.destination.equals(group)));
+                case STATE -> levels.add(of(group, (m, _) -> groups.state(m.state).equals(group)));
             }
         }
         return levels;
     }
 
-    private GroupLevel of(MtaGroup group, Predicate<Recipient> belongs) {
+    private GroupLevel of(MtaGroup group, BiPredicate<Message, Recipient> belongs) {
         return new GroupLevel(group, level(belongs));
     }
 
-    private Level level(Predicate<Recipient> belongs) {
+    private Level level(BiPredicate<Message, Recipient> belongs) {
         long recipients = 0;
         long octets = 0;
         long count = 0;
         for (var message : messages) {
-            long here = message.waiting.stream().filter(belongs).count();
+            long here = message.waiting.stream().filter(r -> belongs.test(message, r)).count();
             recipients += here;
             count += here > 0 ? 1 : 0;
             octets += here > 0 ? message.octets : 0;
