@@ -1,0 +1,102 @@
+package org.mailgauge.agent.cli;
+
+import org.mailgauge.agent.conf.ConfigFile;
+import org.mailgauge.agent.conf.ConfigFile.Loaded;
+import org.mailgauge.agent.conf.JsonSchema;
+import org.mailgauge.agent.conf.Manual;
+import org.mailgauge.agent.conf.Problem;
+import org.mailgauge.agent.conf.Sample;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.core.JsonGenerator;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code mailgauge check-config}. */
+@Command(
+        name = "check-config",
+        description = "Check the configuration and say all that is wrong with it.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CheckConfigCommand implements Callable<Integer> {
+    @ParentCommand MailgaugeCommand mailgauge;
+    @Spec CommandSpec spec;
+
+    @Option(names = "--print-sample", description = "Print every key with its default instead.")
+    boolean sample;
+
+    @Option(names = "--print-schema", description = "Print the JSON Schema for editors instead.")
+    boolean schema;
+
+    @Option(names = "--print-manual", description = "Print the table of keys in Markdown instead.")
+    boolean manual;
+
+    @Override
+    public Integer call() throws Failure {
+        var out = spec.commandLine().getOut();
+        if (sample || schema || manual) {
+            out.print(sample ? Sample.text() : schema ? JsonSchema.text() : Manual.table());
+            return Exit.OK.code();
+        }
+        var file = mailgauge.file();
+        var loaded = ConfigFile.load(file);
+        return mailgauge.json ? json(file, loaded, out) : text(file, loaded, out);
+    }
+
+    private int text(Path file, Loaded loaded, PrintWriter out) throws Failure {
+        var err = spec.commandLine().getErr();
+        Configs.print(file, Configs.warnings(loaded), "warning: ", err);
+        return switch (loaded) {
+            case Loaded.Good good -> {
+                out.println(file + ": good (data-dir " + good.config().dataDir() + ")");
+                yield Exit.OK.code();
+            }
+            case Loaded.Bad(var errors, _) -> {
+                Configs.print(file, errors, "", err);
+                throw new Failure(
+                        Exit.CONFIG,
+                        errors.size() + (errors.size() == 1 ? " error in " : " errors in ") + file);
+            }
+            case Loaded.Unreadable(var why) -> throw Configs.unreadable(why);
+        };
+    }
+
+    private int json(Path file, Loaded loaded, PrintWriter out) throws Failure {
+        List<Problem> errors =
+                switch (loaded) {
+                    case Loaded.Good _ -> List.of();
+                    case Loaded.Bad(var found, _) -> found;
+                    case Loaded.Unreadable(var why) -> throw Configs.unreadable(why);
+                };
+        JsonText.print(
+                out,
+                json -> {
+                    json.writeStartObject();
+                    json.writeStringProperty("file", file.toString());
+                    json.writeBooleanProperty("good", errors.isEmpty());
+                    problems(json, "errors", errors);
+                    problems(json, "warnings", Configs.warnings(loaded));
+                    json.writeEndObject();
+                });
+        return errors.isEmpty() ? Exit.OK.code() : Exit.CONFIG.code();
+    }
+
+    private static void problems(JsonGenerator json, String name, List<Problem> problems) {
+        json.writeArrayPropertyStart(name);
+        for (var problem : problems) {
+            json.writeStartObject();
+            json.writeNumberProperty("line", problem.line());
+            json.writeStringProperty("key", problem.key());
+            json.writeStringProperty("message", problem.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

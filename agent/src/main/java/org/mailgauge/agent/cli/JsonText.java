@@ -1,0 +1,22 @@
+package org.mailgauge.agent.cli;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.Consumer;
+
+/** Prints JSON on one line. */
+final class JsonText {
+    private JsonText() {}
+
+    static void print(PrintWriter out, Consumer<JsonGenerator> content) {
+        var text = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            content.accept(json);
+        }
+        out.println(text);
+    }
+}

@@ -1,0 +1,113 @@
+package org.mailgauge.agent.cli;
+
+import org.mailgauge.agent.conf.Text;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+/** {@code mailgauge status}: the health of the running server on one screen. */
+@Command(name = "status", description = "The health of the running server on one screen.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class StatusCommand implements Callable<Integer> {
+    @ParentCommand MailgaugeCommand mailgauge;
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() throws Failure {
+        var file = mailgauge.file();
+        var config = Configs.forClient(file, spec.commandLine().getErr());
+        var client = ApiClient.of(config, file);
+        var status = client.get("status?after=now");
+        var out = spec.commandLine().getOut();
+        if (mailgauge.json) {
+            out.println(status.text());
+        } else {
+            screen(status.tree(), client.get("queue/summary?limit=10").tree(), out);
+        }
+        return Exit.OK.code();
+    }
+
+    private static void screen(JsonNode status, JsonNode summary, PrintWriter out) {
+        out.println(
+                "Mailgauge "
+                        + Human.text(status.path("version"))
+                        + " on "
+                        + Human.text(status.path("hostname"))
+                        + ", snapshot "
+                        + Human.text(status.path("sequence"))
+                        + " of "
+                        + Human.text(status.path("taken_at")));
+        for (var application : status.path("applications")) {
+            out.println();
+            application(application, out);
+        }
+        out.println();
+        QueueCommand.destinations(summary, out);
+    }
+
+    private static void application(JsonNode application, PrintWriter out) {
+        out.println(
+                Text.printable(Human.text(application.path("name")), 60)
+                        + ": "
+                        + Human.text(application.path("status"))
+                        + " for "
+                        + Human.seconds(application.path("uptime_seconds"))
+                        + ", associations "
+                        + Human.text(application.path("inbound_associations"))
+                        + " in, "
+                        + Human.text(application.path("outbound_associations"))
+                        + " out");
+        var mta = application.path("mta");
+        if (mta.isMissingNode()) {
+            return;
+        }
+        var totals = new TextTable("", "MESSAGES", "RECIPIENTS", "VOLUME");
+        for (var kind : new String[] {"received", "stored", "transmitted"}) {
+            totals.row(
+                    kind,
+                    Human.text(mta.path(kind + "_messages")),
+                    Human.text(mta.path(kind + "_recipients")),
+                    Human.octets(mta.path(kind + "_octets").asLong()));
+        }
+        totals.print(out);
+        long imbalance = mta.path("imbalance_recipients").asLong();
+        if (imbalance != 0) {
+            out.println(
+                    "THE BOOKS DO NOT BALANCE: "
+                            + imbalance
+                            + " recipients are not accounted for; please report this");
+        }
+        out.println();
+        groups(mta.path("groups"), out);
+    }
+
+    private static void groups(JsonNode groups, PrintWriter out) {
+        var table =
+                new TextTable(
+                        "GROUP",
+                        "RECEIVED",
+                        "STORED",
+                        "TRANSMITTED",
+                        "OLDEST",
+                        "NEXT",
+                        "LAST FAILURE");
+        for (var group : groups) {
+            table.row(
+                    Human.text(group.path("name")),
+                    Human.text(group.path("received_messages")),
+                    Human.text(group.path("stored_messages")),
+                    Human.text(group.path("transmitted_messages")),
+                    Human.seconds(group.path("oldest_message_age_seconds")),
+                    Human.seconds(group.path("scheduled_retry_seconds")),
+                    Human.text(group.path("outbound_failure_reason")));
+        }
+        table.print(out);
+    }
+}

@@ -1,0 +1,47 @@
+package org.mailgauge.agent.conf;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.config.MtaConfig;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The whole configuration, validated.
+ *
+ * @param dataDir absolute
+ * @param destinationGroups how many destination domains have a group of their own
+ * @param stopWithin how long a stop may take
+ */
+public record AgentConfig(
+        Path dataDir,
+        MtaConfig mta,
+        int destinationGroups,
+        SnmpConfig snmp,
+        Http http,
+        LogLevel logLevel,
+        Duration stopWithin,
+        Demo demo) {
+
+    /**
+     * The HTTP listener.
+     *
+     * @param listen null for "off"
+     * @param hostNames names in the Host header that are answered besides localhost and addresses
+     */
+    public record Http(@Nullable Endpoint listen, Set<String> hostNames) {
+        public Http {
+            hostNames = Set.copyOf(hostNames);
+        }
+    }
+
+    /**
+     * What {@code demo} does.
+     *
+     * @param rate messages a second
+     * @param cycle the next hop works for its first half and fails for its second
+     */
+    public record Demo(Duration runFor, int rate, Duration cycle) {}
+}

@@ -1,0 +1,144 @@
+package org.mailgauge.agent.conf;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.config.MtaConfig;
+import org.mailgauge.config.MtaConfig.Listener;
+import org.mailgauge.config.MtaConfig.Service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the records from values that have passed every check. */
+final class ConfigBuilder {
+    private final Values values;
+
+    private ConfigBuilder(Values values) {
+        this.values = values;
+    }
+
+    static AgentConfig build(Values values, Path folder) {
+        var builder = new ConfigBuilder(values);
+        return new AgentConfig(
+                folder.resolve(values.one(Keys.DATA_DIR)).normalize(),
+                builder.mta(),
+                values.one(Keys.DESTINATIONS),
+                builder.snmp(),
+                new AgentConfig.Http(
+                        values.one(Keys.LISTEN_HTTP).orElse(null),
+                        Set.copyOf(values.all(Keys.HTTP_NAMES))),
+                values.one(Keys.LOG_LEVEL),
+                values.one(Keys.STOP_WITHIN),
+                new AgentConfig.Demo(
+                        values.one(Keys.DEMO_FOR),
+                        values.one(Keys.DEMO_RATE),
+                        values.one(Keys.DEMO_CYCLE)));
+    }
+
+    private MtaConfig mta() {
+        return new MtaConfig(
+                values.one(Keys.HOSTNAME),
+                Set.copyOf(values.all(Keys.LOCAL_DOMAINS)),
+                listeners(),
+                values.one(Keys.MAX_MESSAGE_SIZE),
+                smtp(),
+                queue(),
+                new MtaConfig.DeliveryConfig(
+                        values.one(Keys.CONCURRENCY), values.one(Keys.ASSOCIATIONS), timeouts()),
+                values.all(Keys.RELAY_NETWORKS),
+                Set.copyOf(values.all(Keys.RELAY_DOMAINS)),
+                routes());
+    }
+
+    private List<Listener> listeners() {
+        var all = new ArrayList<Listener>();
+        listener(Service.SMTP, Keys.LISTEN_SMTP, Keys.BARE_SMTP).ifPresent(all::add);
+        listener(Service.SUBMISSION, Keys.LISTEN_SUBMISSION, Keys.BARE_SUBMISSION)
+                .ifPresent(all::add);
+        return all;
+    }
+
+    private Optional<Listener> listener(
+            Service service, Key<Optional<Endpoint>> at, Key<MtaConfig.BareLineEnd> bare) {
+        return values.one(at).map(endpoint -> new Listener(service, endpoint, values.one(bare)));
+    }
+
+    private MtaConfig.SmtpLimits smtp() {
+        return new MtaConfig.SmtpLimits(
+                values.one(Keys.COMMAND_TIMEOUT),
+                values.one(Keys.DATA_TIMEOUT),
+                values.one(Keys.WRITE_TIMEOUT),
+                values.one(Keys.SESSION_BUDGET),
+                values.one(Keys.MINIMUM_RATE),
+                values.one(Keys.RECIPIENTS),
+                values.one(Keys.JUNK_COMMANDS),
+                values.one(Keys.ERRORS),
+                values.one(Keys.RECEIVED_FIELDS),
+                values.one(Keys.CONNECTIONS),
+                values.one(Keys.PER_ADDRESS),
+                values.one(Keys.RESERVE));
+    }
+
+    private MtaConfig.QueueConfig queue() {
+        return new MtaConfig.QueueConfig(
+                values.one(Keys.SEGMENT_SIZE),
+                values.one(Keys.SPARE_SEGMENTS),
+                values.one(Keys.PREALLOCATE),
+                values.one(Keys.BODY_FILE_SIZE).intValue(),
+                values.one(Keys.RESERVE_SIZE),
+                values.one(Keys.RESERVE_INODES),
+                values.one(Keys.RETRY_FIRST),
+                values.one(Keys.RETRY_MOST),
+                values.one(Keys.EXPIRY),
+                values.one(Keys.NULL_PATH_EXPIRY));
+    }
+
+    private Map<String, Duration> timeouts() {
+        var all = new HashMap<String, Duration>();
+        for (var step : Keys.STEPS) {
+            all.put(step.name(), values.one(step));
+        }
+        return all;
+    }
+
+    private List<MtaConfig.Route> routes() {
+        var all = new ArrayList<MtaConfig.Route>();
+        for (var route : values.items(Keys.ROUTES)) {
+            all.add(
+                    new MtaConfig.Route(
+                            route.one(Keys.ROUTE_MATCH),
+                            route.one(Keys.ROUTE_VIA),
+                            Objects.requireNonNullElse(route.orNull(Keys.ROUTE_CHANNEL), "")));
+        }
+        return all;
+    }
+
+    private SnmpConfig snmp() {
+        return new SnmpConfig(
+                values.one(Keys.LISTEN_SNMP).orElse(null),
+                values.items(Keys.COMMUNITIES).stream()
+                        .map(
+                                item ->
+                                        new SnmpConfig.Community(
+                                                item.one(Keys.COMMUNITY_NAME),
+                                                item.all(Keys.COMMUNITY_FROM)))
+                        .toList(),
+                values.items(Keys.USERS).stream().map(ConfigBuilder::user).toList(),
+                values.one(Keys.MAX_RESPONSE));
+    }
+
+    private static SnmpConfig.User user(Values item) {
+        return new SnmpConfig.User(
+                item.one(Keys.USER_NAME),
+                item.one(Keys.USER_AUTH),
+                item.one(Keys.USER_AUTH_PASSPHRASE),
+                item.one(Keys.USER_PRIV),
+                item.orNull(Keys.USER_PRIV_PASSPHRASE));
+    }
+}

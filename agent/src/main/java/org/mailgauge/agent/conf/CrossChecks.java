@@ -1,0 +1,159 @@
+package org.mailgauge.agent.conf;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.route.NextHop;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one key alone can't tell: keys that have to fit each other. */
+final class CrossChecks {
+    private static final List<Key<Optional<Endpoint>>> STREAMS =
+            List.of(Keys.LISTEN_SMTP, Keys.LISTEN_SUBMISSION, Keys.LISTEN_HTTP);
+
+    private final Values values;
+    private final List<Problem> errors;
+    private final List<Problem> warnings;
+
+    private CrossChecks(Values values, List<Problem> errors, List<Problem> warnings) {
+        this.values = values;
+        this.errors = errors;
+        this.warnings = warnings;
+    }
+
+    static void check(Values values, List<Problem> errors, List<Problem> warnings) {
+        var checks = new CrossChecks(values, errors, warnings);
+        checks.listeners();
+        checks.limits();
+        checks.domains();
+        checks.routes();
+        checks.users();
+    }
+
+    private void listeners() {
+        Map<Endpoint, Key<?>> taken = new HashMap<>();
+        for (var key : STREAMS) {
+            values.one(key)
+                    .filter(endpoint -> endpoint.port() != 0)
+                    .ifPresent(
+                            endpoint -> {
+                                var other = taken.putIfAbsent(endpoint, key);
+                                if (other != null) {
+                                    var at = values.has(key) ? key : other;
+                                    error(
+                                            at,
+                                            "\""
+                                                    + endpoint
+                                                    + "\", which is also "
+                                                    + other(at, key, other),
+                                            "an endpoint of its own");
+                                }
+                            });
+        }
+    }
+
+    private static String other(Key<?> at, Key<?> one, Key<?> two) {
+        return at.equals(one) ? two.path() : one.path();
+    }
+
+    private void limits() {
+        if (values.one(Keys.RESERVE) >= values.one(Keys.CONNECTIONS)) {
+            error(
+                    values.has(Keys.RESERVE) ? Keys.RESERVE : Keys.CONNECTIONS,
+                    "a reserve of "
+                            + values.one(Keys.RESERVE)
+                            + " of "
+                            + values.one(Keys.CONNECTIONS)
+                            + " connections",
+                    "smtp.reserve below smtp.connections");
+        }
+        if (values.one(Keys.RETRY_FIRST).compareTo(values.one(Keys.RETRY_MOST)) > 0) {
+            error(
+                    values.has(Keys.RETRY_FIRST) ? Keys.RETRY_FIRST : Keys.RETRY_MOST,
+                    values.one(Keys.RETRY_FIRST) + " before the second attempt",
+                    "queue.retry-first of at most queue.retry-most");
+        }
+        if (values.one(Keys.BODY_FILE_SIZE) * 2 > values.one(Keys.SEGMENT_SIZE)) {
+            error(
+                    values.has(Keys.BODY_FILE_SIZE) ? Keys.BODY_FILE_SIZE : Keys.SEGMENT_SIZE,
+                    "bodies of "
+                            + values.one(Keys.BODY_FILE_SIZE)
+                            + " octets in segments of "
+                            + values.one(Keys.SEGMENT_SIZE),
+                    "queue.body-file-size of at most half of queue.segment-size");
+        }
+    }
+
+    private void domains() {
+        for (var domain : values.all(Keys.LOCAL_DOMAINS)) {
+            if (values.all(Keys.RELAY_DOMAINS).contains(domain)) {
+                error(
+                        Keys.RELAY_DOMAINS,
+                        "\"" + domain + "\", which is in local-domains too",
+                        "it in one of the two");
+            }
+        }
+    }
+
+    private void routes() {
+        for (var route : values.items(Keys.ROUTES)) {
+            var via = route.orNull(Keys.ROUTE_VIA);
+            int part = via == null ? 0 : partOf(via);
+            if (part > 0) {
+                warnings.add(
+                        new Problem(
+                                route.line(Keys.ROUTE_VIA),
+                                route.path() + ".via",
+                                "accepted, but not built yet (part "
+                                        + part
+                                        + " of 6): such mail waits in the queue"));
+            }
+        }
+    }
+
+    /** The part that builds it, or 0 for what is built. */
+    private static int partOf(NextHop via) {
+        return switch (via) {
+            case NextHop.SmtpHost _, NextHop.Hold _, NextHop.Discard _, NextHop.Refuse _ -> 0;
+            case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> 2;
+            case NextHop.Local _ -> 4;
+            case NextHop.MailExchangers _ -> 6;
+        };
+    }
+
+    private void users() {
+        var names = new ArrayList<String>();
+        for (var user : values.items(Keys.USERS)) {
+            var name = user.orNull(Keys.USER_NAME);
+            if (name != null && names.contains(name)) {
+                errors.add(
+                        Problem.of(
+                                user.line(Keys.USER_NAME),
+                                user.path() + ".name",
+                                "\"" + name + "\" again",
+                                "a name of its own"));
+            }
+            if (name != null) {
+                names.add(name);
+            }
+            if (user.one(Keys.USER_PRIV) != SnmpConfig.Priv.NONE
+                    && user.orNull(Keys.USER_PRIV_PASSPHRASE) == null
+                    && errors.stream()
+                            .noneMatch(e -> e.key().equals(user.path() + ".priv-passphrase"))) {
+                errors.add(
+                        Problem.of(
+                                user.line(),
+                                user.path() + ".priv-passphrase",
+                                "nothing",
+                                "a passphrase, or priv: none"));
+            }
+        }
+    }
+
+    private void error(Key<?> key, String found, String accepted) {
+        errors.add(Problem.of(values.line(key), key.path(), found, accepted));
+    }
+}

@@ -1,0 +1,545 @@
+package org.mailgauge.agent.conf;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.config.MtaConfig.BareLineEnd;
+import org.mailgauge.config.MtaConfig.Network;
+import org.mailgauge.route.NextHop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The table: every key there is, in the order of the sample. Keys of features that are not built
+ * yet are accepted and warn.
+ */
+final class Keys {
+    private static final List<Entry> TABLE = new ArrayList<>();
+
+    private Keys() {}
+
+    // --- the server
+
+    static final Key<String> HOSTNAME =
+            required(
+                    "hostname",
+                    Types.HOST_NAME,
+                    "mx1.example.test",
+                    "Our own name: in the greeting, in EHLO and in trace headers.");
+    static final Key<String> DATA_DIR =
+            one(
+                    "data-dir",
+                    Types.text("a folder"),
+                    "var",
+                    "Where queue, tokens and SNMP state live; made with mode 0700. A relative path"
+                            + " starts at the folder of this file, or at the folder above when that is"
+                            + " called conf.");
+    static final Key<String> LOCAL_DOMAINS =
+            many(
+                    "local-domains",
+                    Types.DOMAIN,
+                    "[]",
+                    "Domains that are ours. They come before routes, also before a route for *."
+                            + " Until mailboxes are built (part 4) their mail waits in the queue.");
+
+    static final Section LISTEN =
+            section("listen", "Where each service listens: ADDRESS:PORT, or \"off\".");
+    static final Key<Optional<Endpoint>> LISTEN_SMTP =
+            one("listen.smtp", Types.LISTEN, "127.0.0.1:2525", "SMTP from other MTAs.");
+    static final Key<Optional<Endpoint>> LISTEN_SUBMISSION =
+            one("listen.submission", Types.LISTEN, "127.0.0.1:2587", "SMTP from users.");
+    static final Key<Optional<Endpoint>> LISTEN_SUBMISSIONS =
+            later(
+                    4,
+                    "listen.submissions",
+                    Types.LISTEN,
+                    "127.0.0.1:2465",
+                    "SMTP from users, TLS from the first octet.");
+    static final Key<Optional<Endpoint>> LISTEN_LMTP =
+            later(2, "listen.lmtp", Types.LISTEN, "127.0.0.1:2424", "LMTP from other MTAs.");
+    static final Key<Optional<Endpoint>> LISTEN_POP3 =
+            later(4, "listen.pop3", Types.LISTEN, "127.0.0.1:2110", "POP3.");
+    static final Key<Optional<Endpoint>> LISTEN_POP3S =
+            later(
+                    4,
+                    "listen.pop3s",
+                    Types.LISTEN,
+                    "127.0.0.1:2995",
+                    "POP3, TLS from the first octet.");
+    static final Key<Optional<Endpoint>> LISTEN_IMAP =
+            later(5, "listen.imap", Types.LISTEN, "127.0.0.1:2143", "IMAP.");
+    static final Key<Optional<Endpoint>> LISTEN_IMAPS =
+            later(
+                    5,
+                    "listen.imaps",
+                    Types.LISTEN,
+                    "127.0.0.1:2993",
+                    "IMAP, TLS from the first octet.");
+    static final Key<Optional<Endpoint>> LISTEN_SNMP =
+            one("listen.snmp", Types.LISTEN, "127.0.0.1:1161", "The SNMP agent, UDP.");
+    static final Key<Optional<Endpoint>> LISTEN_HTTP =
+            one(
+                    "listen.http",
+                    Types.LISTEN,
+                    "127.0.0.1:8025",
+                    "Status page, metrics, health and the API of the command line.");
+
+    static final Key<Long> MAX_MESSAGE_SIZE =
+            one(
+                    "max-message-size",
+                    Types.size("64KiB", "2047MiB"),
+                    "50MiB",
+                    "The largest content that is taken; announced with SIZE.");
+
+    static final Section BARE_LINE_END =
+            section(
+                    "bare-line-end",
+                    "What is done with a CR or LF in content that is not part of a CRLF: reject (550"
+                            + " after the real end) or normalize (made a CRLF).");
+    static final Key<BareLineEnd> BARE_SMTP =
+            one("bare-line-end.smtp", bare(), "reject", "On the smtp listener.");
+    static final Key<BareLineEnd> BARE_SUBMISSION =
+            one("bare-line-end.submission", bare(), "normalize", "On the submission listener.");
+    static final Key<BareLineEnd> BARE_LMTP =
+            later(2, "bare-line-end.lmtp", bare(), "normalize", "On the lmtp listener.");
+
+    static final Section SMTP = section("smtp", "Limits and deadlines of the SMTP server.");
+    static final Key<Duration> COMMAND_TIMEOUT =
+            duration("smtp.command-timeout", "PT1S", "PT1H", "PT5M", "Wait for the next command.");
+    static final Key<Duration> DATA_TIMEOUT =
+            duration(
+                    "smtp.data-timeout",
+                    "PT1S",
+                    "PT1H",
+                    "PT3M",
+                    "Wait for the next piece of content.");
+    static final Key<Duration> WRITE_TIMEOUT =
+            duration(
+                    "smtp.write-timeout",
+                    "PT1S",
+                    "PT1H",
+                    "PT1M",
+                    "Wait for a client to take a reply.");
+    static final Key<Duration> SESSION_BUDGET =
+            duration("smtp.session-budget", "PT1M", "P1D", "PT1H", "A whole session.");
+    static final Key<Integer> MINIMUM_RATE =
+            count(
+                    "smtp.minimum-rate-octets",
+                    0,
+                    1_000_000,
+                    "500",
+                    "Octets a second that content has to come at, after a grace time.");
+    static final Key<Integer> RECIPIENTS =
+            count(
+                    "smtp.recipients",
+                    100,
+                    100_000,
+                    "1000",
+                    "Recipients of one message; those beyond get 452.");
+    static final Key<Integer> JUNK_COMMANDS =
+            count(
+                    "smtp.junk-commands",
+                    1,
+                    100_000,
+                    "100",
+                    "Commands that do nothing (NOOP, RSET, VRFY ...) before 421.");
+    static final Key<Integer> ERRORS =
+            count("smtp.errors", 1, 100_000, "20", "Permanent failure replies before 421.");
+    static final Key<Integer> RECEIVED_FIELDS =
+            count(
+                    "smtp.received-fields",
+                    10,
+                    1000,
+                    "100",
+                    "Received fields above which a message counts as looping (554 5.4.6).");
+    static final Key<Integer> CONNECTIONS =
+            count("smtp.connections", 1, 1_000_000, "20000", "Connections at a time, all clients.");
+    static final Key<Integer> PER_ADDRESS =
+            count(
+                    "smtp.per-address",
+                    1,
+                    1_000_000,
+                    "50",
+                    "Connections at a time of one IPv4 address or IPv6 /64.");
+    static final Key<Integer> RESERVE =
+            count(
+                    "smtp.reserve",
+                    0,
+                    1_000_000,
+                    "2000",
+                    "Of these connections, how many are kept for loopback and relay-networks.");
+
+    // --- the queue and delivery
+
+    static final Section QUEUE = section("queue", "The journal and the retry schedule.");
+    static final Key<Long> SEGMENT_SIZE =
+            one(
+                    "queue.segment-size",
+                    Types.size("1MiB", "2047MiB"),
+                    "64MiB",
+                    "Size of one journal segment.");
+    static final Key<Integer> SPARE_SEGMENTS =
+            count("queue.spare-segments", 0, 1000, "4", "Zero-filled segments kept ready.");
+    static final Key<Boolean> PREALLOCATE =
+            one(
+                    "queue.preallocate",
+                    Types.FLAG,
+                    "true",
+                    "Zero-fill segments beforehand; switch it off on copy-on-write file systems.");
+    static final Key<Long> BODY_FILE_SIZE =
+            one(
+                    "queue.body-file-size",
+                    Types.size("4KiB", "16MiB"),
+                    "256KiB",
+                    "Content larger than this goes to a file of its own.");
+    static final Key<Long> RESERVE_SIZE =
+            one(
+                    "queue.reserve-size",
+                    Types.size("0", "1024GiB"),
+                    "64MiB",
+                    "Disk kept free for delivery and reports; below it MAIL gets 452 4.3.1.");
+    static final Key<Integer> RESERVE_INODES =
+            count("queue.reserve-inodes", 0, 100_000_000, "1000", "The same in inodes.");
+    static final Key<Duration> RETRY_FIRST =
+            duration("queue.retry-first", "PT1S", "P1D", "PT5M", "Wait before the second attempt.");
+    static final Key<Duration> RETRY_MOST =
+            duration("queue.retry-most", "PT1S", "P5D", "PT3H", "Longest wait between attempts.");
+    static final Key<Duration> EXPIRY =
+            duration("queue.expiry", "PT1M", "P60D", "P5D", "How long a message is tried.");
+    static final Key<Duration> NULL_PATH_EXPIRY =
+            duration(
+                    "queue.null-path-expiry",
+                    "PT1M",
+                    "P60D",
+                    "P1D",
+                    "The same for the null reverse-path (reports).");
+
+    static final Section DELIVERY = section("delivery", "Delivery over associations.");
+    static final Key<Integer> CONCURRENCY =
+            count("delivery.concurrency", 1, 10_000, "20", "Associations to one destination.");
+    static final Key<Integer> ASSOCIATIONS =
+            count("delivery.associations", 1, 100_000, "1000", "Outbound associations in all.");
+    static final Section TIMEOUTS =
+            section(
+                    "delivery.timeouts",
+                    "Waits for a next hop, by step (RFC 5321 section 4.5.3.2).");
+    static final List<Key<Duration>> STEPS =
+            List.of(
+                    step("connect", "PT30S", "For the connection."),
+                    step("greeting", "PT5M", "For its 220."),
+                    step("ehlo", "PT5M", "For the reply to EHLO."),
+                    step("mail", "PT5M", "For the reply to MAIL."),
+                    step("rcpt", "PT5M", "For the reply to RCPT."),
+                    step("data", "PT2M", "For the 354."),
+                    step("block", "PT3M", "To take a piece of content."),
+                    step("dot", "PT10M", "For the reply to the end of content."),
+                    step("quit", "PT20S", "For the reply to QUIT."));
+
+    // --- who may relay, and where mail goes
+
+    static final Key<Network> RELAY_NETWORKS =
+            many(
+                    "relay-networks",
+                    Types.NETWORK,
+                    "[]",
+                    "Who may send to any domain without AUTH; nobody by default.");
+    static final Key<String> RELAY_DOMAINS =
+            many(
+                    "relay-domains",
+                    Types.DOMAIN_OR_SUBDOMAINS,
+                    "[]",
+                    "Domains that are accepted from anyone and routed on: we are their gateway.");
+
+    static final Section ROUTES =
+            list(
+                    "routes",
+                    "{match: \"*.lab.test\", via: \"smtp:[127.0.0.1]:2526\"}",
+                    "Where mail goes; the first match wins. What no route matches goes to the"
+                            + " domain's mail exchangers (not built yet: such mail waits).");
+    static final Key<String> ROUTE_MATCH =
+            required("routes[].match", Types.MATCH, "", "The recipients' domain.");
+    static final Key<NextHop> ROUTE_VIA =
+            required(
+                    "routes[].via",
+                    RouteType.VIA,
+                    "",
+                    "smtp:[host]:port (no MX look-up), hold, discard, \"error:5.1.2 text\"; later"
+                            + " also smtp:domain, lmtp:host:port, lmtp:unix:PATH and local.");
+    static final Key<String> ROUTE_CHANNEL =
+            one(
+                    "routes[].channel",
+                    Types.CHANNEL,
+                    "",
+                    "Name of a group (channel) of its own; without it the route shares its kind's.");
+
+    // --- observation
+
+    static final Section GROUPS = section("groups", "The MTA groups (channels) that are counted.");
+    static final Key<Integer> DESTINATIONS =
+            count(
+                    "groups.destinations",
+                    2,
+                    10_000,
+                    "50",
+                    "How many destination domains have a group of their own; the rest is other.");
+
+    static final Section SNMP = section("snmp", "The SNMP agent. Read-only.");
+    static final Section COMMUNITIES =
+            list(
+                    "snmp.communities",
+                    "{name: change-me, from: [\"127.0.0.0/8\"]}",
+                    "SNMPv1 and v2c communities; without one only SNMPv3 is answered.");
+    static final Key<Secret> COMMUNITY_NAME =
+            required("snmp.communities[].name", Types.SECRET, "", "The community.");
+    static final Key<Network> COMMUNITY_FROM =
+            many(
+                    "snmp.communities[].from",
+                    Types.NETWORK,
+                    "[\"127.0.0.0/8\", \"::1/128\"]",
+                    "Who may use it.");
+    static final Section USERS =
+            list(
+                    "snmp.users",
+                    "{name: noc, auth: SHA-256, auth-passphrase: change-me-1, priv: AES-128,"
+                            + " priv-passphrase: change-me-2}",
+                    "SNMPv3 users. Without one the first start makes one and keeps it in data-dir.");
+    static final Key<String> USER_NAME =
+            required("snmp.users[].name", Types.USER_NAME, "", "The user's name.");
+    static final Key<SnmpConfig.Auth> USER_AUTH =
+            one(
+                    "snmp.users[].auth",
+                    Types.choice(SnmpConfig.Auth.class, SnmpConfig.Auth::label),
+                    "SHA-256",
+                    "How the user proves itself.");
+    static final Key<Secret> USER_AUTH_PASSPHRASE =
+            required("snmp.users[].auth-passphrase", passphrase(), "", "Its secret for that.");
+    static final Key<SnmpConfig.Priv> USER_PRIV =
+            one(
+                    "snmp.users[].priv",
+                    Types.choice(SnmpConfig.Priv.class, SnmpConfig.Priv::label),
+                    "AES-128",
+                    "How requests and answers are encrypted.");
+    static final Key<Secret> USER_PRIV_PASSPHRASE =
+            one("snmp.users[].priv-passphrase", passphrase(), "", "Its secret for that.");
+    static final Section NOTIFY =
+            laterList(
+                    3,
+                    "snmp.notify",
+                    "{to: \"127.0.0.1:1162\", community: change-me, inform: false}",
+                    "Who gets notifications.");
+    static final Key<Endpoint> NOTIFY_TO =
+            laterRequired(3, "snmp.notify[].to", Types.ENDPOINT, "The receiver.");
+    static final Key<Secret> NOTIFY_COMMUNITY =
+            later(3, "snmp.notify[].community", Types.SECRET, "", "Send v2c with this community.");
+    static final Key<String> NOTIFY_USER =
+            later(3, "snmp.notify[].user", Types.USER_NAME, "", "Send v3 as this user.");
+    static final Key<Boolean> NOTIFY_INFORM =
+            later(
+                    3,
+                    "snmp.notify[].inform",
+                    Types.FLAG,
+                    "false",
+                    "Whether the receiver has to confirm.");
+    static final Key<Integer> MAX_RESPONSE =
+            count(
+                    "snmp.max-response-octets",
+                    484,
+                    65_507,
+                    "8192",
+                    "The largest answer to GET and GETNEXT; GETBULK keeps to 1,400.");
+
+    static final Section ALARMS =
+            laterList(
+                    3,
+                    "alarms",
+                    "{channel: \"*\", oldest-due: PT15M, stored: {raise: 1000, clear: 500}}",
+                    "When to raise an alarm.");
+    static final Key<String> ALARM_CHANNEL =
+            later(
+                    3,
+                    "alarms[].channel",
+                    Types.text("a group's name, or *"),
+                    "\"*\"",
+                    "The groups it watches.");
+    static final Key<Duration> ALARM_OLDEST_DUE =
+            later(
+                    3,
+                    "alarms[].oldest-due",
+                    Types.duration("PT1S", "P60D"),
+                    "",
+                    "Raise when a message is that long overdue.");
+    static final Section ALARM_STORED =
+            laterSection(3, "alarms[].stored", "Raise on the number of messages stored.");
+    static final Key<Integer> ALARM_RAISE =
+            later(
+                    3,
+                    "alarms[].stored.raise",
+                    Types.count(1, Integer.MAX_VALUE),
+                    "",
+                    "Raise at this many.");
+    static final Key<Integer> ALARM_CLEAR =
+            later(
+                    3,
+                    "alarms[].stored.clear",
+                    Types.count(0, Integer.MAX_VALUE),
+                    "",
+                    "Clear below this many.");
+
+    static final Section WATCH =
+            laterList(
+                    6,
+                    "watch",
+                    "{type: postfix, config: /etc/postfix}",
+                    "Foreign MTAs on this host that are shown beside ours.");
+    static final Key<ForeignType> WATCH_TYPE =
+            laterRequired(
+                    6,
+                    "watch[].type",
+                    Types.choice(ForeignType.class, ForeignType::label),
+                    "What it is.");
+    static final Key<String> WATCH_CONFIG =
+            later(
+                    6,
+                    "watch[].config",
+                    Types.text("a folder or file"),
+                    "",
+                    "Its configuration, where it is not in the usual place.");
+
+    // --- mailboxes and accounts
+
+    static final Section TLS = laterSection(4, "tls", "The certificate for our listeners.");
+    static final Key<String> TLS_CERTIFICATE =
+            later(4, "tls.certificate", Types.text("a PEM file"), "", "Certificate chain, PEM.");
+    static final Key<String> TLS_KEY =
+            later(4, "tls.key", Types.text("a PEM file"), "", "Its private key, PEM.");
+    static final Section ACCOUNTS = laterSection(4, "accounts", "Users of submission, POP3, IMAP.");
+    static final Key<String> ACCOUNTS_FILE =
+            later(4, "accounts.file", Types.text("a file"), "accounts", "Where they are kept.");
+    static final Section IMAP = laterSection(5, "imap", "The IMAP server.");
+    static final Key<Long> VIEW_CACHE =
+            later(
+                    5,
+                    "imap.view-cache",
+                    Types.size("1MiB", "1024GiB"),
+                    "64MiB",
+                    "Memory for the views of open mailboxes.");
+
+    // --- the process
+
+    static final Section HTTP = section("http", "The HTTP listener.");
+    static final Key<String> HTTP_NAMES =
+            many(
+                    "http.host-names",
+                    Types.DOMAIN,
+                    "[]",
+                    "Names by which it may be asked, besides localhost and addresses; any other"
+                            + " Host is refused.");
+    static final Section LOG = section("log", "The log, on the standard error stream.");
+    static final Key<LogLevel> LOG_LEVEL =
+            one(
+                    "log.level",
+                    Types.choice(LogLevel.class, LogLevel::label),
+                    "info",
+                    "The least that is logged.");
+    static final Key<Duration> STOP_WITHIN =
+            duration(
+                    "stop-within",
+                    "PT1S",
+                    "PT10M",
+                    "PT10S",
+                    "On SIGTERM, how long running sessions and deliveries may take to end.");
+    static final Key<String> RUN_AS =
+            later(
+                    6,
+                    "run-as",
+                    Types.USER_NAME,
+                    "",
+                    "The account to become after ports below 1024 are open.");
+
+    static final Section DEMO = section("demo", "What bin/mailgauge demo does.");
+    static final Key<Duration> DEMO_FOR =
+            duration("demo.run-for", "PT1S", "P1D", "PT10M", "It ends by itself after this.");
+    static final Key<Integer> DEMO_RATE =
+            count("demo.rate", 1, 1000, "5", "Messages a second that it sends.");
+    static final Key<Duration> DEMO_CYCLE =
+            duration(
+                    "demo.cycle",
+                    "PT2S",
+                    "PT1H",
+                    "PT1M",
+                    "Its next hop works for the first half of each cycle and fails for the second.");
+
+    /** Every line, in order. */
+    static List<Entry> table() {
+        return List.copyOf(TABLE);
+    }
+
+    // --- how lines are made
+
+    private static Type<BareLineEnd> bare() {
+        return Types.choice(BareLineEnd.class, end -> end.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Type<Secret> passphrase() {
+        return Types.secret(8, "a passphrase of 8 to 128 characters");
+    }
+
+    private static <E extends Entry> E add(E entry) {
+        TABLE.add(entry);
+        return entry;
+    }
+
+    private static <T> Key<T> one(String path, Type<T> type, String fallback, String doc) {
+        return add(new Key<>(path, type, false, false, fallback, 1, true, doc));
+    }
+
+    /** A key that has to be given; {@code example} stands in the sample. */
+    private static <T> Key<T> required(String path, Type<T> type, String example, String doc) {
+        return add(new Key<>(path, type, false, true, example, 1, true, doc));
+    }
+
+    private static <T> Key<T> many(String path, Type<T> type, String fallback, String doc) {
+        return add(new Key<>(path, type, true, false, fallback, 1, true, doc));
+    }
+
+    private static <T> Key<T> later(
+            int part, String path, Type<T> type, String fallback, String doc) {
+        return add(new Key<>(path, type, false, false, fallback, part, false, doc));
+    }
+
+    private static <T> Key<T> laterRequired(int part, String path, Type<T> type, String doc) {
+        return add(new Key<>(path, type, false, true, "", part, false, doc));
+    }
+
+    private static Section section(String path, String doc) {
+        return add(new Section(path, 1, true, "", doc));
+    }
+
+    private static Section list(String path, String sample, String doc) {
+        return add(new Section(path + "[]", 1, true, sample, doc));
+    }
+
+    private static Section laterSection(int part, String path, String doc) {
+        return add(new Section(path, part, false, "", doc));
+    }
+
+    private static Section laterList(int part, String path, String sample, String doc) {
+        return add(new Section(path + "[]", part, false, sample, doc));
+    }
+
+    private static Key<Integer> count(
+            String path, int least, int most, String fallback, String doc) {
+        return one(path, Types.count(least, most), fallback, doc);
+    }
+
+    private static Key<Duration> duration(
+            String path, String least, String most, String fallback, String doc) {
+        return one(path, Types.duration(least, most), fallback, doc);
+    }
+
+    private static Key<Duration> step(String name, String fallback, String doc) {
+        return duration("delivery.timeouts." + name, "PT1S", "PT1H", fallback, doc);
+    }
+}
