@@ -4,6 +4,7 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.Listener;
 import org.mailgauge.config.MtaConfig.Service;
+import org.mailgauge.route.Route;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,11 +108,11 @@ final class ConfigBuilder {
         return all;
     }
 
-    private List<MtaConfig.Route> routes() {
-        var all = new ArrayList<MtaConfig.Route>();
+    private List<Route> routes() {
+        var all = new ArrayList<Route>();
         for (var route : values.items(Keys.ROUTES)) {
             all.add(
-                    new MtaConfig.Route(
+                    new Route(
                             route.one(Keys.ROUTE_MATCH),
                             route.one(Keys.ROUTE_VIA),
                             Objects.requireNonNullElse(route.orNull(Keys.ROUTE_CHANNEL), "")));

@@ -65,7 +65,9 @@ public final class Sample {
                             + item(child));
         }
         line(depth, "# " + section.name() + ": [" + section.sample() + "]");
-        line(depth, hidden(section) + section.name() + ": []");
+        if (section.built()) {
+            line(depth, section.name() + ": []");
+        }
     }
 
     private static List<Key<?>> leaves(Section section) {

@@ -189,7 +189,11 @@ final class SchemaReader {
         }
         var read = key.type().read(scalar.text());
         if (read.isEmpty()) {
-            errors.add(Problem.of(value.line(), at, shown(key, scalar.text()), accepted));
+            var complaint = key.type().complaint().apply(scalar.text());
+            errors.add(
+                    complaint.isEmpty()
+                            ? Problem.of(value.line(), at, shown(key, scalar.text()), accepted)
+                            : new Problem(value.line(), at, complaint));
         }
         return read.stream().toList();
     }

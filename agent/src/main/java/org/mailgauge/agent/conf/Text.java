@@ -17,4 +17,20 @@ public final class Text {
         }
         return safe.toString();
     }
+
+    /** Where the first surrogate without its other half is, or -1. */
+    static int brokenAt(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair =
+                    Character.isHighSurrogate(c)
+                            && i + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(c) && !pair) {
+                return i;
+            }
+            i += pair ? 1 : 0;
+        }
+        return -1;
+    }
 }

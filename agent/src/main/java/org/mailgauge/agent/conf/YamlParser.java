@@ -45,7 +45,17 @@ final class YamlParser {
             return new Result.Broken(
                     Problem.of(1, "", text.length() + " characters", "at most " + LONGEST));
         }
-        var settings = LoadSettings.builder().setCodePointLimit(LONGEST).build();
+        int broken = Text.brokenAt(text);
+        if (broken >= 0) {
+            int line = 1 + (int) text.substring(0, broken).chars().filter(c -> c == '\n').count();
+            return new Result.Broken(Problem.of(line, "", "half a character", "Unicode"));
+        }
+        var settings =
+                LoadSettings.builder()
+                        .setCodePointLimit(LONGEST)
+                        // One piece: at a boundary of pieces its reader can run over the end.
+                        .setBufferSize(text.length() + 16)
+                        .build();
         try {
             return new Result.Tree(
                     new YamlParser(new Parse(settings).parseString(text).iterator()).document());

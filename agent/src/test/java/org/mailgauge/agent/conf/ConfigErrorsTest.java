@@ -1,0 +1,133 @@
+package org.mailgauge.agent.conf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** In the tables {@code /} ends a line and {@code _} is a space of indentation. */
+class ConfigErrorsTest {
+    private static ConfigReader.Reading read(String text) {
+        return ConfigReader.read(text, Path.of("/srv"));
+    }
+
+    private static String lines(String table) {
+        return table.replace(" / ", "\n").replace('_', ' ');
+    }
+
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream().map(problem -> problem.text("f.yaml")).toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, delivery, relay-networks, relay-domains, routes, groups, snmp, alarms, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
+        hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry; nearest known key queue.segment-size
+        hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations; nearest known key queue.retry-first
+        hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once
+        data-dir: x | f.yaml:1: hostname: found nothing, accepted a fully qualified host name such as mx1.example.org
+        hostname: mx1 | f.yaml:1: hostname: found "mx1", accepted a fully qualified host name such as mx1.example.org
+        hostname: 10.0.0.1 | f.yaml:1: hostname: found "10.0.0.1", accepted a fully qualified host name such as mx1.example.org
+        hostname: mx.a.test / data-dir: | f.yaml:2: data-dir: found nothing, accepted a folder
+        hostname: mx.a.test / data-dir: [a] | f.yaml:2: data-dir: found a list, accepted a folder
+        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, pop3, pop3s, imap, imaps, snmp, http
+        hostname: mx.a.test / listen: {smtp: "::1:25"} | f.yaml:2: listen.smtp: found "::1:25", accepted ADDRESS:PORT or "off"
+        hostname: mx.a.test / listen: {smtp: "127.0.0.1:65536"} | f.yaml:2: listen.smtp: found "127.0.0.1:65536", accepted ADDRESS:PORT or "off"
+        hostname: mx.a.test / listen: {smtp: "127.0.0.1:2587"} | f.yaml:2: listen.smtp: found "127.0.0.1:2587", which is also listen.submission, accepted an endpoint of its own
+        hostname: mx.a.test / max-message-size: 50Mib/s | f.yaml:2: max-message-size: found "50Mib/s", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
+        hostname: mx.a.test / max-message-size: 1KiB | f.yaml:2: max-message-size: found "1KiB", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
+        hostname: mx.a.test / queue: {spare-segments: many} | f.yaml:2: queue.spare-segments: found "many", accepted a number from 0 to 1000
+        hostname: mx.a.test / queue: {spare-segments: 1001} | f.yaml:2: queue.spare-segments: found "1001", accepted a number from 0 to 1000
+        hostname: mx.a.test / queue: {preallocate: yes} | f.yaml:2: queue.preallocate: found "yes", accepted true or false
+        hostname: mx.a.test / queue: {expiry: 5 days} | f.yaml:2: queue.expiry: found "5 days", accepted a duration such as PT5M or P1D, from PT1M to P60D
+        hostname: mx.a.test / queue: {retry-first: PT4H} | f.yaml:2: queue.retry-first: found PT4H before the second attempt, accepted queue.retry-first of at most queue.retry-most
+        hostname: mx.a.test / smtp: {connections: 100} | f.yaml:2: smtp.connections: found a reserve of 2000 of 100 connections, accepted smtp.reserve below smtp.connections
+        hostname: mx.a.test / relay-networks: 10.0.0.0/8 | f.yaml:2: relay-networks: found a single value, accepted a list, each item a network such as 192.0.2.0/24 or 2001:db8::/32, without host bits
+        hostname: mx.a.test / relay-networks: [10.0.0.1/8] | f.yaml:2: relay-networks[0]: found "10.0.0.1/8", accepted a network such as 192.0.2.0/24 or 2001:db8::/32, without host bits
+        hostname: mx.a.test / relay-domains: / __- a.test / __- "b test" | f.yaml:4: relay-domains[1]: found "b test", accepted a domain such as example.org, or *.example.org for its subdomains
+        hostname: mx.a.test / local-domains: [a.test] / relay-domains: [a.test] | f.yaml:3: relay-domains: found "a.test", which is in local-domains too, accepted it in one of the two
+        hostname: mx.a.test / routes: / __- match: a.test / __- {match: b.test, via: hold} | f.yaml:3: routes[0].via: found nothing, accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
+        hostname: mx.a.test / routes: / __- {match: a.test, via: "smpt:[h.test]:25"} | f.yaml:3: routes[0].via: found "smpt:[h.test]:25", accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
+        hostname: mx.a.test / routes: / __- {match: a.test, via: hold, chanel: x} | f.yaml:3: routes[0].chanel: found an unknown key, accepted match, via, channel; nearest known key routes[].channel
+        hostname: mx.a.test / snmp: {users: [{name: n, auth: SHA1, auth-passphrase: 12345678, priv: none}]} | f.yaml:2: snmp.users[0].auth: found "SHA1", accepted SHA-224 or SHA-256 or SHA-384 or SHA-512
+        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: s3cr, priv: none}]} | f.yaml:2: snmp.users[0].auth-passphrase: found a text of 4 characters, accepted a passphrase of 8 to 128 characters
+        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].priv-passphrase: found nothing, accepted a passphrase, or priv: none
+        hostname: mx.a.test / alarms: [{channel: x, stored: {raise: no}}] | f.yaml:2: alarms[0].stored.raise: found "no", accepted a number from 1 to 2147483647
+        hostname: mx.a.test / data-dir: &a x / local-domains: [*a] | f.yaml:3: found an alias, accepted the value itself
+        hostname: mx.a.test / ? [a] / : b | f.yaml:2: found a key that is no text, accepted a key
+        - hostname | f.yaml:1: found a list, accepted a mapping of keys
+        """)
+    void isReportedWithItsLine(String table, String expected) {
+        var errors = texts(read(lines(table)).errors());
+        assertTrue(
+                errors.contains(expected), () -> expected + "\nin\n" + String.join("\n", errors));
+    }
+
+    @Test
+    void allErrorsAreReportedByLine() {
+        var reading = read("hostnam: a\nlisten: {http: x}\nqueue: {expiry: y}\n");
+        assertNull(reading.config());
+        assertEquals(List.of(1, 1, 2, 3), reading.errors().stream().map(Problem::line).toList());
+    }
+
+    @Test
+    void brokenYamlIsReportedWithItsLine() {
+        var errors = texts(read("hostname: mx.a.test\nroutes: [\n").errors());
+        assertEquals(1, errors.size());
+        assertTrue(errors.getFirst().startsWith("f.yaml:3: found "), errors.getFirst());
+    }
+
+    @Test
+    void aSecretIsNeverShown() {
+        var text = "hostname: mx.a.test\nsnmp: {communities: [{name: hunter2-%s}]}\n";
+        var good = read(text.formatted("short"));
+        var bad = read(text.formatted("x".repeat(200)));
+        assertFalse(String.valueOf(good.config()).contains("hunter2"));
+        assertTrue(String.valueOf(good.config()).contains("***"));
+        assertFalse(texts(bad.errors()).toString().contains("hunter2"));
+    }
+
+    @Test
+    void keysThatAreNotBuiltWarnOnce() {
+        var reading =
+                read(
+                        """
+                        hostname: mx.a.test
+                        listen: {imap: "127.0.0.1:1", pop3: "off"}
+                        tls: {certificate: a.pem, key: b.pem}
+                        alarms:
+                          - {channel: "*", stored: {raise: 1000, clear: 500}}
+                        routes:
+                          - {match: "*", via: "smtp:a.test"}
+                        """);
+        assertEquals(List.of(), texts(reading.errors()));
+        assertEquals(
+                List.of(
+                        "f.yaml:2: listen.imap: accepted, but without effect: not built yet (part 5"
+                                + " of 6)",
+                        "f.yaml:3: tls: accepted, but without effect: not built yet (part 4 of 6)",
+                        "f.yaml:4: alarms: accepted, but without effect: not built yet (part 3 of"
+                                + " 6)",
+                        "f.yaml:7: routes[0].via: accepted, but not built yet (part 6 of 6): such"
+                                + " mail waits in the queue"),
+                texts(reading.warnings()));
+    }
+
+    @Test
+    void controlCharactersStayOnOneLine() {
+        var errors = texts(read("hostname: \"a\\nb\\u001b[2J\"\n").errors());
+        assertEquals(1, errors.getFirst().lines().count());
+        assertFalse(errors.getFirst().contains("\u001b"));
+    }
+}
