@@ -1,0 +1,62 @@
+package org.mailgauge.agent.snmp;
+
+import org.snmp4j.security.AuthHMAC128SHA224;
+import org.snmp4j.security.AuthHMAC192SHA256;
+import org.snmp4j.security.AuthHMAC256SHA384;
+import org.snmp4j.security.AuthHMAC384SHA512;
+import org.snmp4j.security.AuthenticationProtocol;
+import org.snmp4j.security.PrivAES128;
+import org.snmp4j.security.PrivAES192;
+import org.snmp4j.security.PrivAES256;
+import org.snmp4j.security.PrivacyProtocol;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.OctetString;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** From our names of algorithms and users to the library's. */
+final class Security {
+    private Security() {}
+
+    /** Only the protocols that some user has. */
+    static SecurityProtocols protocols(List<SnmpConfig.User> users) {
+        var protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.none);
+        for (var user : users) {
+            protocols.addAuthenticationProtocol(authentication(user.authentication()));
+            protocols.addPrivacyProtocol(privacy(user.privacy()));
+        }
+        return protocols;
+    }
+
+    static UsmUser user(SnmpConfig.User user) {
+        return new UsmUser(
+                utf8(user.name()),
+                authentication(user.authentication()).getID(),
+                utf8(user.authenticationPassphrase()),
+                privacy(user.privacy()).getID(),
+                utf8(user.privacyPassphrase()));
+    }
+
+    static OctetString utf8(String text) {
+        return new OctetString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static AuthenticationProtocol authentication(SnmpConfig.Authentication protocol) {
+        return switch (protocol) {
+            case SHA_224 -> new AuthHMAC128SHA224();
+            case SHA_256 -> new AuthHMAC192SHA256();
+            case SHA_384 -> new AuthHMAC256SHA384();
+            case SHA_512 -> new AuthHMAC384SHA512();
+        };
+    }
+
+    private static PrivacyProtocol privacy(SnmpConfig.Privacy protocol) {
+        return switch (protocol) {
+            case AES_128 -> new PrivAES128();
+            case AES_192 -> new PrivAES192();
+            case AES_256 -> new PrivAES256();
+        };
+    }
+}

@@ -1,0 +1,188 @@
+package org.mailgauge.agent.snmp;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.port.Entropy;
+import org.mailgauge.port.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.agent.DefaultMOServer;
+import org.snmp4j.agent.DuplicateRegistrationException;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmUserTable;
+import org.snmp4j.smi.OctetString;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running SNMP agent. It reads snapshots and nothing else: a request takes no lock that the MTA
+ * needs, and touches no disk. Several may run in one process.
+ */
+public final class SnmpAgent implements AutoCloseable {
+    /* Threads: each socket has the library's listener thread, which decodes (and decrypts) a
+     * message and hands the request to the pool; the pool answers it. All state that both touch is
+     * immutable (Views, Communities, Engine), a LongAdder (Counters) or pinned to the request. The
+     * managed objects are registered before the first socket listens, for the library's registry is
+     * not synchronised. */
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
+
+    private final SnmpConfig config;
+    private final Engine engine;
+    private final Counters counters = new Counters();
+    private final DroppingPool pool;
+    private final Sockets sockets;
+    private final @Nullable FirstUser first;
+
+    private SnmpAgent(
+            SnmpConfig config, Engine engine, @Nullable FirstUser first, Sockets sockets) {
+        this.config = config;
+        this.engine = engine;
+        this.first = first;
+        this.sockets = sockets;
+        this.pool =
+                new DroppingPool(
+                        Limits.workers(),
+                        Limits.WAITING_REQUESTS,
+                        () -> counters.increment(SnmpConstants.snmpSilentDrops));
+    }
+
+    /**
+     * Starts an agent. Its engine id and number of starts are on disk before a socket opens.
+     *
+     * @param state the folder for the agent's own files
+     * @throws IOException when those files cannot be read or written, or the address is taken;
+     *     nothing listens then
+     */
+    public static SnmpAgent start(
+            SnapshotSource snapshots, Time time, Entropy entropy, SnmpConfig config, Path state)
+            throws IOException {
+        long started = time.ticks();
+        var engine = Engine.start(state, entropy);
+        var first = config.users().isEmpty() ? FirstUser.in(state, entropy) : null;
+        var sockets = Sockets.bind(config.listen());
+        var agent = new SnmpAgent(config, engine, first, sockets);
+        try {
+            agent.listen(new Pinned.Source(snapshots, time, started), time, started);
+            LOG.info(
+                    "SNMP agent on udp {}, engine {}, start {}",
+                    new Endpoint(config.listen().address(), agent.boundPort()),
+                    engine.id().toHexString(),
+                    engine.boots());
+            return agent;
+        } catch (IOException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void listen(Pinned.Source source, Time time, long started) throws IOException {
+        var users = users();
+        var protocols = Security.protocols(users);
+        var communities = new Communities(config.communities(), engine.id());
+        var commands = new Commands(engine.id(), config.bulkOctets(), counters);
+        var views = new HashMap<OctetString, SnmpConfig.View>();
+        users.forEach(user -> views.put(Security.utf8(user.name()), user.view()));
+        commands.setVacm(new Views(communities.views(), views));
+        commands.setCoexistenceProvider(communities);
+        commands.setWorkerPool(pool);
+        commands.addMOServer(objects(source));
+        var usm = usm(users, protocols, new EngineClock(engine, time, started));
+        var messages = new Messages(engine, usm, protocols, !communities.isEmpty(), counters);
+        messages.addCommandResponder(commands);
+        for (var socket : sockets.all()) {
+            socket.addTransportListener(messages);
+            messages.addTransportMapping(socket);
+        }
+        for (var socket : sockets.all()) {
+            socket.listen();
+        }
+    }
+
+    private List<SnmpConfig.User> users() {
+        return first == null ? config.users() : List.of(first.user());
+    }
+
+    private USM usm(List<SnmpConfig.User> users, SecurityProtocols protocols, EngineClock clock) {
+        var usm =
+                new USM(
+                        protocols,
+                        engine.id(),
+                        engine.boots(),
+                        Messages.support(counters),
+                        new UsmUserTable(),
+                        clock);
+        // We are asked, we do not ask: no other engine's id is worth remembering.
+        usm.setEngineDiscoveryEnabled(false);
+        users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
+        return usm;
+    }
+
+    private DefaultMOServer objects(Pinned.Source source) {
+        var server = new DefaultMOServer();
+        try {
+            for (var scalars : SystemObjects.of(config, engine, counters, source)) {
+                server.register(scalars, null);
+            }
+            for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+                server.register(new SnapshotTable(number, source), null);
+            }
+        } catch (DuplicateRegistrationException e) {
+            throw new IllegalStateException("two objects in one place", e);
+        }
+        return server;
+    }
+
+    /** The UDP port that it listens on. */
+    public int boundPort() {
+        return sockets.port();
+    }
+
+    /**
+     * The command that shows the MTA's part of the MIB, when the user it needs was made by this
+     * very start; it holds the passphrases, and so is worth printing once.
+     */
+    public Optional<String> firstUse() {
+        if (first == null || !first.created()) {
+            return Optional.empty();
+        }
+        var user = first.user();
+        return Optional.of(
+                String.join(
+                        " ",
+                        "snmpwalk -v3 -l authPriv -u",
+                        user.name(),
+                        "-a",
+                        user.authentication().label(),
+                        "-A",
+                        user.authenticationPassphrase(),
+                        "-x",
+                        user.privacy().netSnmp(),
+                        "-X",
+                        user.privacyPassphrase(),
+                        ClientAddress.reachable(config.listen().address(), boundPort()).toString(),
+                        "1.3.6.1.2.1.28"));
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Stops listening, answers what was taken in, for at most two seconds, and ends. */
+    @Override
+    public void close() {
+        pool.stop();
+        sockets.close();
+    }
+}

@@ -1,0 +1,153 @@
+package org.mailgauge.agent.snmp;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
+import org.snmp4j.CommunityTarget;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.Target;
+import org.snmp4j.UserTarget;
+import org.snmp4j.mp.CounterSupport;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.security.SecurityLevel;
+import org.snmp4j.security.SecurityModels;
+import org.snmp4j.security.USM;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+
+/** A manager's session with one agent. For one thread. */
+final class SnmpClient implements AutoCloseable {
+    /** How long a request may take before it is sent again, and how often it is. */
+    private static final long TIMEOUT_MILLIS = 1500;
+
+    private static final int RETRIES = 2;
+
+    /** A manager's engine id means nothing; this is the one of RFC 5343. */
+    private static final byte[] NO_ENGINE = MPv3.LOCAL_ENGINE_ID.getValue();
+
+    private static final Map<org.snmp4j.smi.OID, String> REPORTS =
+            Map.of(
+                    SnmpConstants.usmStatsUnknownUserNames,
+                    "the agent does not know this user",
+                    SnmpConstants.usmStatsWrongDigests,
+                    "the agent refuses the authentication passphrase",
+                    SnmpConstants.usmStatsDecryptionErrors,
+                    "the agent cannot decrypt: the privacy passphrase is not its own",
+                    SnmpConstants.usmStatsUnsupportedSecLevels,
+                    "the agent does not offer this security level to this user",
+                    SnmpConstants.usmStatsNotInTimeWindows,
+                    "the agent's clock and ours do not meet");
+
+    private final Endpoint agent;
+    private final Snmp snmp;
+    private final Target<UdpAddress> target;
+    private final boolean scoped;
+
+    private SnmpClient(Endpoint agent, Snmp snmp, Target<UdpAddress> target) {
+        this.agent = agent;
+        this.snmp = snmp;
+        this.target = target;
+        this.scoped = target.getVersion() == SnmpConstants.version3;
+    }
+
+    /** Speaks SNMPv2c. */
+    static SnmpClient community(Endpoint agent, String community) throws IOException {
+        var messages = new MessageDispatcherImpl();
+        messages.addMessageProcessingModel(new MPv2c());
+        var target = new CommunityTarget<>(address(agent), Security.utf8(community));
+        target.setVersion(SnmpConstants.version2c);
+        return open(agent, messages, target);
+    }
+
+    /** Speaks SNMPv3, authPriv. */
+    static SnmpClient user(Endpoint agent, SnmpConfig.User user) throws IOException {
+        var protocols = Security.protocols(List.of(user));
+        var usm = new USM(protocols, new OctetString(NO_ENGINE), 0, new CounterSupport());
+        usm.addUser(Security.user(user));
+        var models = new SecurityModels().addSecurityModel(usm);
+        var messages = new MessageDispatcherImpl();
+        messages.addMessageProcessingModel(
+                new MPv3(NO_ENGINE, null, protocols, models, new CounterSupport()));
+        var target = new UserTarget<UdpAddress>();
+        target.setAddress(address(agent));
+        target.setVersion(SnmpConstants.version3);
+        target.setSecurityName(Security.utf8(user.name()));
+        target.setSecurityLevel(SecurityLevel.AUTH_PRIV);
+        return open(agent, messages, target);
+    }
+
+    private static UdpAddress address(Endpoint agent) throws IOException {
+        return new UdpAddress(InetAddress.getByAddress(agent.address().octets()), agent.port());
+    }
+
+    private static SnmpClient open(
+            Endpoint agent, MessageDispatcherImpl messages, Target<UdpAddress> target)
+            throws IOException {
+        target.setTimeout(TIMEOUT_MILLIS);
+        target.setRetries(RETRIES);
+        var snmp = new Snmp(messages, new DefaultUdpTransportMapping());
+        snmp.listen();
+        return new SnmpClient(agent, snmp, target);
+    }
+
+    /** Waits for less time, for those who expect silence. */
+    SnmpClient impatient(long millis) {
+        target.setTimeout(millis);
+        target.setRetries(0);
+        return this;
+    }
+
+    /** A request without variable bindings. */
+    PDU request(int type) {
+        var pdu = scoped ? new ScopedPDU() : new PDU();
+        pdu.setType(type);
+        return pdu;
+    }
+
+    /**
+     * Sends a request and waits for its answer.
+     *
+     * @throws SnmpFailure when nothing answers, or the agent answers with a report
+     */
+    PDU send(PDU request) throws IOException {
+        PDU response = exchange(request);
+        if (response == null) {
+            throw new SnmpFailure(
+                    "nothing answers at udp %s%s"
+                            .formatted(
+                                    agent,
+                                    scoped
+                                            ? ": is the server running?"
+                                            : ": is the server running, and the community"
+                                                    + " configured there?"));
+        }
+        if (response.getType() == PDU.REPORT) {
+            var oid = response.size() == 0 ? null : response.get(0).getOid();
+            throw new SnmpFailure(
+                    "udp %s: %s"
+                            .formatted(
+                                    agent, REPORTS.getOrDefault(oid, "the agent reports " + oid)));
+        }
+        return response;
+    }
+
+    /** The answer or report to a request; null when none came in time. */
+    @Nullable PDU exchange(PDU request) throws IOException {
+        return snmp.send(request, target).getResponse();
+    }
+
+    @Override
+    public void close() throws IOException {
+        snmp.close();
+    }
+}

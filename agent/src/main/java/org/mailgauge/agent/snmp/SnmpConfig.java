@@ -1,0 +1,188 @@
+package org.mailgauge.agent.snmp;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The agent's part of the configuration, validated.
+ *
+ * @param listen where to listen; port 0 takes any. The unspecified address means one socket for
+ *     each address that the host has at the start, so that replies leave from the address they were
+ *     asked at
+ * @param communities who may read with SNMPv1 and SNMPv2c; nobody when empty, and then those
+ *     versions are not spoken at all
+ * @param users who may read with SNMPv3; when empty, one is made at the first start
+ * @param bulkOctets the longest answer to a GETBULK, as a datagram
+ * @param name sysName, our host name
+ * @param contact sysContact
+ * @param location sysLocation
+ */
+public record SnmpConfig(
+        Endpoint listen,
+        List<Community> communities,
+        List<User> users,
+        int bulkOctets,
+        String name,
+        String contact,
+        String location) {
+
+    /** Fits an Ethernet frame with some tunnelling, so that answers are not fragmented. */
+    public static final int DEFAULT_BULK_OCTETS = 1400;
+
+    /** RFC 3414 section 11.2: the shortest passphrase that a program should accept. */
+    private static final int SHORTEST_PASSPHRASE = 8;
+
+    /** RFC 3414: msgUserName. */
+    private static final int LONGEST_NAME = 32;
+
+    public SnmpConfig {
+        communities = List.copyOf(communities);
+        users = List.copyOf(users);
+        if (bulkOctets < 484 || bulkOctets > Limits.MESSAGE_OCTETS) {
+            throw new IllegalArgumentException(
+                    "a response of %d octets is not in 484 to %d"
+                            .formatted(bulkOctets, Limits.MESSAGE_OCTETS));
+        }
+        for (var community : communities) {
+            if (community.isPublic() && !listen.address().isLoopback()) {
+                throw new IllegalArgumentException(
+                        "the community \"public\" is known to everyone: choose another, or listen"
+                                + " on a loopback address");
+            }
+        }
+    }
+
+    /** With what is not usually set. */
+    public SnmpConfig(Endpoint listen, List<Community> communities, List<User> users, String name) {
+        this(listen, communities, users, DEFAULT_BULK_OCTETS, name, "", "");
+    }
+
+    /** What a reader may see. */
+    public enum View {
+        /** No host names and no addresses of others, and no message ids. */
+        SUMMARY,
+        /** Everything. */
+        DETAIL
+    }
+
+    /**
+     * A community.
+     *
+     * @param from where it may be used from
+     */
+    public record Community(String name, List<Network> from, View view) {
+        public Community {
+            from = List.copyOf(from);
+            if (name.isEmpty() || name.length() > 255) {
+                throw new IllegalArgumentException("a community has 1 to 255 characters");
+            }
+        }
+
+        /** Whether it is the one that every scanner tries; it works from loopback only. */
+        boolean isPublic() {
+            return name.toLowerCase(Locale.ROOT).equals("public");
+        }
+
+        @Override
+        public String toString() {
+            return "Community[from " + from + ", " + view + "]";
+        }
+    }
+
+    /** An address prefix. */
+    public record Network(IpAddress prefix, int bits) {
+        boolean contains(IpAddress address) {
+            return address.isV6() == prefix.isV6()
+                    && address.prefix(bits).equals(prefix.prefix(bits));
+        }
+    }
+
+    /** A user of SNMPv3, always with authentication and privacy. */
+    public record User(
+            String name,
+            Authentication authentication,
+            String authenticationPassphrase,
+            Privacy privacy,
+            String privacyPassphrase,
+            View view) {
+        public User {
+            if (name.isEmpty() || name.length() > LONGEST_NAME) {
+                throw new IllegalArgumentException("a user's name has 1 to 32 characters");
+            }
+            if (authenticationPassphrase.length() < SHORTEST_PASSPHRASE
+                    || privacyPassphrase.length() < SHORTEST_PASSPHRASE) {
+                throw new IllegalArgumentException(
+                        "user %s: a passphrase has at least 8 characters".formatted(name));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "User[%s, %s, %s, %s]".formatted(name, authentication, privacy, view);
+        }
+    }
+
+    /** Authentication protocols (RFC 7860). */
+    public enum Authentication {
+        SHA_224("SHA-224"),
+        SHA_256("SHA-256"),
+        SHA_384("SHA-384"),
+        SHA_512("SHA-512");
+
+        private final String label;
+
+        Authentication(String label) {
+            this.label = label;
+        }
+
+        /** As configurations and net-snmp's {@code -a} have it. */
+        public String label() {
+            return label;
+        }
+
+        public static Optional<Authentication> of(String label) {
+            for (var each : values()) {
+                if (each.label.equalsIgnoreCase(label)) {
+                    return Optional.of(each);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Privacy protocols (RFC 3826, and its usual extension to longer keys). */
+    public enum Privacy {
+        AES_128("AES-128"),
+        AES_192("AES-192"),
+        AES_256("AES-256");
+
+        private final String label;
+
+        Privacy(String label) {
+            this.label = label;
+        }
+
+        /** As configurations have it. */
+        public String label() {
+            return label;
+        }
+
+        /** As net-snmp's {@code -x} has it. */
+        String netSnmp() {
+            return this == AES_128 ? "AES" : label;
+        }
+
+        public static Optional<Privacy> of(String label) {
+            for (var each : values()) {
+                if (each.label.equalsIgnoreCase(label)) {
+                    return Optional.of(each);
+                }
+            }
+            return label.equalsIgnoreCase("AES") ? Optional.of(AES_128) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.mailgauge.agent.snmp;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The UDP sockets of the agent. A reply leaves from the socket that the request came to; so for the
+ * unspecified address there is one socket for each address of the host, and the reply's source is
+ * the address that was asked.
+ */
+final class Sockets {
+    private final List<DefaultUdpTransportMapping> open = new ArrayList<>();
+
+    private Sockets() {}
+
+    /**
+     * Binds all, or none.
+     *
+     * @throws IOException when an address cannot be bound
+     */
+    static Sockets bind(Endpoint endpoint) throws IOException {
+        var sockets = new Sockets();
+        try {
+            int port = endpoint.port();
+            for (var address : addresses(endpoint.address())) {
+                var mapping = new DefaultUdpTransportMapping(new UdpAddress(address, port));
+                sockets.open.add(mapping);
+                mapping.setMaxInboundMessageSize(Limits.MESSAGE_OCTETS);
+                mapping.setReceiveBufferSize(Limits.RECEIVE_BUFFER_OCTETS);
+                // A message is decoded before the next is received: one buffer is enough.
+                mapping.setAsyncMsgProcessingSupported(false);
+                port = mapping.getListenAddress().getPort();
+            }
+            return sockets;
+        } catch (IOException e) {
+            sockets.close();
+            throw new IOException("cannot listen on udp " + endpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<InetAddress> addresses(IpAddress listen) throws IOException {
+        var address = InetAddress.getByAddress(listen.octets());
+        if (!address.isAnyLocalAddress()) {
+            return List.of(address);
+        }
+        boolean version4Only = address instanceof Inet4Address;
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(each -> !each.isLinkLocalAddress())
+                .filter(each -> !version4Only || each instanceof Inet4Address)
+                .toList();
+    }
+
+    List<DefaultUdpTransportMapping> all() {
+        return List.copyOf(open);
+    }
+
+    int port() {
+        return open.getFirst().getListenAddress().getPort();
+    }
+
+    void close() {
+        for (var mapping : open) {
+            try {
+                mapping.close();
+            } catch (IOException e) {
+                throw new IllegalStateException("closing a datagram socket failed", e);
+            }
+        }
+    }
+}
