@@ -1,0 +1,253 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.queue.Slot.Job;
+import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.smtp.SmtpReply;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives jobs to slots and takes their outcomes. Used under the queue's lock. */
+final class Attempts {
+    private static final SmtpReply FAULT =
+            SmtpReply.of(451, 3, 0, "Delivery was broken off by a fault of this server");
+    private static final SmtpReply UNSETTLED =
+            SmtpReply.of(451, 3, 0, "Delivery ended without an outcome");
+
+    private final Core core;
+    private final Scheduler scheduler;
+    private final Backoff backoff;
+
+    Attempts(Core core, Scheduler scheduler, Backoff backoff) {
+        this.core = core;
+        this.scheduler = scheduler;
+        this.backoff = backoff;
+    }
+
+    /** The next job of a slot; empty when it is to end. */
+    Optional<Job> take(Lease lease, Moment now) {
+        var hop = lease.hop;
+        if (!lease.asked) {
+            lease.asked = true;
+            hop.starting--;
+        }
+        if (mayNotGoOn(lease)) {
+            lease.over = true;
+            return Optional.empty();
+        }
+        var first = head(hop, now);
+        while (first != null) {
+            var recipients = gather(hop, first, now);
+            if (!recipients.isEmpty()) {
+                lease.jobs++;
+                return Optional.of(job(lease, first.message(), recipients));
+            }
+            first = head(hop, now);
+        }
+        lease.over = true;
+        return Optional.empty();
+    }
+
+    private boolean mayNotGoOn(Lease lease) {
+        return lease.over
+                || scheduler.stopping()
+                || (lease.hop.backingOff && lease.hop.probe != lease)
+                || (lease.hop.probe == lease && lease.jobs > 0)
+                || scheduler.turnIsOver(lease);
+    }
+
+    /**
+     * The first in the queue that may go there now; those that expired or whose route leads
+     * elsewhere by now are sent on.
+     */
+    private @Nullable Recipient head(Hop hop, Moment now) {
+        var first = hop.queue.peek();
+        while (first != null && !goesTo(first, now)) {
+            first = hop.queue.peek();
+        }
+        return first;
+    }
+
+    private boolean goesTo(Recipient recipient, Moment now) {
+        var decision = scheduler.route(recipient.lane().domain.name);
+        if (Index.isAt(recipient, decision)
+                && !scheduler.expiry().isOver(recipient.message(), now.ticks())) {
+            return true;
+        }
+        var settlement = new Settlement(core, recipient.message(), now);
+        readyAgain(recipient, now);
+        core.index().detach(recipient);
+        scheduler.dispatch(recipient, settlement, now);
+        settlement.post();
+        return false;
+    }
+
+    private void readyAgain(Recipient recipient, Moment now) {
+        if (recipient.state() == RecipientState.DEFERRED) {
+            core.index().move(recipient, RecipientEvent.DUE, now.ticks());
+        }
+    }
+
+    /** Takes the first and its message's other recipients that go the same way. */
+    private List<Recipient> gather(Hop hop, Recipient first, Moment now) {
+        var message = first.message();
+        var recipients = new ArrayList<Recipient>(1);
+        var next = first;
+        while (next != null
+                && next.message() == message
+                && recipients.size() < Scheduler.RECIPIENTS_PER_JOB) {
+            readyAgain(next, now);
+            core.index().move(next, RecipientEvent.TAKEN, now.ticks());
+            recipients.add(next);
+            next = head(hop, now);
+        }
+        return recipients;
+    }
+
+    private Job job(Lease lease, Message message, List<Recipient> recipients) {
+        var listed = new ArrayList<Slot.Recipient>(recipients.size());
+        for (var recipient : recipients) {
+            MtaGroup destination = recipient.lane().domain.group().group;
+            listed.add(
+                    new Slot.Recipient(recipient.ordinal(), message.path(recipient), destination));
+        }
+        var job =
+                new Job(
+                        message.id(),
+                        message.reversePath(),
+                        listed,
+                        message.arrived(),
+                        message.octets,
+                        message.eightBit,
+                        new StoredContent(core, message));
+        lease.inHand.put(job, List.copyOf(recipients));
+        return job;
+    }
+
+    /** Opened when it is first read, where the record is then. */
+    private static final class StoredContent implements Content {
+        private final Core core;
+        private final Message message;
+        private @Nullable Content opened;
+
+        StoredContent(Core core, Message message) {
+            this.core = core;
+            this.message = message;
+        }
+
+        @Override
+        public long octets() {
+            return message.octets;
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            var content = opened;
+            if (content == null) {
+                long place = core.locked(() -> message.place);
+                content = core.journal().content(message.id(), place);
+                opened = content;
+            }
+            return content.read(position, into, offset, length);
+        }
+    }
+
+    /** Settles a job. */
+    void settle(Lease lease, Job job, List<Outcome> outcomes, Moment now) {
+        var recipients = lease.inHand.remove(job);
+        if (recipients == null) {
+            throw new IllegalArgumentException("not in hand: " + job.id());
+        }
+        if (recipients.size() != outcomes.size()) {
+            lease.inHand.put(job, recipients);
+            throw new IllegalArgumentException(
+                    outcomes.size() + " outcomes for " + recipients.size() + " recipients");
+        }
+        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        for (int i = 0; i < outcomes.size(); i++) {
+            settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
+        }
+        settlement.post();
+        scheduler.enline(lease.hop);
+    }
+
+    private void settle(
+            Lease lease, Recipient recipient, Outcome outcome, Settlement settlement, Moment now) {
+        recipient.attempted();
+        switch (outcome) {
+            case Outcome.Relayed(var reply) -> {
+                settlement.finish(recipient, RecipientEvent.RELAYED, reply);
+                backoff.succeeded(lease.hop);
+            }
+            case Outcome.Delivered(var reply) -> {
+                settlement.finish(recipient, RecipientEvent.DELIVERED, reply);
+                backoff.succeeded(lease.hop);
+            }
+            case Outcome.Bounced(var reply) ->
+                    settlement.finish(recipient, RecipientEvent.REFUSED, reply);
+            case Outcome.Discarded() ->
+                    settlement.finish(recipient, RecipientEvent.DISCARDED, null);
+            case Outcome.Deferred(var reply) ->
+                    putOff(lease, recipient, WaitReason.PUT_OFF, reply, settlement, now);
+        }
+    }
+
+    private void putOff(
+            Lease lease,
+            Recipient recipient,
+            WaitReason reason,
+            SmtpReply reply,
+            Settlement settlement,
+            Moment now) {
+        if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
+            settlement.finish(recipient, RecipientEvent.EXPIRED, reply);
+        } else if (lease.over && lease.hop.backingOff && recipient.lane().hop == lease.hop) {
+            settlement.park(recipient, reply);
+        } else {
+            settlement.putOff(recipient, reason, reply, scheduler.dueAfter(recipient, now));
+        }
+    }
+
+    /** The slot has ended; what it left in hand is put off. */
+    void end(Lease lease, boolean fault, Moment now) {
+        var hop = lease.hop;
+        if (!lease.asked) {
+            lease.asked = true;
+            hop.starting--;
+        }
+        boolean leftUnsettled = !lease.inHand.isEmpty();
+        for (var job : List.copyOf(lease.inHand.keySet())) {
+            abandon(lease, job, now);
+        }
+        if (lease.up) {
+            lease.up = false;
+            hop.up--;
+        }
+        hop.slots--;
+        boolean idle = lease.jobs == 0 && !hop.queue.isEmpty() && !lease.over;
+        if ((fault || leftUnsettled || idle) && !hop.backingOff) {
+            backoff.unreachable(lease, fault ? FAULT : UNSETTLED, now);
+        } else if (hop.probe == lease) {
+            backoff.probeEnded(lease, now);
+        }
+        scheduler.enline(hop);
+        core.index().forget(hop);
+    }
+
+    private void abandon(Lease lease, Job job, Moment now) {
+        var recipients = lease.inHand.remove(job);
+        if (recipients == null) {
+            return;
+        }
+        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        for (var recipient : recipients) {
+            recipient.attempted();
+            putOff(lease, recipient, WaitReason.INTERNAL_FAULT, UNSETTLED, settlement, now);
+        }
+        settlement.post();
+    }
+}

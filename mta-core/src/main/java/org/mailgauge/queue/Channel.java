@@ -1,0 +1,98 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.MtaGroup;
+
+/**
+ * A channel: what is stored in it, its recipients by the time of placement, and what it will try
+ * again when. Guarded by the queue's lock.
+ */
+final class Channel extends Shelf {
+    final String name;
+    final MtaGroup group;
+
+    /** Put-off recipients, the one that is due first on top. */
+    final IndexedHeap<Recipient> due =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Recipient a, Recipient b) {
+                    return a.due < b.due;
+                }
+
+                @Override
+                int at(Recipient element) {
+                    return element.heapAt;
+                }
+
+                @Override
+                void at(Recipient element, int place) {
+                    element.heapAt = place;
+                }
+            };
+
+    /** Next hops that back off and have recipients waiting, the one that is probed first on top. */
+    final IndexedHeap<Hop> backingOff =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Hop a, Hop b) {
+                    return a.retryAt < b.retryAt;
+                }
+
+                @Override
+                int at(Hop element) {
+                    return element.backoffAt;
+                }
+
+                @Override
+                void at(Hop element, int place) {
+                    element.backoffAt = place;
+                }
+            };
+
+    @Nullable Recipient oldest;
+    private @Nullable Recipient youngest;
+
+    Channel(int number, String name, MtaGroup group) {
+        super(number);
+        this.name = name;
+        this.group = group;
+    }
+
+    /** When something here is next tried again; {@link Long#MAX_VALUE} for never. */
+    long nextRetry() {
+        var recipient = due.peek();
+        var hop = backingOff.peek();
+        return Math.min(
+                recipient == null ? Long.MAX_VALUE : recipient.due,
+                hop == null ? Long.MAX_VALUE : hop.retryAt);
+    }
+
+    void append(Recipient recipient) {
+        var before = youngest;
+        recipient.channelPrevious = before;
+        recipient.channelNext = null;
+        if (before == null) {
+            oldest = recipient;
+        } else {
+            before.channelNext = recipient;
+        }
+        youngest = recipient;
+    }
+
+    void unlink(Recipient recipient) {
+        var before = recipient.channelPrevious;
+        var after = recipient.channelNext;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.channelNext = after;
+        }
+        if (after == null) {
+            youngest = before;
+        } else {
+            after.channelPrevious = before;
+        }
+        recipient.channelPrevious = null;
+        recipient.channelNext = null;
+    }
+}

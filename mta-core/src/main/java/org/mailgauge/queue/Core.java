@@ -1,0 +1,93 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Observer;
+import org.mailgauge.port.Entropy;
+import org.mailgauge.port.Time;
+import org.mailgauge.queue.journal.Journal;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** What the parts of the queue share. Safe for use by any thread. */
+final class Core {
+    /**
+     * Guards index, notes, scheduler and slots. Held briefly, never over I/O; all of the queue's
+     * events are told under it, so that totals and levels are of one moment.
+     */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Index index;
+    private final Note.Pool notes = new Note.Pool();
+    private final Retry retry;
+    private final Time time;
+    private final Entropy entropy;
+    private final Observer observer;
+    private volatile @Nullable Journal journal;
+
+    Core(Index index, Retry retry, Time time, Entropy entropy, Observer observer) {
+        this.index = index;
+        this.retry = retry;
+        this.time = time;
+        this.entropy = entropy;
+        this.observer = observer;
+    }
+
+    <T> T locked(Supplier<T> section) {
+        lock.lock();
+        try {
+            return section.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void locked(Runnable section) {
+        lock.lock();
+        try {
+            section.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Moment now() {
+        return Moment.of(time);
+    }
+
+    Index index() {
+        return index;
+    }
+
+    Note.Pool notes() {
+        return notes;
+    }
+
+    Retry retry() {
+        return retry;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    Entropy entropy() {
+        return entropy;
+    }
+
+    Observer observer() {
+        return observer;
+    }
+
+    Journal journal() {
+        var open = journal;
+        if (open == null) {
+            throw new IllegalStateException("the queue is not open");
+        }
+        return open;
+    }
+
+    void journal(Journal opened) {
+        journal = opened;
+    }
+}

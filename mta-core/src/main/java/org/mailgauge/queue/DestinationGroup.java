@@ -1,0 +1,96 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.MtaGroup;
+
+/** The domains that are counted in one destination group. Guarded by the queue's lock. */
+final class DestinationGroup extends Shelf {
+    final MtaGroup group;
+
+    private final IndexedHeap<Domain> byOldest =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Domain a, Domain b) {
+                    return a.oldestKey < b.oldestKey;
+                }
+
+                @Override
+                int at(Domain element) {
+                    return element.oldestAt;
+                }
+
+                @Override
+                void at(Domain element, int place) {
+                    element.oldestAt = place;
+                }
+            };
+
+    private final IndexedHeap<Domain> byRetry =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Domain a, Domain b) {
+                    return a.retryKey < b.retryKey;
+                }
+
+                @Override
+                int at(Domain element) {
+                    return element.retryAt;
+                }
+
+                @Override
+                void at(Domain element, int place) {
+                    element.retryAt = place;
+                }
+            };
+
+    DestinationGroup(int number, MtaGroup group) {
+        super(number);
+        this.group = group;
+    }
+
+    /** The domain whose oldest message has been here longest; null when nothing is stored. */
+    @Nullable Domain oldest() {
+        return byOldest.peek();
+    }
+
+    long nextRetry() {
+        var domain = byRetry.peek();
+        return domain == null ? Long.MAX_VALUE : domain.retryKey;
+    }
+
+    /** The domains with stored recipients. */
+    int domains() {
+        return byOldest.size();
+    }
+
+    Domain domain(int place) {
+        return byOldest.item(place);
+    }
+
+    void oldest(Domain domain, long key) {
+        if (key != domain.oldestKey) {
+            domain.oldestKey = key;
+            place(byOldest, domain, key);
+        }
+    }
+
+    void retry(Domain domain, long key) {
+        if (key != domain.retryKey) {
+            domain.retryKey = key;
+            place(byRetry, domain, key);
+        }
+    }
+
+    private static void place(IndexedHeap<Domain> heap, Domain domain, long key) {
+        boolean here = heap.at(domain) >= 0;
+        if (key == Long.MAX_VALUE) {
+            if (here) {
+                heap.remove(domain);
+            }
+        } else if (here) {
+            heap.moved(domain);
+        } else {
+            heap.add(domain);
+        }
+    }
+}

@@ -1,0 +1,500 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Groups;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.route.Router;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is stored, in memory: every message and recipient in the lists and heaps by which each gauge
+ * is O(1) or O(log n). Guarded by the queue's lock; tells nothing and writes nothing.
+ */
+final class Index {
+    /*
+     * A recipient stands in the list of its channel (by placement) and of its domain (by arrival),
+     * and in at most one of two kinds of heap: its hop's queue, or the due heaps of channel and
+     * domain. A message stands in the list of all, in the table by id, and in the list of one state.
+     * Counts are kept on shelves; each transition goes through move(), which keeps all of this true.
+     */
+    /** The states of stored recipients, by code. */
+    private static final List<RecipientState> LIVE =
+            List.of(
+                    RecipientState.READY,
+                    RecipientState.IN_DELIVERY,
+                    RecipientState.DEFERRED,
+                    RecipientState.HELD);
+
+    private static final List<RecipientState> MOST_ACTIVE_FIRST =
+            List.of(
+                    RecipientState.IN_DELIVERY,
+                    RecipientState.READY,
+                    RecipientState.DEFERRED,
+                    RecipientState.HELD);
+
+    private record HopKey(String channel, NextHop nextHop) {}
+
+    private final Groups groups;
+    private final int window;
+    private final MessageTable table = new MessageTable();
+    private final Map<String, Domain> domains = new HashMap<>();
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final Map<Integer, DestinationGroup> destinations = new LinkedHashMap<>();
+    private final Map<HopKey, Hop> hops = new HashMap<>();
+    private final StateList[] states;
+
+    /** Message-IDs that are known, of stored messages only. */
+    private final Map<Message, String> messageIds = new HashMap<>();
+
+    private int shelves;
+    private long serial;
+    private long recipients;
+    private long octets;
+    private @Nullable Message first;
+    private @Nullable Message last;
+
+    Index(Groups groups, int window) {
+        this.groups = groups;
+        this.window = window;
+        this.states =
+                LIVE.stream()
+                        .map(state -> new StateList(groups.state(state.group())))
+                        .toArray(StateList[]::new);
+    }
+
+    // --- looking
+
+    @Nullable Message find(QueueId id) {
+        return table.find(id);
+    }
+
+    int messages() {
+        return table.size();
+    }
+
+    long recipients() {
+        return recipients;
+    }
+
+    long octets() {
+        return octets;
+    }
+
+    /** The oldest message; null when there is none. */
+    @Nullable Message first() {
+        return first;
+    }
+
+    Map<Message, String> messageIds() {
+        return messageIds;
+    }
+
+    Collection<Channel> channels() {
+        return channels.values();
+    }
+
+    Collection<DestinationGroup> destinations() {
+        return destinations.values();
+    }
+
+    @Nullable DestinationGroup destination(MtaGroup group) {
+        return destinations.get(group.index());
+    }
+
+    /** By the code of the state. */
+    List<StateList> states() {
+        return List.of(states);
+    }
+
+    @Nullable Domain domain(String name) {
+        return domains.get(name);
+    }
+
+    int domainCount() {
+        return domains.size();
+    }
+
+    Collection<Hop> hops() {
+        return hops.values();
+    }
+
+    /** Octets of heap that the index takes, estimated from its counts (see the probe's test). */
+    long estimatedOctets() {
+        long further = recipients - table.size();
+        return 232L * table.size() + 120L * Math.max(0, further) + 400L * domains.size();
+    }
+
+    // --- messages
+
+    long nextSerial() {
+        return serial++;
+    }
+
+    /** The domain of a reverse-path or recipient, interned; released by {@link #release}. */
+    Domain intern(String name) {
+        var domain = domains.computeIfAbsent(name, _ -> new Domain(shelves++, name));
+        domain.references++;
+        return domain;
+    }
+
+    private void release(Domain domain) {
+        domain.references--;
+        if (domain.references == 0) {
+            domains.remove(domain.name);
+        }
+    }
+
+    /** Adds a message whose recipients will be placed next. */
+    void add(Message message) {
+        table.add(message);
+        octets += message.octets;
+        message.previous = last;
+        if (last == null) {
+            first = message;
+        } else {
+            last.next = message;
+        }
+        last = message;
+    }
+
+    void remove(Message message) {
+        table.remove(message);
+        messageIds.remove(message);
+        octets -= message.octets;
+        var before = message.previous;
+        var after = message.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        message.previous = null;
+        message.next = null;
+        if (message.sender != null) {
+            release(message.sender);
+        }
+    }
+
+    // --- places
+
+    /** The group in which a domain is counted. */
+    DestinationGroup group(MtaGroup group) {
+        return destinations.computeIfAbsent(
+                group.index(), _ -> new DestinationGroup(shelves++, group));
+    }
+
+    Channel channel(String name) {
+        return channels.computeIfAbsent(
+                name, _ -> new Channel(shelves++, name, groups.channel(name)));
+    }
+
+    private Hop hop(Router.Decision decision) {
+        return hops.computeIfAbsent(
+                new HopKey(decision.channel(), decision.nextHop()),
+                _ -> new Hop(channel(decision.channel()), decision.nextHop(), window));
+    }
+
+    private static Lane lane(Domain domain, Hop hop) {
+        for (var lane : domain.lanes) {
+            if (lane.hop == hop) {
+                return lane;
+            }
+        }
+        var lane = new Lane(hop, domain);
+        domain.lanes.add(lane);
+        hop.lanes.add(lane);
+        return lane;
+    }
+
+    /** Whether the recipient is where that route leads. */
+    static boolean isAt(Recipient recipient, Router.Decision decision) {
+        var hop = recipient.lane().hop;
+        return hop.nextHop.equals(decision.nextHop())
+                && hop.channel.name.equals(decision.channel());
+    }
+
+    /**
+     * Places a new recipient, ready; the message has been added.
+     *
+     * @param group where the domain is counted, unless it has been counted elsewhere until now
+     */
+    void place(
+            Recipient recipient,
+            String domainName,
+            MtaGroup group,
+            Router.Decision decision,
+            long now) {
+        var message = recipient.message();
+        var domain = intern(domainName);
+        if (domain.group == null || domain.recipients == 0) {
+            domain.group = group(group);
+            domain.admitted = Long.MIN_VALUE;
+        }
+        recipient.lane = lane(domain, hop(decision));
+        recipient.state = (byte) RecipientState.READY.code();
+        recipient.placed = now;
+        recipients++;
+        if (message.tally != null) {
+            message.tally.enter(RecipientState.READY);
+        }
+        var lane = recipient.lane();
+        join(recipient, lane.hop.channel);
+        lane.recipients++;
+        lane.domain.append(recipient);
+        lane.domain.join(message);
+        lane.domain.group().join(message);
+        lane.domain.touch();
+        if (message.group >= 0) {
+            states[message.group].recipients++;
+        }
+        regroup(message, now);
+    }
+
+    private static void join(Recipient recipient, Channel channel) {
+        channel.append(recipient);
+        channel.join(recipient.message());
+    }
+
+    /**
+     * Moves a recipient that stands in no heap to another next hop.
+     *
+     * @return what is to be told when that is in another channel
+     */
+    Optional<MtaEvent.Moved> reroute(Recipient recipient, Router.Decision decision, long now) {
+        var old = recipient.lane();
+        var lane = lane(old.domain, hop(decision));
+        Optional<MtaEvent.Moved> moved = Optional.empty();
+        if (lane.hop.channel != old.hop.channel) {
+            moved = Optional.of(rechannel(recipient, old.hop.channel, lane.hop.channel, now));
+        }
+        recipient.lane = lane;
+        lane.recipients++;
+        leave(old);
+        return moved;
+    }
+
+    private static MtaEvent.Moved rechannel(
+            Recipient recipient, Channel from, Channel to, long now) {
+        var message = recipient.message();
+        from.unlink(recipient);
+        boolean last = from.leave(message);
+        recipient.placed = now;
+        join(recipient, to);
+        return new MtaEvent.Moved(from.group, to.group, last ? 1 : 0, 1, last ? message.octets : 0);
+    }
+
+    private void leave(Lane lane) {
+        lane.recipients--;
+        if (lane.recipients == 0) {
+            lane.domain.lanes.remove(lane);
+            lane.hop.lanes.remove(lane);
+            forget(lane.hop);
+        }
+    }
+
+    /** Forgets a next hop that has nothing any more. */
+    void forget(Hop hop) {
+        if (hop.idle()) {
+            hops.remove(new HopKey(hop.channel.name, hop.nextHop));
+        }
+    }
+
+    // --- transitions
+
+    /**
+     * Moves a recipient to its next state, out of any heap; a final one leaves all places, and its
+     * message with the last.
+     *
+     * @return whether the message is still stored
+     */
+    boolean move(Recipient recipient, RecipientEvent event, long now) {
+        detach(recipient);
+        return count(recipient, event, now);
+    }
+
+    /** The same for a recipient that stays where it is in its hop's queue. */
+    boolean count(Recipient recipient, RecipientEvent event, long now) {
+        var message = recipient.message();
+        var from = recipient.state();
+        var to = from.on(event);
+        if (message.tally != null) {
+            message.tally.exit(from);
+            if (to.live()) {
+                message.tally.enter(to);
+            }
+        }
+        recipient.state = (byte) to.code();
+        if (!to.live()) {
+            leave(recipient);
+        }
+        regroup(message, now);
+        return message.group >= 0;
+    }
+
+    private void leave(Recipient recipient) {
+        var message = recipient.message();
+        var lane = recipient.lane();
+        recipients--;
+        states[message.group].recipients--;
+        lane.hop.channel.unlink(recipient);
+        lane.hop.channel.leave(message);
+        lane.domain.unlink(recipient);
+        lane.domain.leave(message);
+        lane.domain.group().leave(message);
+        lane.domain.touch();
+        leave(lane);
+        recipient.lane = null;
+        note(recipient, Note.NONE);
+        release(lane.domain);
+    }
+
+    private void regroup(Message message, long now) {
+        int to = stateOf(message);
+        if (to == message.group) {
+            return;
+        }
+        int live = message.live();
+        if (message.group >= 0) {
+            states[message.group].unlink(message);
+            states[message.group].recipients -= live;
+        }
+        message.group = (byte) to;
+        if (to >= 0) {
+            states[to].append(message, now);
+            states[to].recipients += live;
+        } else {
+            remove(message);
+        }
+    }
+
+    private static int stateOf(Message message) {
+        if (message.tally == null) {
+            var state = message.state();
+            return state.live() ? state.code() : -1;
+        }
+        for (var state : MOST_ACTIVE_FIRST) {
+            if (message.tally.any(state)) {
+                return state.code();
+            }
+        }
+        return -1;
+    }
+
+    void note(Recipient recipient, Note note) {
+        recipient.note.dropped();
+        recipient.note = note.held();
+    }
+
+    // --- heaps
+
+    /** Takes a recipient out of the heap it is in, if any. */
+    void detach(Recipient recipient) {
+        var lane = recipient.lane();
+        switch (recipient.where) {
+            case Recipient.QUEUED -> {
+                lane.hop.queue.remove(recipient);
+                lane.waiting--;
+                if (recipient.state == RecipientState.READY.code()) {
+                    lane.hop.counted--;
+                }
+                lane.hop.placeBackoff();
+            }
+            case Recipient.SCHEDULED -> {
+                lane.hop.channel.due.remove(recipient);
+                lane.domain.due.remove(recipient);
+            }
+            default -> {
+                return;
+            }
+        }
+        recipient.where = Recipient.NOWHERE;
+        lane.domain.touch();
+    }
+
+    /** Puts a recipient into its hop's queue, in which it counts by its state. */
+    void enqueue(Recipient recipient) {
+        var lane = recipient.lane();
+        recipient.where = Recipient.QUEUED;
+        lane.hop.queue.add(recipient);
+        lane.waiting++;
+        if (recipient.state == RecipientState.READY.code()) {
+            lane.hop.counted++;
+        }
+        lane.hop.placeBackoff();
+        lane.domain.touch();
+    }
+
+    /** Schedules a put-off recipient by itself. */
+    void schedule(Recipient recipient, long due) {
+        var lane = recipient.lane();
+        recipient.where = Recipient.SCHEDULED;
+        recipient.due = due;
+        lane.hop.channel.due.add(recipient);
+        lane.domain.due.add(recipient);
+        lane.domain.touch();
+    }
+
+    // --- destinations
+
+    /**
+     * Counts a domain in another group from now on; cost is of the order of its recipients.
+     *
+     * @return what is to be told; empty when nothing moved
+     */
+    Optional<MtaEvent.Moved> regroup(String name, MtaGroup group, long now) {
+        var domain = domains.get(name);
+        if (domain == null || domain.recipients == 0 || domain.group().group.equals(group)) {
+            return Optional.empty();
+        }
+        return Optional.of(regroup(domain, group(group), now));
+    }
+
+    private static MtaEvent.Moved regroup(Domain domain, DestinationGroup to, long now) {
+        var from = domain.group();
+        domain.group = to;
+        domain.admitted = now;
+        from.oldest(domain, Long.MAX_VALUE);
+        from.retry(domain, Long.MAX_VALUE);
+        long leaving = from.messages;
+        long size = from.octets;
+        int count = 0;
+        for (var r = domain.oldest; r != null; r = r.domainNext) {
+            from.leave(r.message());
+            to.join(r.message());
+            count++;
+        }
+        domain.touch();
+        return new MtaEvent.Moved(
+                from.group, to.group, (int) (leaving - from.messages), count, size - from.octets);
+    }
+
+    /** Orders the states' lists after recovery, in which messages came by arrival. */
+    void orderStates() {
+        var sorted = new ArrayList<List<Message>>();
+        for (int i = 0; i < states.length; i++) {
+            sorted.add(new ArrayList<>());
+        }
+        for (var message = first; message != null; message = message.next) {
+            sorted.get(message.group).add(message);
+        }
+        for (int i = 0; i < states.length; i++) {
+            sorted.get(i).sort(Comparator.comparingLong((Message m) -> m.stateSince));
+            states[i].order(sorted.get(i));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * A binary heap whose elements know their place, so that any one can be removed or moved in O(log
+ * n). Guarded by the queue's lock.
+ */
+abstract class IndexedHeap<T> {
+    private @Nullable Object[] items = new @Nullable Object[4];
+    private int size;
+
+    /** Whether {@code a} comes before {@code b}. */
+    abstract boolean before(T a, T b);
+
+    /** The place that was given last to an element that is in this heap. */
+    abstract int at(T element);
+
+    /** Gives an element its place, or -1 when it leaves. */
+    abstract void at(T element, int place);
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The first; null when there is none. */
+    @Nullable T peek() {
+        return size == 0 ? null : item(0);
+    }
+
+    /** The element at a place below {@link #size}. */
+    @SuppressWarnings("unchecked") // only add() stores, and only Ts
+    T item(int place) {
+        var item = items[place];
+        if (item == null) {
+            throw new IllegalStateException("no item at " + place + " of " + size);
+        }
+        return (T) item;
+    }
+
+    void add(T element) {
+        if (size == items.length) {
+            items = Arrays.copyOf(items, size + (size >> 1) + 1);
+        }
+        items[size] = element;
+        up(size++, element);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // elements have an identity, and no equals of their own
+    void remove(T element) {
+        int place = at(element);
+        if (place < 0 || place >= size || items[place] != element) {
+            throw new IllegalStateException("not here: " + element);
+        }
+        var last = item(--size);
+        items[size] = null;
+        at(element, -1);
+        if (last != element) {
+            items[place] = last;
+            at(last, place);
+            moved(last);
+        }
+        shrink();
+    }
+
+    /** Puts an element right whose order has changed. */
+    void moved(T element) {
+        int place = at(element);
+        if (place > 0 && before(element, item((place - 1) >> 1))) {
+            up(place, element);
+        } else {
+            down(place, element);
+        }
+    }
+
+    private void up(int from, T element) {
+        int place = from;
+        while (place > 0) {
+            int above = (place - 1) >> 1;
+            var parent = item(above);
+            if (!before(element, parent)) {
+                break;
+            }
+            set(place, parent);
+            place = above;
+        }
+        set(place, element);
+    }
+
+    private void down(int from, T element) {
+        int place = from;
+        while (2 * place + 1 < size) {
+            int below = 2 * place + 1;
+            if (below + 1 < size && before(item(below + 1), item(below))) {
+                below++;
+            }
+            var child = item(below);
+            if (!before(child, element)) {
+                break;
+            }
+            set(place, child);
+            place = below;
+        }
+        set(place, element);
+    }
+
+    private void set(int place, T element) {
+        items[place] = element;
+        at(element, place);
+    }
+
+    private void shrink() {
+        if (items.length > 64 && size < items.length / 4) {
+            items = Arrays.copyOf(items, items.length / 2);
+        }
+    }
+}

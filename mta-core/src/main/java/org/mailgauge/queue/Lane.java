@@ -1,0 +1,18 @@
+package org.mailgauge.queue;
+
+/** The recipients of one domain at one next hop. Guarded by the queue's lock. */
+final class Lane {
+    final Hop hop;
+    final Domain domain;
+
+    /** Stored recipients. */
+    long recipients;
+
+    /** Those in {@link Hop#queue}. */
+    long waiting;
+
+    Lane(Hop hop, Domain domain) {
+        this.hop = hop;
+        this.domain = domain;
+    }
+}

@@ -1,0 +1,104 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.ReversePath;
+import org.mailgauge.observe.Groups;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.route.Router;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts messages that have become durable into the index. Used under the queue's lock. */
+final class Placement {
+    private final Core core;
+    private final Router router;
+    private final Groups groups;
+    private final MessageIds messageIds;
+    private final List<Recipient> undispatched = new ArrayList<>();
+
+    Placement(Core core, Router router, Groups groups, MessageIds messageIds) {
+        this.core = core;
+        this.router = router;
+        this.groups = groups;
+        this.messageIds = messageIds;
+    }
+
+    /** Makes and lists a message; its recipients are placed next. */
+    Message message(QueueId id, long place, long octets, Envelope envelope, long arrivedTicks) {
+        var index = core.index();
+        Domain sender =
+                switch (envelope.reversePath()) {
+                    case ReversePath.Null _ -> null;
+                    case ReversePath.Sender(var mailbox) -> index.intern(mailbox.domain());
+                };
+        var message =
+                new Message(id, place, octets, envelope, arrivedTicks, index.nextSerial(), sender);
+        index.add(message);
+        return message;
+    }
+
+    /** Takes back a message none of whose recipients was placed. */
+    void unlist(Message message) {
+        core.index().remove(message);
+    }
+
+    void place(Recipient recipient, String domain, long since) {
+        MtaGroup group = groups.destination(domain);
+        core.index().regroup(domain, group, core.now().ticks()).ifPresent(core.observer()::tell);
+        core.index().place(recipient, domain, group, router.route(domain), since);
+    }
+
+    void known(Message message, Envelope envelope) {
+        messageIds.add(message, envelope.messageId());
+    }
+
+    /** The holding groups of a message whose recipients have just been placed. */
+    static List<MtaEvent.Share> shares(Message message) {
+        var shares = new ArrayList<MtaEvent.Share>(2);
+        for (int i = 0; i < message.recipients(); i++) {
+            var lane = message.recipient(i).lane;
+            if (lane != null) {
+                add(shares, lane.hop.channel.group);
+                add(shares, lane.domain.group().group);
+            }
+        }
+        return shares;
+    }
+
+    private static void add(List<MtaEvent.Share> shares, MtaGroup group) {
+        for (int i = 0; i < shares.size(); i++) {
+            var share = shares.get(i);
+            if (share.group().equals(group)) {
+                shares.set(i, new MtaEvent.Share(group, share.recipients() + 1, true));
+                return;
+            }
+        }
+        shares.add(new MtaEvent.Share(group, 1, true));
+    }
+
+    /** A recovered recipient goes on when the queue opens. */
+    void awaitDispatch(Recipient recipient) {
+        undispatched.add(recipient);
+    }
+
+    /** The recovered recipients that are to go on; forgets them. */
+    List<Recipient> undispatched() {
+        var all = List.copyOf(undispatched);
+        undispatched.clear();
+        return all;
+    }
+
+    /** Notes that a message had a success, in an earlier run, at a domain. */
+    void markTransmitted(Message message, Tally tally, String domain, Groups all) {
+        var index = core.index();
+        tally.transmit(index.channel(router.route(domain).channel()));
+        tally.transmit(index.group(all.destination(domain)));
+        message.transmitted = true;
+    }
+
+    static @Nullable MtaGroup origin(Groups groups, Envelope envelope) {
+        return envelope.inbound().isEmpty() ? null : groups.inbound(envelope.inbound());
+    }
+}

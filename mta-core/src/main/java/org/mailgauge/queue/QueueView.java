@@ -1,0 +1,143 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.smtp.SmtpReply;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The queue as the operator sees it. Safe for use by any thread; answers are bounded, and long
+ * looks are taken in slices, so that mail never waits for them.
+ */
+public interface QueueView {
+
+    /**
+     * Messages that match, the oldest first.
+     *
+     * @param after the {@link Page#next} of the page before, or null for the first page
+     * @param limit at most so many rows, 1 to 1000
+     */
+    Page list(Filter filter, @Nullable String after, int limit);
+
+    /**
+     * One line per destination domain with stored mail, those with the most recipients first.
+     *
+     * @param limit at most so many lines
+     */
+    List<Destination> summary(int limit);
+
+    /** All that is known of one message; empty when it is not in the queue. Parks on the disk. */
+    Optional<Detail> show(QueueId id);
+
+    /**
+     * What a listed message must have; null asks for nothing. A message matches when one of its
+     * stored recipients does.
+     *
+     * @param destination a recipient's domain
+     * @param sender the reverse-path ({@code <>} for the null one), or its domain
+     */
+    record Filter(
+            @Nullable RecipientState state,
+            @Nullable String channel,
+            @Nullable String destination,
+            @Nullable String sender) {
+        public static final Filter ALL = new Filter(null, null, null, null);
+    }
+
+    /**
+     * Some rows.
+     *
+     * @param next where the next page begins; null when this was the last
+     */
+    record Page(List<Row> rows, @Nullable String next) {
+        public Page {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A message in short.
+     *
+     * @param state the first of in-delivery, ready, deferred, held that a recipient is in
+     * @param reversePath empty for the null one
+     * @param recipient the first of those that wait
+     * @param recipients how many wait
+     * @param age since arrival, by the ticker
+     * @param reason why that first recipient waits
+     * @param nextAttempt when it is next looked at; null when nothing is scheduled
+     * @param lastReply its last reply; null before the first attempt
+     */
+    record Row(
+            QueueId id,
+            RecipientState state,
+            String reversePath,
+            String recipient,
+            int recipients,
+            long octets,
+            Instant arrived,
+            Duration age,
+            String channel,
+            WaitReason reason,
+            @Nullable Instant nextAttempt,
+            @Nullable SmtpReply lastReply) {}
+
+    /**
+     * A destination domain.
+     *
+     * @param group the name of the MTA group in which it is counted
+     * @param routes channel and next hop of its recipients, usually one
+     * @param age of its oldest message
+     * @param nextRetry the earliest scheduled attempt; null when none is scheduled
+     * @param lastReply the last failure on the way there; null when there was none
+     */
+    record Destination(
+            String domain,
+            String group,
+            List<String> routes,
+            long messages,
+            long recipients,
+            long octets,
+            Instant oldest,
+            Duration age,
+            @Nullable Instant nextRetry,
+            @Nullable SmtpReply lastReply) {
+        public Destination {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * A message in full.
+     *
+     * @param envelope as it was accepted, all recipients
+     * @param recipients those still stored, at most 1000
+     * @param settled recipients that have left the queue
+     */
+    record Detail(
+            QueueId id,
+            Envelope envelope,
+            long octets,
+            Duration age,
+            Instant expires,
+            List<Waiting> recipients,
+            int settled) {
+        public Detail {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /** A recipient that waits; the fields as in {@link Row}. */
+    record Waiting(
+            int ordinal,
+            String path,
+            RecipientState state,
+            String channel,
+            String nextHop,
+            WaitReason reason,
+            int attempts,
+            @Nullable Instant nextAttempt,
+            @Nullable SmtpReply lastReply) {}
+}

@@ -1,0 +1,93 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored recipient, packed: a queued million must fit in the heap. All fields are guarded by the
+ * queue's lock. The first recipient of a message is the {@link Message} itself, others are {@link
+ * Further}.
+ */
+abstract class Recipient {
+    /** The recipient is in no heap: held, in delivery or gone. */
+    static final byte NOWHERE = 0;
+
+    /** In {@link Hop#queue}. */
+    static final byte QUEUED = 1;
+
+    /** In {@link Channel#due} and {@link Domain#due}. */
+    static final byte SCHEDULED = 2;
+
+    /** Channel, next hop and domain; null before it is placed and after it left. */
+    @Nullable Lane lane;
+
+    // The channel's list, by the time of placement.
+    @Nullable Recipient channelPrevious;
+    @Nullable Recipient channelNext;
+    // The domain's list, by arrival.
+    @Nullable Recipient domainPrevious;
+    @Nullable Recipient domainNext;
+
+    /** When it was placed in its channel, on the ticker. */
+    long placed;
+
+    /** When the next attempt is due, on the ticker, while {@link #SCHEDULED}. */
+    long due;
+
+    /** Why it waits and what was said last. */
+    Note note = Note.NONE;
+
+    /** Its place in {@link Hop#queue} or {@link Channel#due}. */
+    int heapAt = -1;
+
+    /** Its place in {@link Domain#due}. */
+    int domainAt = -1;
+
+    /** Where its local part begins in {@link Message#text}. */
+    int textAt;
+
+    short attempts;
+    byte state;
+    byte where;
+
+    abstract Message message();
+
+    /** Its place in the envelope. */
+    abstract int ordinal();
+
+    RecipientState state() {
+        return RecipientState.of(state).orElseThrow();
+    }
+
+    Lane lane() {
+        var placedIn = lane;
+        if (placedIn == null) {
+            throw new IllegalStateException("not placed");
+        }
+        return placedIn;
+    }
+
+    void attempted() {
+        attempts = (short) Math.min(attempts + 1, Short.MAX_VALUE);
+    }
+
+    /** A second or later recipient. */
+    static final class Further extends Recipient {
+        private final Message message;
+        private final int ordinal;
+
+        Further(Message message, int ordinal) {
+            this.message = message;
+            this.ordinal = ordinal;
+        }
+
+        @Override
+        Message message() {
+            return message;
+        }
+
+        @Override
+        int ordinal() {
+            return ordinal;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.mailgauge.queue;
+
+import org.mailgauge.observe.Groups;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.queue.journal.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts back into the index what the journal found at opening. Used by one thread, before opening.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private record Ended(QueueId id, long place) {}
+
+    private final Core core;
+    private final Placement placement;
+    private final Moment now;
+    private final Groups groups;
+    private final List<Ended> ended = new ArrayList<>();
+    private long newest = Long.MIN_VALUE;
+    private long damaged;
+
+    Recovery(Core core, Placement placement, Groups groups) {
+        this.core = core;
+        this.placement = placement;
+        this.groups = groups;
+        this.now = core.now();
+    }
+
+    /** Messages whose envelope cannot be read; they stay in the journal, untouched. */
+    long damaged() {
+        return damaged;
+    }
+
+    /** Under the lock. */
+    void add(Journal.Recovered found) {
+        switch (QueueRecords.envelope(found.envelope())) {
+            case QueueRecords.Read.Good<Envelope>(var envelope) -> add(found, envelope);
+            case QueueRecords.Read.Damaged<Envelope>(var detail) -> unreadable(found, detail);
+            case QueueRecords.Read.Newer<Envelope>(var version) ->
+                    unreadable(found, "version " + version);
+        }
+    }
+
+    private void unreadable(Journal.Recovered found, String detail) {
+        damaged++;
+        LOG.error(
+                "{}: the envelope cannot be read ({}); the message stays in the journal",
+                found.id(),
+                detail);
+    }
+
+    private void add(Journal.Recovered found, Envelope envelope) {
+        // The order of acceptance holds, also when the wall clock was stepped between.
+        long arrived = Math.min(now.ticks(), now.ticksAt(envelope.arrived().toEpochMilli()));
+        newest = Math.max(newest, arrived);
+        var fates = fates(found, envelope);
+        var message =
+                placement.message(found.id(), found.place(), found.octets(), envelope, newest);
+        int live = placeLive(message, envelope, fates);
+        if (live == 0) {
+            LOG.warn("{}: found with no recipient left; its end was not written", found.id());
+            placement.unlist(message);
+            ended.add(new Ended(found.id(), found.place()));
+            return;
+        }
+        placement.known(message, envelope);
+        core.observer().tell(new MtaEvent.Carried(found.octets(), live, Placement.shares(message)));
+        message.stateSince = since(fates, message);
+    }
+
+    /** Writes the end of messages that had nobody left; the journal is open now. */
+    void finish() {
+        ended.forEach(found -> core.journal().done(found.id(), found.place()));
+        ended.clear();
+    }
+
+    /** What is known of one recipient. */
+    private static final class Fate {
+        RecipientState state = RecipientState.READY;
+        StateChange.Entry last = NONE;
+        long at;
+
+        private static final StateChange.Entry NONE =
+                new StateChange.Entry(0, 1, RecipientState.READY, WaitReason.NEXT, 0, 0, null);
+    }
+
+    private List<Fate> fates(Journal.Recovered found, Envelope envelope) {
+        var fates = new ArrayList<Fate>();
+        for (int i = 0; i < envelope.recipients().size(); i++) {
+            fates.add(new Fate());
+        }
+        for (var octets : found.states()) {
+            switch (QueueRecords.change(octets)) {
+                case QueueRecords.Read.Good<StateChange>(var change) -> apply(change, fates);
+                case QueueRecords.Read.Damaged<StateChange>(var detail) ->
+                        LOG.error("{}: a state change is damaged: {}", found.id(), detail);
+                case QueueRecords.Read.Newer<StateChange>(var version) ->
+                        LOG.error("{}: a state change of version {}", found.id(), version);
+            }
+        }
+        return fates;
+    }
+
+    private static void apply(StateChange change, List<Fate> fates) {
+        for (var entry : change.entries()) {
+            long end = Math.min((long) entry.ordinal() + entry.count(), fates.size());
+            for (int i = entry.ordinal(); i < end; i++) {
+                var fate = fates.get(i);
+                fate.state = entry.state();
+                fate.last = entry;
+                fate.at = change.at();
+            }
+        }
+    }
+
+    private int placeLive(Message message, Envelope envelope, List<Fate> fates) {
+        int live = 0;
+        for (int i = 0; i < fates.size(); i++) {
+            var fate = fates.get(i);
+            var recipient = message.recipient(i);
+            recipient.attempts = (short) fate.last.attempts();
+            if (fate.state.live()) {
+                placement.place(
+                        recipient, envelope.recipients().get(i).domain(), message.arrivedTicks);
+                live++;
+            } else {
+                recipient.state = (byte) fate.state.code();
+            }
+        }
+        for (int i = 0; i < fates.size(); i++) {
+            if (fates.get(i).state.live()) {
+                resume(message.recipient(i), fates.get(i));
+            } else if (fates.get(i).state.outcome().transmitted()) {
+                transmitted(message, envelope.recipients().get(i).domain());
+            }
+        }
+        return live;
+    }
+
+    /** Brings a placed recipient into the state in which it was left. */
+    private void resume(Recipient recipient, Fate fate) {
+        var index = core.index();
+        index.note(recipient, core.notes().of(fate.last.reason(), fate.last.reply()));
+        switch (fate.state) {
+            case DEFERRED -> {
+                index.move(recipient, RecipientEvent.PUT_OFF, now.ticks());
+                index.schedule(recipient, due(recipient, fate));
+            }
+            case HELD -> index.move(recipient, RecipientEvent.HELD, now.ticks());
+            case READY, IN_DELIVERY -> placement.awaitDispatch(recipient);
+            case DELIVERED, RELAYED, BOUNCED, EXPIRED, DELETED, DISCARDED, QUARANTINED ->
+                    throw new IllegalStateException("not stored: " + fate.state);
+        }
+    }
+
+    /** A wall clock that was stepped must not make it wait longer than it would by itself. */
+    private long due(Recipient recipient, Fate fate) {
+        long longest = now.ticks() + core.retry().delay(Math.max(1, recipient.attempts), 1);
+        return Math.min(longest, now.ticksAt(fate.last.until()));
+    }
+
+    /** A success of an earlier run: the message has been counted there. */
+    private void transmitted(Message message, String domain) {
+        message.transmitted = true;
+        if (message.tally != null) {
+            placement.markTransmitted(message, message.tally, domain, groups);
+        }
+    }
+
+    /** Since when the message is in its group of states. */
+    private long since(List<Fate> fates, Message message) {
+        long at = 0;
+        for (var fate : fates) {
+            at = Math.max(at, fate.at);
+        }
+        return at == 0
+                ? message.arrivedTicks
+                : Math.clamp(now.ticksAt(at), message.arrivedTicks, now.ticks());
+    }
+}

@@ -1,0 +1,388 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.port.Time;
+import org.mailgauge.queue.Slot.Job;
+import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.route.Router;
+import org.mailgauge.smtp.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Decides which recipient is tried when: by next hop, and there by arrival. All fields are guarded
+ * by the queue's lock but {@link #leases}; methods say whether they take it.
+ */
+final class Scheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
+    /** Recipients of one message in one job. */
+    static final int RECIPIENTS_PER_JOB = 100;
+
+    /** Recipients that fall due within one holding of the lock. */
+    private static final int DUE_PER_SLICE = 500;
+
+    /** Jobs after which a slot yields to other next hops when all associations are in use. */
+    private static final int JOBS_PER_TURN = 50;
+
+    private static final Duration LAST_WAIT = Duration.ofSeconds(2);
+
+    private final Core core;
+    private final Router router;
+    private final Agents agents;
+    private final Tasks tasks;
+    private final int associations;
+    private final Backoff backoff;
+    private final Attempts attempts;
+    private final Expiry expiry;
+
+    /** Next hops that want a slot, in turn. */
+    private final ArrayDeque<Hop> line = new ArrayDeque<>();
+
+    private final List<Lease> starting = new ArrayList<>();
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+    private int slots;
+    private boolean stopping;
+    private boolean open;
+    private Time.@Nullable Timer timer;
+    private long timerAt = Long.MAX_VALUE;
+
+    Scheduler(Core core, Router router, Agents agents, Tasks tasks, int associations, int window) {
+        this.core = core;
+        this.router = router;
+        this.agents = agents;
+        this.tasks = tasks;
+        this.associations = associations;
+        this.backoff = new Backoff(core, this, window);
+        this.attempts = new Attempts(core, this, backoff);
+        this.expiry = new Expiry(core);
+    }
+
+    Expiry expiry() {
+        return expiry;
+    }
+
+    /** Next hops that back off and have recipients waiting. */
+    int backingOff() {
+        return core.index().channels().stream().mapToInt(c -> c.backingOff.size()).sum();
+    }
+
+    boolean isFull() {
+        return slots >= associations;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    Router.Decision route(String domain) {
+        return router.route(domain);
+    }
+
+    // --- dispatch: under the lock
+
+    /** Decides where a recipient that is ready and in no heap goes. */
+    void dispatch(Recipient recipient, Settlement settlement, Moment now) {
+        var message = recipient.message();
+        if (expiry.isOver(message, now.ticks())) {
+            settlement.finish(recipient, RecipientEvent.EXPIRED, recipient.note.reply());
+            return;
+        }
+        reroute(recipient, now);
+        var hop = recipient.lane().hop;
+        switch (hop.nextHop) {
+            case NextHop.Hold _ -> settlement.hold(recipient, WaitReason.HELD_BY_ROUTE);
+            case NextHop.Discard _ -> settlement.finish(recipient, RecipientEvent.DISCARDED, null);
+            case NextHop.Refuse(var status, var text) -> {
+                settlement.error(recipient.lane(), status);
+                var reply = new SmtpReply(status.level() == 4 ? 450 : 550, status, List.of(text));
+                settlement.finish(recipient, RecipientEvent.REFUSED, reply);
+            }
+            case NextHop.SmtpHost _,
+                    NextHop.MailExchangers _,
+                    NextHop.LmtpHost _,
+                    NextHop.LmtpSocket _,
+                    NextHop.Local _ -> {
+                if (agents.of(hop.nextHop).isPresent()) {
+                    enqueue(recipient, now);
+                } else {
+                    settlement.putOff(
+                            recipient, WaitReason.ROUTE_NOT_BUILT, null, dueAfter(recipient, now));
+                }
+            }
+        }
+    }
+
+    private void enqueue(Recipient recipient, Moment now) {
+        var hop = recipient.lane().hop;
+        if (hop.backingOff) {
+            backoff.park(recipient, now);
+        } else {
+            core.index().note(recipient, core.notes().of(WaitReason.NEXT, recipient.note.reply()));
+            core.index().enqueue(recipient);
+        }
+        enline(hop);
+    }
+
+    private void reroute(Recipient recipient, Moment now) {
+        var decision = router.route(recipient.lane().domain.name);
+        if (!Index.isAt(recipient, decision)) {
+            core.index().reroute(recipient, decision, now.ticks()).ifPresent(core.observer()::tell);
+        }
+    }
+
+    /** When a recipient that failed now by itself is due again. */
+    long dueAfter(Recipient recipient, Moment now) {
+        var message = recipient.message();
+        return core.retry()
+                .due(
+                        now.ticks(),
+                        Math.max(1, recipient.attempts),
+                        core.entropy().fraction(),
+                        message.arrivedTicks,
+                        message.nullPath());
+    }
+
+    void enline(Hop hop) {
+        if (!hop.lined && hop.wantsSlot()) {
+            hop.lined = true;
+            line.add(hop);
+        }
+    }
+
+    // --- the pump
+
+    /** Takes the lock: looks at what is due, gives out slots and starts them. */
+    void pump() {
+        core.locked(() -> pump(core.now()));
+        startSlots();
+    }
+
+    /** Begins to schedule; recovery is over. */
+    void open() {
+        core.locked(() -> open = true);
+        pump();
+    }
+
+    /** Under the lock; {@link #startSlots} follows once it has been released. */
+    void pump(Moment now) {
+        if (!open) {
+            return;
+        }
+        boolean more = due(now);
+        more |= backoff.work(now);
+        more |= expiry.work(now);
+        giveSlots();
+        arm(more ? now.ticks() : nextEvent(), now);
+    }
+
+    private boolean due(Moment now) {
+        int done = 0;
+        for (var channel : core.index().channels()) {
+            var recipient = channel.due.peek();
+            while (recipient != null && recipient.due <= now.ticks()) {
+                if (done++ >= DUE_PER_SLICE) {
+                    return true;
+                }
+                fallsDue(recipient, now);
+                recipient = channel.due.peek();
+            }
+        }
+        return false;
+    }
+
+    private void fallsDue(Recipient recipient, Moment now) {
+        core.index().move(recipient, RecipientEvent.DUE, now.ticks());
+        var settlement = new Settlement(core, recipient.message(), now);
+        dispatch(recipient, settlement, now);
+        settlement.post();
+    }
+
+    private void giveSlots() {
+        while (!stopping && slots < associations && !line.isEmpty()) {
+            var hop = line.removeFirst();
+            hop.lined = false;
+            if (hop.wantsSlot()) {
+                lease(hop);
+                enline(hop);
+            } else {
+                core.index().forget(hop);
+            }
+        }
+    }
+
+    private void lease(Hop hop) {
+        var lease = new Lease(this, hop);
+        hop.slots++;
+        hop.starting++;
+        slots++;
+        if (hop.probing) {
+            hop.probe = lease;
+        }
+        starting.add(lease);
+    }
+
+    private long nextEvent() {
+        long next = expiry.next();
+        for (var channel : core.index().channels()) {
+            next = Math.min(next, channel.nextRetry());
+        }
+        return next;
+    }
+
+    private void arm(long at, Moment now) {
+        if (at >= timerAt || stopping) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAt = at;
+        var delay = Duration.ofNanos(Math.max(0, at - now.ticks()));
+        timer = core.time().after(delay, this::tick);
+    }
+
+    private void tick() {
+        core.locked(() -> timerAt = Long.MAX_VALUE);
+        pump();
+    }
+
+    /** Without the lock. */
+    void startSlots() {
+        var batch =
+                core.locked(
+                        () -> {
+                            if (starting.isEmpty()) {
+                                return List.<Lease>of();
+                            }
+                            var started = List.copyOf(starting);
+                            starting.clear();
+                            return started;
+                        });
+        for (var lease : batch) {
+            leases.add(lease);
+            lease.task = tasks.start("deliver-" + lease.hop.channel.name, () -> run(lease));
+        }
+    }
+
+    private void run(Lease lease) {
+        boolean fault = false;
+        try {
+            agents.of(lease.hop.nextHop).ifPresent(agent -> agent.deliver(lease));
+        } catch (RuntimeException thrown) { // the per-delivery boundary
+            LOG.error("delivery to {} failed", lease.hop.nextHop, thrown);
+            fault = true;
+        } finally {
+            end(lease, fault);
+            leases.remove(lease);
+        }
+    }
+
+    // --- the slots' side: each takes the lock
+
+    Optional<Job> next(Lease lease) {
+        return slotSide(now -> attempts.take(lease, now));
+    }
+
+    void settle(Lease lease, Job job, List<Outcome> outcomes) {
+        slotSide(
+                now -> {
+                    attempts.settle(lease, job, outcomes, now);
+                    return true;
+                });
+    }
+
+    void unreachable(Lease lease, SmtpReply why) {
+        slotSide(
+                now -> {
+                    backoff.unreachable(lease, why, now);
+                    return true;
+                });
+    }
+
+    void reached(Lease lease) {
+        slotSide(
+                now -> {
+                    backoff.reached(lease, now);
+                    return true;
+                });
+    }
+
+    private void end(Lease lease, boolean fault) {
+        slotSide(
+                now -> {
+                    slots--;
+                    attempts.end(lease, fault, now);
+                    return true;
+                });
+    }
+
+    private <T> T slotSide(Function<Moment, T> section) {
+        var result =
+                core.locked(
+                        () -> {
+                            var now = core.now();
+                            var answer = section.apply(now);
+                            pump(now);
+                            return answer;
+                        });
+        startSlots();
+        return result;
+    }
+
+    /** Whether others wait for an association while this slot has had its share. */
+    boolean turnIsOver(Lease lease) {
+        return slots >= associations
+                && !line.isEmpty()
+                && lease.jobs % JOBS_PER_TURN == 0
+                && lease.jobs > 0;
+    }
+
+    // --- the end
+
+    /** Gives out no slots any more, and waits for those that work; what is left is interrupted. */
+    void stop(Duration atMost) throws InterruptedException {
+        core.locked(
+                () -> {
+                    stopping = true;
+                    starting.forEach(lease -> lease.hop.slots--);
+                    starting.clear();
+                    if (timer != null) {
+                        timer.cancel();
+                    }
+                });
+        long end = core.time().ticks() + atMost.toNanos();
+        for (var lease : leases) {
+            join(lease, Math.max(0, end - core.time().ticks()));
+        }
+        for (var lease : leases) {
+            var task = lease.task;
+            if (task != null) {
+                task.interrupt();
+                join(lease, LAST_WAIT.toNanos());
+            }
+        }
+    }
+
+    private static void join(Lease lease, long nanos) throws InterruptedException {
+        var task = lease.task;
+        if (task != null && !task.join(Duration.ofNanos(nanos))) {
+            LOG.warn("delivery to {} has not ended yet", lease.hop.nextHop);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.smtp.EnhancedStatus;
+import org.mailgauge.smtp.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of recipients of one message at one moment: moves them in the index, then {@link
+ * #post} writes it to the journal and tells it. Used under the queue's lock.
+ */
+final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger("org.mailgauge.queue.delivery");
+
+    /** So many entries fit into a state record, whatever their replies. */
+    private static final int ENTRIES_PER_RECORD = 100;
+
+    static final EnhancedStatus TIME_EXPIRED = new EnhancedStatus(4, 4, 7);
+
+    private final Core core;
+    private final Message message;
+    private final Moment now;
+    private final List<StateChange.Entry> entries = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final List<MtaEvent> events = new ArrayList<>();
+
+    Settlement(Core core, Message message, Moment now) {
+        this.core = core;
+        this.message = message;
+        this.now = now;
+    }
+
+    /** The recipients that reached one outcome through one channel and destination group. */
+    private static final class Part {
+        final MtaEvent.Outcome outcome;
+        final Channel channel;
+        final DestinationGroup destination;
+        int recipients;
+
+        Part(MtaEvent.Outcome outcome, Channel channel, DestinationGroup destination) {
+            this.outcome = outcome;
+            this.channel = channel;
+            this.destination = destination;
+        }
+    }
+
+    /** A recipient reaches a final state. */
+    void finish(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
+        var lane = recipient.lane();
+        var path = message.path(recipient);
+        var attempts = recipient.attempts;
+        part(recipient.state().on(event).outcome(), lane).recipients++;
+        if (event == RecipientEvent.EXPIRED) {
+            error(lane, TIME_EXPIRED);
+        }
+        core.index().move(recipient, event, now.ticks());
+        record(recipient, WaitReason.NEXT, attempts, 0, reply);
+        LOG.info(
+                "{}: to=<{}>, {}, next-hop={}, attempts={}, reply={}",
+                message.id(),
+                LogText.of(path.toString()),
+                recipient.state().label(),
+                lane.hop.nextHop,
+                attempts,
+                reply == null ? "none" : LogText.of(reply.toString()));
+        if (event == RecipientEvent.REFUSED || event == RecipientEvent.EXPIRED) {
+            report(recipient, reply);
+        }
+    }
+
+    /** The place where a report to the reverse-path will be made. */
+    private void report(Recipient recipient, @Nullable SmtpReply reply) {
+        if (!message.nullPath()) {
+            LOG.warn(
+                    "{}: recipient {} failed ({}); no report is sent, they are not built yet",
+                    message.id(),
+                    recipient.ordinal(),
+                    reply == null ? "no reply" : LogText.of(reply.toString()));
+        }
+    }
+
+    /** A recipient waits by itself until a time. */
+    void putOff(Recipient recipient, WaitReason reason, @Nullable SmtpReply reply, long due) {
+        deferred(recipient, reason, reply, due);
+        core.index().schedule(recipient, due);
+    }
+
+    /** A recipient that was tried waits until its next hop is back. */
+    void park(Recipient recipient, SmtpReply reply) {
+        deferred(
+                recipient, WaitReason.DESTINATION_UNREACHABLE, reply, recipient.lane().hop.retryAt);
+        core.index().enqueue(recipient);
+    }
+
+    private void deferred(
+            Recipient recipient, WaitReason reason, @Nullable SmtpReply reply, long due) {
+        var lane = recipient.lane();
+        var note = core.notes().of(reason, reply);
+        core.index().move(recipient, RecipientEvent.PUT_OFF, now.ticks());
+        core.index().note(recipient, note);
+        lane.domain.failed(note);
+        record(recipient, reason, recipient.attempts, now.millisAt(due), note.reply());
+        events.add(deferredEvent(lane, 1, note));
+    }
+
+    /** What is told when recipients are put off. */
+    static MtaEvent.Deferred deferredEvent(Lane lane, int recipients, Note note) {
+        var reply = note.reply();
+        return new MtaEvent.Deferred(
+                lane.hop.channel.group,
+                lane.domain.group().group,
+                recipients,
+                reply == null ? statusOf(note.reason()) : reply.statusOrDefault());
+    }
+
+    private static EnhancedStatus statusOf(WaitReason reason) {
+        return switch (reason) {
+            case DESTINATION_UNREACHABLE, PROBING -> new EnhancedStatus(4, 4, 1);
+            case ROUTE_NOT_BUILT, INTERNAL_FAULT -> new EnhancedStatus(4, 3, 5);
+            case NEXT,
+                    DESTINATION_BUSY,
+                    ASSOCIATIONS_FULL,
+                    IN_DELIVERY,
+                    PUT_OFF,
+                    HELD_BY_ROUTE,
+                    HELD_BY_OPERATOR,
+                    STOPPING ->
+                    new EnhancedStatus(4, 0, 0);
+        };
+    }
+
+    /** A recipient is kept until it is released. */
+    void hold(Recipient recipient, WaitReason reason) {
+        core.index().move(recipient, RecipientEvent.HELD, now.ticks());
+        core.index().note(recipient, core.notes().of(reason, recipient.note.reply()));
+        record(recipient, reason, recipient.attempts, 0, recipient.note.reply());
+    }
+
+    /** A held or put-off recipient may go again; the caller dispatches it. */
+    void ready(Recipient recipient, RecipientEvent event) {
+        core.index().move(recipient, event, now.ticks());
+        record(recipient, WaitReason.NEXT, recipient.attempts, 0, recipient.note.reply());
+    }
+
+    /** Something failed while we processed the message for this recipient. */
+    void error(Lane lane, EnhancedStatus status) {
+        events.add(
+                new MtaEvent.ProcessingError(
+                        lane.hop.channel.group, lane.domain.group().group, status));
+    }
+
+    private void record(
+            Recipient recipient,
+            WaitReason reason,
+            int attempts,
+            long until,
+            @Nullable SmtpReply reply) {
+        entries.add(
+                new StateChange.Entry(
+                        recipient.ordinal(),
+                        1,
+                        recipient.state(),
+                        reason,
+                        attempts,
+                        until,
+                        reply == null ? null : core.notes().bounded(reply)));
+    }
+
+    private Part part(MtaEvent.Outcome outcome, Lane lane) {
+        for (var part : parts) {
+            if (part.outcome == outcome
+                    && part.channel == lane.hop.channel
+                    && part.destination == lane.domain.group()) {
+                return part;
+            }
+        }
+        var part = new Part(outcome, lane.hop.channel, lane.domain.group());
+        parts.add(part);
+        return part;
+    }
+
+    /** Writes what was settled to the journal, and tells it. */
+    void post() {
+        write();
+        for (var outcome : parts.stream().map(part -> part.outcome).distinct().toList()) {
+            core.observer().tell(settled(outcome));
+        }
+        events.forEach(core.observer()::tell);
+    }
+
+    private void write() {
+        if (message.group < 0) {
+            core.journal().done(message.id(), message.place);
+            return;
+        }
+        for (int from = 0; from < entries.size(); from += ENTRIES_PER_RECORD) {
+            int to = Math.min(entries.size(), from + ENTRIES_PER_RECORD);
+            var change = new StateChange(false, now.wallMillis(), entries.subList(from, to));
+            core.journal().change(message.id(), message.place, QueueRecords.write(change));
+        }
+    }
+
+    private MtaEvent.Settled settled(MtaEvent.Outcome outcome) {
+        boolean first = outcome.transmitted() && !message.transmitted;
+        message.transmitted |= first;
+        var shares = new ArrayList<MtaEvent.Share>();
+        int recipients = 0;
+        for (var part : parts) {
+            if (part.outcome == outcome) {
+                recipients += part.recipients;
+                share(shares, part.channel, part.channel.group, part);
+                share(shares, part.destination, part.destination.group, part);
+            }
+        }
+        return new MtaEvent.Settled(outcome, message.octets, recipients, first, shares);
+    }
+
+    private void share(List<MtaEvent.Share> shares, Shelf shelf, MtaGroup group, Part part) {
+        boolean first =
+                part.outcome.transmitted()
+                        && (message.tally == null || message.tally.transmit(shelf));
+        for (int i = 0; i < shares.size(); i++) {
+            var share = shares.get(i);
+            if (share.group().equals(group)) {
+                shares.set(
+                        i,
+                        new MtaEvent.Share(
+                                group,
+                                share.recipients() + part.recipients,
+                                share.first() || first));
+                return;
+            }
+        }
+        shares.add(new MtaEvent.Share(group, part.recipients, first));
+    }
+}

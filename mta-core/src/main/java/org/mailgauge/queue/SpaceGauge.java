@@ -1,0 +1,102 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.port.Disk;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.port.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much room the disk has, sampled about four times a second, so that asking never waits for it.
+ * Safe for use by any thread.
+ */
+final class SpaceGauge {
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceGauge.class);
+    private static final Duration PERIOD = Duration.ofMillis(250);
+
+    private record Sample(OptionalLong octets, OptionalLong inodes) {}
+
+    private final Disk disk;
+    private final Time time;
+    private final long reserveOctets;
+    private final long reserveInodes;
+
+    /** Octets that open drafts have written; the last sample may not show them yet. */
+    private final AtomicLong underWay = new AtomicLong();
+
+    private volatile Sample last = new Sample(OptionalLong.empty(), OptionalLong.empty());
+    private volatile boolean stopped;
+    private volatile Tasks.@Nullable Task task;
+
+    SpaceGauge(Disk disk, Time time, long reserveOctets, long reserveInodes) {
+        this.disk = disk;
+        this.time = time;
+        this.reserveOctets = reserveOctets;
+        this.reserveInodes = reserveInodes;
+    }
+
+    void start(Tasks tasks) {
+        task = tasks.startPlatform("disk-space", this::run);
+    }
+
+    private void run() {
+        try {
+            while (!stopped) {
+                sample();
+                time.sleep(PERIOD);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Takes a sample; on a platform thread. A disk that does not answer keeps the last one. */
+    void sample() {
+        try {
+            last = new Sample(disk.freeOctets(), disk.freeInodes());
+        } catch (IOException failed) {
+            LOG.warn("free space of the data directory is unknown: {}", failed.getMessage());
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        var running = task;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    void wrote(long octets) {
+        underWay.addAndGet(octets);
+    }
+
+    OptionalLong freeOctets() {
+        return last.octets();
+    }
+
+    OptionalLong freeInodes() {
+        return last.inodes();
+    }
+
+    /** Room for a message beside the reserve and what is under way. */
+    Intake.Room room(long octets) {
+        var sample = last;
+        long wanted = reserveOctets + Math.max(0, underWay.get()) + Math.max(1, octets);
+        if (sample.octets().isPresent() && sample.octets().getAsLong() < wanted) {
+            return new Intake.Room.Full(
+                    sample.octets().getAsLong() + " octets free, " + wanted + " needed");
+        }
+        if (sample.inodes().isPresent() && sample.inodes().getAsLong() <= reserveInodes) {
+            return new Intake.Room.Full(
+                    sample.inodes().getAsLong() + " inodes free, reserve " + reserveInodes);
+        }
+        return new Intake.Room.Enough();
+    }
+}

@@ -1,0 +1,99 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * The counts of a message with several recipients: stored recipients by state and by {@link Shelf},
+ * and on which shelves it was transmitted. An open hash table by identity. Guarded by the queue's
+ * lock.
+ */
+final class Tally {
+    private static final int TRANSMITTED = 1 << 31;
+
+    private @Nullable Shelf[] keys = new @Nullable Shelf[4];
+    private int[] counts = new int[4]; // recipients in the low bits
+    private int used;
+    private final int[] states = new int[4];
+
+    /** A recipient joins a shelf. @return whether it is the message's first there */
+    boolean join(Shelf shelf) {
+        int at = slot(shelf);
+        counts[at]++;
+        return (counts[at] & ~TRANSMITTED) == 1;
+    }
+
+    /** A recipient leaves a shelf. @return whether it was the message's last there */
+    boolean leave(Shelf shelf) {
+        int at = slot(shelf);
+        if ((counts[at] & ~TRANSMITTED) == 0) {
+            throw new IllegalStateException("nobody on " + shelf);
+        }
+        counts[at]--;
+        return (counts[at] & ~TRANSMITTED) == 0;
+    }
+
+    /** Notes a success on a shelf. @return whether it is the first there */
+    boolean transmit(Shelf shelf) {
+        int at = slot(shelf);
+        boolean first = (counts[at] & TRANSMITTED) == 0;
+        counts[at] |= TRANSMITTED;
+        return first;
+    }
+
+    void enter(RecipientState state) {
+        states[state.code()]++;
+    }
+
+    void exit(RecipientState state) {
+        if (--states[state.code()] < 0) {
+            throw new IllegalStateException("nobody is " + state);
+        }
+    }
+
+    boolean any(RecipientState state) {
+        return states[state.code()] > 0;
+    }
+
+    int live() {
+        return Arrays.stream(states).sum();
+    }
+
+    private int slot(Shelf shelf) {
+        int at = find(shelf);
+        if (keys[at] == null) {
+            if (2 * (used + 1) > keys.length) {
+                grow();
+                at = find(shelf);
+            }
+            keys[at] = shelf;
+            used++;
+        }
+        return at;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a shelf is a place, not a value
+    private int find(Shelf shelf) {
+        int at = shelf.hash & (keys.length - 1);
+        while (keys[at] != null && keys[at] != shelf) {
+            at = (at + 1) & (keys.length - 1);
+        }
+        return at;
+    }
+
+    private void grow() {
+        var oldKeys = keys;
+        var oldCounts = counts;
+        keys = new @Nullable Shelf[oldKeys.length * 2];
+        counts = new int[keys.length];
+        for (int i = 0; i < oldKeys.length; i++) {
+            var key = oldKeys[i];
+            if (key != null) {
+                int at = find(key);
+                keys[at] = key;
+                counts[at] = oldCounts[i];
+            }
+        }
+    }
+}

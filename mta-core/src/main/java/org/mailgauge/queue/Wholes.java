@@ -1,0 +1,52 @@
+package org.mailgauge.queue;
+
+import java.util.ArrayList;
+
+/** Writes the state of a whole message as one record, which stands for all before it. */
+final class Wholes {
+    /** A state record is at most 64 KiB; without texts, it stays below for some 4,000 fates. */
+    private static final int MOST = 60 << 10;
+
+    private Wholes() {}
+
+    static byte[] of(Message message, Moment now) {
+        var record = QueueRecords.write(change(message, now, true));
+        return record.length <= MOST ? record : QueueRecords.write(change(message, now, false));
+    }
+
+    private static StateChange change(Message message, Moment now, boolean replies) {
+        var entries = new ArrayList<StateChange.Entry>(message.recipients());
+        for (int i = 0; i < message.recipients(); i++) {
+            entries.add(entry(message.recipient(i), now, replies));
+        }
+        return new StateChange(true, now.wallMillis(), entries);
+    }
+
+    private static StateChange.Entry entry(Recipient recipient, Moment now, boolean replies) {
+        boolean scheduled = recipient.where == Recipient.SCHEDULED;
+        // What waits for its next hop, or is in delivery, goes on at once after a restart.
+        var state =
+                switch (recipient.state()) {
+                    case DEFERRED -> scheduled ? RecipientState.DEFERRED : RecipientState.READY;
+                    case IN_DELIVERY -> RecipientState.READY;
+                    case READY,
+                            HELD,
+                            DELIVERED,
+                            RELAYED,
+                            BOUNCED,
+                            EXPIRED,
+                            DELETED,
+                            DISCARDED,
+                            QUARANTINED ->
+                            recipient.state();
+                };
+        return new StateChange.Entry(
+                recipient.ordinal(),
+                1,
+                state,
+                recipient.note.reason(),
+                recipient.attempts,
+                scheduled ? now.millisAt(recipient.due) : 0,
+                replies ? recipient.note.reply() : null);
+    }
+}
