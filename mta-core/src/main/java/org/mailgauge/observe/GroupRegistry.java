@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * The groups of one MTA and the indexes of all applications, stable across restarts. Safe for use
- * by any thread; nothing but {@link #open}, {@link #persist} and {@link #saveTraffic} waits for a
- * disk.
+ * by any thread; nothing but {@link #open}, {@link #application}, {@link #persist} and {@link
+ * #saveTraffic} waits for a disk.
  */
 public final class GroupRegistry implements Groups {
     /*
@@ -93,14 +93,17 @@ public final class GroupRegistry implements Groups {
         return registry;
     }
 
-    /** The applIndex of an application's name. */
-    public int application(String name) {
+    /** The applIndex of an application's name, durable on return. */
+    public int application(String name) throws IOException {
+        int index;
         lock.lock();
         try {
-            return index(new Key(IndexStore.Scope.APPLICATION, name));
+            index = index(new Key(IndexStore.Scope.APPLICATION, name));
         } finally {
             lock.unlock();
         }
+        persist();
+        return index;
     }
 
     @Override

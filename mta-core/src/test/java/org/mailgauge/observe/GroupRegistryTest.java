@@ -55,7 +55,6 @@ class GroupRegistryTest {
         var gone = first.destination("gone.test");
         var kept = first.channel("branch");
         first.application("mailgauge");
-        first.persist();
 
         var second = open();
         var fresh = second.destination("fresh.test");

@@ -42,7 +42,12 @@ final class Observed {
     }
 
     static Ledger.Identity identity(GroupRegistry groups) {
-        return new Ledger.Identity(groups.application("mailgauge"), "mailgauge", "1", "an MTA", "");
+        try {
+            int index = groups.application("mailgauge");
+            return new Ledger.Identity(index, "mailgauge", "1", "an MTA", "");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     static GroupRegistry open(IndexStore store, GroupPlan plan, Time time) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimTasks;
 
 import java.time.Duration;
@@ -116,13 +117,16 @@ class SnapshotPublisherTest {
         try (var tasks = new SimTasks();
                 var loop = new ObserverLoop(mta.time, mta.publisher, mta.groups, mta.queue)) {
             loop.start(tasks);
-            tasks.awaitQuiet();
+            Await.until(() -> "the loop sleeps", () -> mta.time.timers() == 1);
             mta.queue.accept("smtp-in", 10, "smtp-out", "one.test");
             mta.time.advance(Duration.ofMillis(250));
-            tasks.awaitQuiet();
-            var received = mta.publisher.current().applications().getFirst().mta();
-            assertEquals(1, received == null ? -1 : received.receivedMessages());
+            Await.until(() -> "the message is shown", () -> shown() == 1);
         }
+    }
+
+    private long shown() {
+        var totals = mta.publisher.current().applications().getFirst().mta();
+        return totals == null ? -1 : totals.receivedMessages();
     }
 
     /** A seeded stream of what a queue does; after each step everything adds up. */
