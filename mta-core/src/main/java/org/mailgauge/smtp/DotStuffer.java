@@ -37,6 +37,7 @@ public final class DotStuffer {
                     continue;
                 }
                 into[to++] = ' ';
+                atLineStart = false;
             }
             if (octet == '\r') {
                 afterCr = true;

@@ -132,10 +132,11 @@ public final class SimTasks implements Tasks, AutoCloseable {
      * @param others counters that rise with what happens elsewhere ({@link SimNet#activity})
      */
     public void awaitQuiet(LongSupplier... others) {
-        Await.until(() -> "tasks are quiet: " + threads, () -> quietTwice(others));
+        Await.until(() -> "tasks are quiet: " + threads, () -> isQuiet(others));
     }
 
-    private boolean quietTwice(LongSupplier... others) {
+    /** Whether every task is parked or has ended, seen several times with nothing in between. */
+    public boolean isQuiet(LongSupplier... others) {
         long before = sum(others);
         for (int sample = 0; sample < 3; sample++) {
             if (!quiet()) {
@@ -167,6 +168,11 @@ public final class SimTasks implements Tasks, AutoCloseable {
             total += other.getAsLong();
         }
         return total;
+    }
+
+    @Override
+    public String toString() {
+        return threads.toString();
     }
 
     /** Interrupts what still runs and waits for it. */

@@ -1,0 +1,22 @@
+package org.mailgauge.sim;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Lets simulated time pass by itself. */
+public final class SimRun {
+    private static final Duration GLANCE = Duration.ofMillis(1);
+
+    private SimRun() {}
+
+    /**
+     * Waits until done; whenever all tasks are parked before that, time moves on to the next timer.
+     */
+    public static void until(BooleanSupplier done, SimTasks tasks, SimTime time, SimNet net) {
+        while (!Await.within(GLANCE, done)) {
+            if (tasks.isQuiet(net::activity) && !done.getAsBoolean() && !time.advanceToNext()) {
+                Await.until(() -> "done, with no timer left: " + tasks, done);
+            }
+        }
+    }
+}
