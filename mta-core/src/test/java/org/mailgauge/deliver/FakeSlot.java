@@ -110,8 +110,7 @@ final class FakeSlot implements Slot {
             }
 
             @Override
-            public int read(long position, byte[] into, int offset, int length)
-                    throws IOException {
+            public int read(long position, byte[] into, int offset, int length) throws IOException {
                 if (position >= after) {
                     throw new IOException("checksum mismatch");
                 }
@@ -130,8 +129,7 @@ final class FakeSlot implements Slot {
             }
 
             @Override
-            public int read(long position, byte[] into, int offset, int length)
-                    throws IOException {
+            public int read(long position, byte[] into, int offset, int length) throws IOException {
                 return sound.read(position, into, offset, length);
             }
         };

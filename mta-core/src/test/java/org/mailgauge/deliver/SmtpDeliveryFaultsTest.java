@@ -141,7 +141,9 @@ class SmtpDeliveryFaultsTest {
         assertTrue(relayed > 0 && relayed < length[0], relayed + " relayed");
     }
 
-    /** @return 1 when the message was relayed */
+    /**
+     * @return 1 when the message was relayed
+     */
     private static int reset(Faults faults, boolean pipelining, String where) throws IOException {
         try (var rig = new DeliveryRig()) {
             rig.net.faults(faults);
@@ -277,10 +279,7 @@ class SmtpDeliveryFaultsTest {
                                 ? FakeSlot.truncated(octets, after)
                                 : FakeSlot.failing(octets, after);
                 var slot = new FakeSlot(DeliveryRig.HOST);
-                slot.with(
-                        ClientChat.transaction(
-                                "<a@x.test> -> <b@y.test> size=100000"),
-                        broken);
+                slot.with(ClientChat.transaction("<a@x.test> -> <b@y.test> size=100000"), broken);
                 rig.deliver(slot);
                 assertEquals(
                         "4.3.0", deferral(slot.outcomes.getFirst()).statusOrDefault().toString());
@@ -302,8 +301,7 @@ class SmtpDeliveryFaultsTest {
             }
             rig.deliver(slot);
             for (int i = 0; i < sizes.length; i++) {
-                assertEquals(
-                        FakeSlot.onTheWire(FakeSlot.content(sizes[i])), sink.accepted.get(i));
+                assertEquals(FakeSlot.onTheWire(FakeSlot.content(sizes[i])), sink.accepted.get(i));
             }
             assertEquals(1, rig.opened());
         }
