@@ -5,6 +5,7 @@ import org.xml.sax.SAXException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,9 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
 /**
- * Prints how many tests ran and which were skipped, from Surefire's reports of all modules; with
- * "true" as first argument a skipped test, or a tree without any test, is a failure.
+ * Prints how many tests ran and which were skipped, from Surefire's reports of all modules since
+ * the build began; with "true" as first argument a skipped test, or a build without any test, is a
+ * failure.
  */
 final class Skips {
     public static void main(String[] args)
@@ -24,7 +26,7 @@ final class Skips {
         var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
         int tests = 0;
         var skipped = new ArrayList<String>();
-        for (var report : reports(Path.of(args[1]))) {
+        for (var report : reports(Path.of(args[1]), Instant.parse(args[2]))) {
             var cases = testCases(builder, report);
             tests += cases.size();
             cases.forEach(test -> skip(test).ifPresent(skipped::add));
@@ -38,14 +40,18 @@ final class Skips {
         }
     }
 
-    private static List<Path> reports(Path root) throws IOException {
+    private static List<Path> reports(Path root, Instant began) throws IOException {
         var reports = new ArrayList<Path>();
         try (var modules = Files.newDirectoryStream(root, Files::isDirectory)) {
             for (var module : modules) {
                 var folder = module.resolve("target/surefire-reports");
                 if (Files.isDirectory(folder)) {
                     try (var files = Files.newDirectoryStream(folder, "TEST-*.xml")) {
-                        files.forEach(reports::add);
+                        for (var file : files) {
+                            if (!Files.getLastModifiedTime(file).toInstant().isBefore(began)) {
+                                reports.add(file);
+                            }
+                        }
                     }
                 }
             }
