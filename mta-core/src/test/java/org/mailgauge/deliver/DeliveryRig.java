@@ -38,6 +38,12 @@ final class DeliveryRig implements AutoCloseable {
         agent = agent(net);
     }
 
+    /** Over another network; the simulated time stands still. */
+    DeliveryRig(Net other) {
+        net = new SimNet(time, 11);
+        agent = agent(other);
+    }
+
     static Endpoint endpoint(String address, int port) {
         return new Endpoint(IpAddress.parse(address).orElseThrow(), port);
     }

@@ -4,46 +4,64 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailgauge.host.HostNet;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.Net;
 import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.route.NextHop;
 import org.mailgauge.sim.Faults;
 import org.mailgauge.smtp.ClientChat;
 import org.mailgauge.smtp.RecipientResult;
-import org.mailgauge.smtp.SmtpTransaction;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** The dialogues of the pure session, over a connection whose reads give one octet each. */
+/** The dialogues of the pure session, over connections. */
 class SmtpDeliveryChatTest {
 
     static Stream<ClientChat> chats() {
         return ClientChat.all();
     }
 
+    /** Those in which nobody waits for a time to pass. */
+    static Stream<ClientChat> promptChats() {
+        return ClientChat.all().filter(chat -> !chat.texts('X').contains("timeout"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("chats")
-    void dialogue(ClientChat chat) throws IOException {
+    void dialogueOctetByOctet(ClientChat chat) throws IOException {
         try (var rig = new DeliveryRig()) {
             rig.net.faults(Faults.NONE.withChunks(Faults.Chunks.ONE_BYTE));
-            var messages = chat.texts('J').stream().map(ClientChat::transaction).toList();
-            var slot = new FakeSlot(DeliveryRig.HOST);
-            messages.forEach(slot::with);
-            if (messages.isEmpty()) {
-                slot.with(1, 10);
-            }
-            var peer = new Peer(chat, rig.net.listen(DeliveryRig.PEER, 5), messages);
-            rig.tasks.start("peer", peer);
-            rig.deliver(slot);
-            rig.tasks.awaitEnd();
-            assertEquals(List.of(), peer.mismatches);
-            assertResults(chat, slot, rig);
+            play(chat, rig, rig.net.listen(DeliveryRig.PEER, 5));
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("promptChats")
+    void dialogueOverTcp(ClientChat chat) throws IOException {
+        try (var host = new HostNet();
+                var rig = new DeliveryRig(host)) {
+            play(chat, rig, host.listen(DeliveryRig.endpoint("127.0.0.1", 0), 5));
+        }
+    }
+
+    private static void play(ClientChat chat, DeliveryRig rig, Net.Listener listener) {
+        var messages = chat.texts('J').stream().map(ClientChat::transaction).toList();
+        var at = listener.local();
+        var slot = new FakeSlot(new NextHop.SmtpHost(at.address().toString(), at.port()));
+        messages.forEach(slot::with);
+        if (messages.isEmpty()) {
+            slot.with(1, 10);
+        }
+        var peer = new ChatPeer(chat, listener, messages);
+        rig.tasks.start("peer", peer);
+        rig.deliver(slot);
+        rig.tasks.awaitEnd();
+        assertEquals(List.of(), peer.mismatches);
+        assertResults(chat, slot, rig);
     }
 
     private static void assertResults(ClientChat chat, FakeSlot slot, DeliveryRig rig) {
@@ -78,86 +96,5 @@ class SmtpDeliveryChatTest {
                     });
         }
         return ClientChat.shown(results, false);
-    }
-
-    /** Plays the peer's part. */
-    private static final class Peer implements Runnable {
-        private final ClientChat chat;
-        private final Net.Listener listener;
-        private final ArrayDeque<SmtpTransaction> messages;
-        final List<String> mismatches = new CopyOnWriteArrayList<>();
-
-        Peer(ClientChat chat, Net.Listener listener, List<SmtpTransaction> messages) {
-            this.chat = chat;
-            this.listener = listener;
-            this.messages = new ArrayDeque<>(messages);
-        }
-
-        @Override
-        public void run() {
-            try (listener) {
-                var lines = new ArrayDeque<>(chat.lines());
-                while (!lines.isEmpty()) {
-                    try (var connection = listener.accept()) {
-                        play(new WireText(connection), lines);
-                    }
-                }
-            } catch (IOException failed) {
-                mismatches.add("the peer's connection failed: " + failed);
-            }
-        }
-
-        /** Up to the end of an association. */
-        private void play(WireText wire, ArrayDeque<ClientChat.Line> lines) throws IOException {
-            while (!lines.isEmpty()) {
-                var line = lines.removeFirst();
-                switch (line.kind()) {
-                    case 'S' -> wire.send(line.text() + "\r\n");
-                    case 'C' -> fromClient(wire, line.text());
-                    case 'R' -> resulted(line.text());
-                    case 'X' -> {
-                        if (line.text().equals("closed")) {
-                            skipToNext(lines);
-                            return;
-                        }
-                    }
-                    case 'A' -> {
-                        return;
-                    }
-                    default -> {} // what our side does
-                }
-            }
-            compare("(end)", wire.line());
-        }
-
-        private void skipToNext(ArrayDeque<ClientChat.Line> lines) {
-            while (!lines.isEmpty() && lines.removeFirst().kind() != 'A') {
-                // results that our side sees
-            }
-        }
-
-        private void resulted(String text) {
-            if (text.startsWith("refused 55") && text.contains(" is larger than ")) {
-                messages.removeFirst();
-            }
-        }
-
-        private void fromClient(WireText wire, String text) throws IOException {
-            if (!text.equals("(content)")) {
-                compare(text, wire.line());
-                if (text.equals(".")) {
-                    messages.removeFirst();
-                }
-                return;
-            }
-            var content = FakeSlot.content(messages.removeFirst().sizeOctets());
-            compare(FakeSlot.onTheWire(content), wire.content());
-        }
-
-        private void compare(String wanted, String got) {
-            if (!wanted.equals(got)) {
-                mismatches.add("wanted " + wanted + ", got " + got);
-            }
-        }
     }
 }
