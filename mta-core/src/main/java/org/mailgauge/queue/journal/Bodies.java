@@ -1,0 +1,148 @@
+package org.mailgauge.queue.journal;
+
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Disk;
+import org.mailgauge.port.Disk.DiskFile;
+import org.mailgauge.port.DiskFullException;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+
+/** The body files. Safe for use by any platform thread. */
+final class Bodies {
+
+    private static final long MAGIC = 0x4d41_494c_4742_4459L;
+
+    private final Disk disk;
+    private final String folder;
+    private final long random;
+    private final AtomicLong counter = new AtomicLong();
+    private final AtomicLong files = new AtomicLong();
+    private final Space space;
+
+    Bodies(Disk disk, String folder, long random, Space space) {
+        this.disk = disk;
+        this.folder = folder;
+        this.random = random;
+        this.space = space;
+    }
+
+    long files() {
+        return files.get();
+    }
+
+    String path(BodyName name) {
+        return folder + "/" + name;
+    }
+
+    /** Begins a file. */
+    Writer create() throws IOException {
+        if (space.scarce()) {
+            throw new DiskFullException("less than the reserve is free");
+        }
+        var name = new BodyName(random, counter.incrementAndGet());
+        var file = disk.create(path(name));
+        files.incrementAndGet();
+        return new Writer(name, file);
+    }
+
+    DiskFile open(BodyName name) throws IOException {
+        return disk.open(path(name));
+    }
+
+    boolean exists(BodyName name) throws IOException {
+        return disk.exists(path(name));
+    }
+
+    void delete(BodyName name) throws IOException {
+        disk.delete(path(name));
+        files.decrementAndGet();
+    }
+
+    /** Deletes files that no live message refers to. @return how many */
+    int reclaim(Set<BodyName> referred) throws IOException {
+        int orphans = 0;
+        int kept = 0;
+        for (var entry : disk.list(folder)) {
+            var name = BodyName.parse(entry);
+            if (name.isPresent() && referred.contains(name.get())) {
+                kept++;
+            } else if (name.isPresent()) {
+                disk.delete(folder + "/" + entry);
+                orphans++;
+            }
+        }
+        files.set(kept);
+        return orphans;
+    }
+
+    private static ByteBuffer header(BodyName name) {
+        var header =
+                ByteBuffer.allocate(Format.BODY_HEADER)
+                        .putLong(0, MAGIC)
+                        .putShort(8, (short) Format.VERSION)
+                        .putLong(12, name.random())
+                        .putLong(20, name.counter());
+        return header.putInt(28, Format.sum(new CRC32C(), header, 0, 28));
+    }
+
+    /** Whether a file begins as it must. */
+    static boolean begins(BodyName name, ByteBuffer found) {
+        return found.equals(header(name));
+    }
+
+    /** One file on its way in; one thread at a time uses it. */
+    final class Writer {
+        private final BodyName name;
+        private final DiskFile file;
+        private final CRC32C whole = new CRC32C();
+        private long position = Format.BODY_HEADER;
+        private int index;
+
+        private Writer(BodyName name, DiskFile file) {
+            this.name = name;
+            this.file = file;
+        }
+
+        /** Writes one chunk: 65,536 octets, or fewer for the last. */
+        void chunk(byte[] data, int offset, int length) throws IOException {
+            var out = ByteBuffer.allocate(length + 4);
+            out.put(data, offset, length);
+            out.putInt(Format.chunkSum(name.random(), name.counter(), index, data, offset, length));
+            whole.update(data, offset, length);
+            file.write(position, out.flip());
+            position += length + 4L;
+            index++;
+        }
+
+        /** Makes it durable. @return the reference for the accept record */
+        byte[] finish() throws IOException {
+            file.write(0, header(name));
+            Crash.at("journal.body-written");
+            file.force();
+            Crash.at("journal.body-forced");
+            file.close();
+            disk.forceFolder(folder);
+            Crash.at("journal.body-folder-forced");
+            return name.reference((int) whole.getValue());
+        }
+
+        /** Forgets it. */
+        void discard() throws IOException {
+            try (file) {
+                delete(name);
+            }
+        }
+    }
+
+    /** The name that a reference region holds; empty when its checksum is wrong. */
+    static Optional<BodyName> name(RecordHeader header, ByteBuffer region, int at) {
+        return Regions.intact(header, region, at)
+                ? Optional.of(BodyName.referredTo(region, at))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,200 @@
+package org.mailgauge.queue.journal;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.port.DiskFullException;
+import org.mailgauge.port.Tasks;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Content on its way in: in memory until it grows above the threshold, or until all unfinished
+ * content together takes too much memory; then in a body file. Used by one thread.
+ */
+final class DraftBody implements Journal.Body {
+
+    private static final int FIRST = 4096;
+
+    private final Bodies bodies;
+    private final Tasks tasks;
+    private final int inline;
+    private final AtomicLong memory;
+    private final long memoryBound;
+
+    private byte[] buffer = new byte[0];
+    private int used;
+    private long octets;
+    private Bodies.@Nullable Writer file;
+    private @Nullable IOException failure;
+    private boolean closed;
+
+    DraftBody(Bodies bodies, Tasks tasks, int inline, AtomicLong memory, long memoryBound) {
+        this.bodies = bodies;
+        this.tasks = tasks;
+        this.inline = inline;
+        this.memory = memory;
+        this.memoryBound = memoryBound;
+    }
+
+    @Override
+    public void write(byte[] content, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("the body is closed");
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            append(content, offset, length);
+            octets += length;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void append(byte[] content, int offset, int length) throws IOException {
+        if (file == null && used + (long) length <= inline && grow(used + length)) {
+            System.arraycopy(content, offset, buffer, used, length);
+            used += length;
+            return;
+        }
+        if (file == null) {
+            spill();
+        }
+        while (length > 0) {
+            int part = Math.min(length, Format.CHUNK - used);
+            System.arraycopy(content, offset, buffer, used, part);
+            used += part;
+            offset += part;
+            length -= part;
+            if (used == Format.CHUNK) {
+                chunks(buffer, used);
+                used = 0;
+            }
+        }
+    }
+
+    /** Makes the buffer hold that much; false when memory is short. */
+    private boolean grow(int wanted) {
+        if (wanted <= buffer.length) {
+            return true;
+        }
+        int size = Math.max(Math.min(inline, buffer.length * 2), Math.max(FIRST, wanted));
+        long more = (long) size - buffer.length;
+        if (memory.addAndGet(more) > memoryBound) {
+            memory.addAndGet(-more);
+            return false;
+        }
+        buffer = Arrays.copyOf(buffer, size);
+        return true;
+    }
+
+    private void spill() throws IOException {
+        var held = buffer;
+        int length = used;
+        file = tasks.io(bodies::create);
+        int whole = length - length % Format.CHUNK;
+        if (whole > 0) {
+            chunks(held, whole);
+        }
+        memory.addAndGet(Format.CHUNK - (long) held.length);
+        buffer = new byte[Format.CHUNK];
+        System.arraycopy(held, whole, buffer, 0, length - whole);
+        used = length - whole;
+    }
+
+    private void chunks(byte[] data, int length) throws IOException {
+        var writer = writer();
+        tasks.io(
+                () -> {
+                    for (int at = 0; at < length; at += Format.CHUNK) {
+                        writer.chunk(data, at, Math.min(Format.CHUNK, length - at));
+                    }
+                    return true;
+                });
+    }
+
+    private Bodies.Writer writer() {
+        var writer = file;
+        if (writer == null) {
+            throw new IllegalStateException("no body file");
+        }
+        return writer;
+    }
+
+    @Override
+    public long octets() {
+        return octets;
+    }
+
+    /** Whether its content is in a body file. */
+    boolean inFile() {
+        return file != null;
+    }
+
+    /** Why it cannot be accepted, if so. */
+    Journal.@Nullable Accepted refusal() {
+        if (closed) {
+            return new Journal.Accepted.Failed("the body is closed");
+        }
+        if (failure == null) {
+            return null;
+        }
+        return refusal(failure);
+    }
+
+    static Journal.Accepted refusal(IOException why) {
+        return why instanceof DiskFullException
+                ? new Journal.Accepted.Full(String.valueOf(why.getMessage()))
+                : new Journal.Accepted.Failed(String.valueOf(why.getMessage()));
+    }
+
+    /** Finishes: a body file is durable afterwards. @return the region of the accept record */
+    Region finish(long high, long low) throws IOException {
+        if (file == null) {
+            return Region.of(high, low, buffer, used);
+        }
+        if (used > 0) {
+            chunks(buffer, used);
+            used = 0;
+        }
+        var reference = tasks.io(writer()::finish);
+        return Region.of(high, low, reference, reference.length);
+    }
+
+    /** The content belongs to the journal: closing does not delete it. */
+    void taken() {
+        file = null;
+        forget();
+    }
+
+    private void forget() {
+        closed = true;
+        memory.addAndGet(-buffer.length);
+        buffer = new byte[0];
+        used = 0;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        forget();
+        var writer = file;
+        file = null;
+        if (writer != null) {
+            try {
+                tasks.io(
+                        () -> {
+                            writer.discard();
+                            return true;
+                        });
+            } catch (IOException _) {
+                // It stays behind as an orphan; the next start reclaims it.
+            }
+        }
+    }
+}

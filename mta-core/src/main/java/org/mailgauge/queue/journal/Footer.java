@@ -1,0 +1,194 @@
+package org.mailgauge.queue.journal;
+
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Disk;
+import org.mailgauge.queue.QueueId;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/** The footer of a sealed segment: its log without contents and without what ended in it. */
+record Footer(
+        long epoch,
+        long end,
+        long lastSequence,
+        long idFloor,
+        long nextOrder,
+        long tail,
+        boolean cleanClose,
+        List<Entry> entries) {
+
+    private static final long MAGIC = 0x4d41_494c_4746_5452L;
+    private static final int HEADER = 72;
+
+    Footer {
+        entries = List.copyOf(entries);
+    }
+
+    /** A record without its content region. */
+    record Entry(RecordHeader header, byte[] first, byte[] second) {
+
+        private int octets() {
+            return (int) Format.padded(Format.RECORD_HEADER + (long) first.length + second.length);
+        }
+    }
+
+    static String path(String folder, long epoch) {
+        return folder + "/" + java.util.HexFormat.of().toHexDigits(epoch);
+    }
+
+    ByteBuffer encode(long salt) {
+        long length = entries.stream().mapToLong(Entry::octets).sum();
+        var out = ByteBuffer.allocate(Math.toIntExact(HEADER + length + 4));
+        out.putLong(MAGIC)
+                .putShort((short) Format.VERSION)
+                .putShort((short) (cleanClose ? Format.CLEAN_CLOSE : 0))
+                .putInt(entries.size())
+                .putLong(epoch)
+                .putLong(end)
+                .putLong(lastSequence)
+                .putLong(idFloor)
+                .putLong(nextOrder)
+                .putLong(tail)
+                .putLong(length);
+        for (var entry : entries) {
+            int at = out.position();
+            entry.header.put(out, at, salt);
+            out.put(at + Format.RECORD_HEADER, entry.first);
+            out.put(at + Format.RECORD_HEADER + entry.first.length, entry.second);
+            out.position(at + entry.octets());
+        }
+        out.putInt(Format.sum(new CRC32C(), out, 0, out.position()));
+        return out.flip();
+    }
+
+    /** Reads a footer; empty when it is not right in every octet. */
+    static Optional<Footer> read(Disk disk, String path, long epoch) throws IOException {
+        ByteBuffer in;
+        try (var file = disk.open(path)) {
+            in = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
+            file.read(0, in);
+            in.flip();
+        }
+        int body = in.limit() - 4;
+        if (body < HEADER
+                || in.getLong(0) != MAGIC
+                || Format.sum(new CRC32C(), in, 0, body) != in.getInt(body)) {
+            return Optional.empty();
+        }
+        Format.refuseNewer(path, in.getShort(8));
+        if (in.getLong(16) != epoch || in.getLong(64) != body - HEADER) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Footer(
+                        epoch,
+                        in.getLong(24),
+                        in.getLong(32),
+                        in.getLong(40),
+                        in.getLong(48),
+                        in.getLong(56),
+                        (in.getShort(10) & Format.CLEAN_CLOSE) != 0,
+                        entries(in, body)));
+    }
+
+    private static List<Entry> entries(ByteBuffer in, int end) {
+        var entries = new ArrayList<Entry>(in.getInt(12));
+        int at = HEADER;
+        while (at < end) {
+            var header = header(in, at);
+            int parts = at + Format.RECORD_HEADER;
+            var first = new byte[header.first()];
+            var second = new byte[header.second()];
+            in.get(parts, first).get(parts + first.length, second);
+            var entry = new Entry(header, first, second);
+            entries.add(entry);
+            at += entry.octets();
+        }
+        return entries;
+    }
+
+    /** The whole file's checksum has been right, so the salt need not be known. */
+    private static RecordHeader header(ByteBuffer in, int at) {
+        return new RecordHeader(
+                in.getInt(at),
+                in.get(at + 4),
+                in.get(at + 5),
+                new QueueId(in.getLong(at + 8), in.getLong(at + 16)),
+                in.getLong(at + 24),
+                in.getLong(at + 32),
+                in.getInt(at + 40),
+                in.getInt(at + 44),
+                in.getInt(at + 48),
+                in.getInt(at + 52) & 0xFFFF_FFFFL);
+    }
+
+    /** Writes it under its final name, durably. */
+    void write(Disk disk, String folder, long salt) throws IOException {
+        var path = path(folder, epoch);
+        var unfinished = path + ".tmp";
+        if (disk.exists(unfinished)) {
+            disk.delete(unfinished);
+        }
+        try (var file = disk.create(unfinished)) {
+            file.write(0, encode(salt));
+            Crash.at("journal.footer-written");
+            file.force();
+        }
+        Crash.at("journal.footer-forced");
+        disk.rename(unfinished, path);
+        Crash.at("journal.footer-renamed");
+        disk.forceFolder(folder);
+        Crash.at("journal.footer-folder-forced");
+    }
+
+    /** Gathers a footer's entries from a scan of the segment; damage has been reported before. */
+    static final class Builder implements SegmentScan.Visitor {
+        private final List<Entry> entries = new ArrayList<>();
+        private final Set<QueueId> accepted = new HashSet<>();
+        private final Set<QueueId> ended = new HashSet<>();
+        private final Replay totals = new Replay();
+        private long damaged;
+
+        @Override
+        public void record(RecordHeader header, byte[] first, byte[] second) {
+            if (header.type() == Format.ACCEPT) {
+                accepted.add(header.id());
+            } else if (header.type() == Format.DONE && accepted.contains(header.id())) {
+                ended.add(header.id());
+            }
+            totals.record(0, header, first, second);
+            entries.add(new Entry(header, first, second));
+        }
+
+        @Override
+        public void damaged(long offset, long length, String what, Optional<QueueId> id) {
+            damaged++;
+        }
+
+        long damaged() {
+            return damaged;
+        }
+
+        Footer footer(SegmentHeader segment, SegmentScan.Result scan, boolean cleanClose) {
+            totals.idFloor(segment.idFloor());
+            totals.nextOrder(segment.nextOrder());
+            totals.tail(segment.tail());
+            return new Footer(
+                    segment.epoch(),
+                    scan.end(),
+                    scan.lastSequence(),
+                    totals.idFloor(),
+                    totals.nextOrder(),
+                    totals.tail(),
+                    cleanClose,
+                    entries.stream().filter(entry -> !ended.contains(entry.header.id())).toList());
+        }
+    }
+}

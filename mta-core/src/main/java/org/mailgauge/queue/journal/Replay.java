@@ -1,0 +1,128 @@
+package org.mailgauge.queue.journal;
+
+import org.mailgauge.queue.QueueId;
+import org.mailgauge.queue.journal.Journal.Recovered;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Folds the log's records, in its order, into the messages that are live. Used by one thread. */
+final class Replay {
+
+    /** A message that is live so far. */
+    static final class Live {
+        private final RecordHeader header;
+        private final long place;
+        private final byte[] envelope;
+        private final List<byte[]> states = new ArrayList<>(1);
+
+        private Live(RecordHeader header, long place, byte[] envelope) {
+            this.header = header;
+            this.place = place;
+            this.envelope = envelope;
+        }
+
+        QueueId id() {
+            return header.id();
+        }
+
+        long place() {
+            return place;
+        }
+
+        long octets() {
+            return header.octets();
+        }
+
+        RecordHeader header() {
+            return header;
+        }
+
+        private Recovered recovered() {
+            return new Recovered(header.id(), place, header.octets(), envelope, states);
+        }
+    }
+
+    private final Map<QueueId, Live> live = new HashMap<>();
+    private long tail;
+    private long idFloor;
+    private long nextOrder;
+
+    void record(long epoch, RecordHeader header, byte[] first, byte[] second) {
+        switch (header.type()) {
+            case Format.ACCEPT, Format.SURVIVOR -> message(epoch, header, first, second);
+            case Format.CHANGE -> {
+                var message = live.get(header.id());
+                if (message != null) {
+                    message.states.add(first);
+                }
+            }
+            case Format.DONE -> live.remove(header.id());
+            case Format.CHECKPOINT -> {
+                var values = ByteBuffer.wrap(first);
+                tail(values.getLong(0));
+                idFloor(values.getLong(8));
+            }
+            default -> {
+                // Abandon and close say nothing that the headers have not said.
+            }
+        }
+    }
+
+    private void message(long epoch, RecordHeader header, byte[] first, byte[] second) {
+        long place = Format.place(epoch, header.offset(), header.bodyFile());
+        var message = new Live(header, place, first);
+        if (header.type() == Format.SURVIVOR) {
+            message.states.add(second);
+        }
+        live.put(header.id(), message);
+        idFloor(header.id().low() + 1);
+        nextOrder = Math.max(nextOrder, header.order() + 1);
+    }
+
+    /** Takes a message out that cannot be delivered. */
+    void drop(QueueId id) {
+        live.remove(id);
+    }
+
+    void tail(long epoch) {
+        tail = Math.max(tail, epoch);
+    }
+
+    void idFloor(long floor) {
+        idFloor = Math.max(idFloor, floor);
+    }
+
+    void nextOrder(long order) {
+        nextOrder = Math.max(nextOrder, order);
+    }
+
+    long tail() {
+        return tail;
+    }
+
+    long idFloor() {
+        return idFloor;
+    }
+
+    long nextOrder() {
+        return nextOrder;
+    }
+
+    Collection<Live> live() {
+        return live.values();
+    }
+
+    /** The live messages in the order of acceptance. */
+    List<Recovered> recovered() {
+        return live.values().stream()
+                .sorted(Comparator.comparingLong(message -> message.header.order()))
+                .map(Live::recovered)
+                .toList();
+    }
+}

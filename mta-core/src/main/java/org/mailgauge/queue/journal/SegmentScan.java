@@ -1,0 +1,214 @@
+package org.mailgauge.queue.journal;
+
+import org.mailgauge.queue.QueueId;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the groups of one segment and tells damage from a torn tail.
+ *
+ * <p>A group's records are handed out only when it is known that the group counts: when it is
+ * intact, or when its faults are damage because the group lies below the segment's end or another
+ * right group follows.
+ */
+final class SegmentScan {
+
+    /** Told what a segment holds, in the order of the log. */
+    interface Visitor {
+        /** An intact record; the parts are copies. */
+        void record(RecordHeader header, byte[] first, byte[] second);
+
+        /** Octets that had been durable and are wrong. */
+        void damaged(long offset, long length, String what, Optional<QueueId> id)
+                throws IOException;
+    }
+
+    /**
+     * @param end where the groups that count end
+     * @param lastSequence of the last group that counts; 0 when there is none
+     * @param groups how many count
+     * @param cleanClose whether the last one is a close mark
+     * @param torn octets above the end that look like an unfinished group
+     */
+    record Result(long end, long lastSequence, int groups, boolean cleanClose, boolean torn) {}
+
+    /** Stands for an end that is not known. */
+    static final long OPEN = -1;
+
+    private record Found(RecordHeader header, byte[] first, byte[] second) {}
+
+    private record Fault(long offset, long length, String what, Optional<QueueId> id) {}
+
+    private final Window window;
+    private final SegmentHeader segment;
+    private final Visitor visitor;
+    private final boolean contents;
+
+    private List<Found> found = new ArrayList<>();
+    private List<Fault> faults = new ArrayList<>();
+    private long lastSequence;
+    private int groups;
+
+    /**
+     * @param contents whether the chunks of contents are checked too
+     */
+    SegmentScan(Window window, SegmentHeader segment, boolean contents, Visitor visitor) {
+        this.window = window;
+        this.segment = segment;
+        this.contents = contents;
+        this.visitor = visitor;
+    }
+
+    /**
+     * @param end where the groups end, or {@link #OPEN}
+     */
+    Result run(long end) throws IOException {
+        long offset = Format.GROUPS;
+        long pendingAt = offset;
+        long pendingSequence = 0;
+        boolean clean = false;
+        while (end == OPEN ? !clean : offset < end) {
+            var group = group(offset, end);
+            if (group.isPresent()) {
+                deliver();
+                pendingAt = offset;
+                pendingSequence = group.get().sequence();
+                read(group.get(), offset);
+                lastSequence = pendingSequence;
+                groups++;
+                clean = group.get().cleanClose() && faults.isEmpty();
+                offset += group.get().span();
+                continue;
+            }
+            long next = next(offset + Format.SECTOR, end);
+            if (next < 0 && end == OPEN) {
+                break;
+            }
+            long to = next < 0 ? end : next;
+            faults.add(new Fault(offset, to - offset, "no group where one was", Optional.empty()));
+            offset = to;
+        }
+        if (end == OPEN && !clean && !faults.isEmpty()) {
+            return torn(pendingAt, pendingSequence);
+        }
+        deliver();
+        return new Result(offset, lastSequence, groups, clean, false);
+    }
+
+    /** The last group of an open segment has faults: it was never promised, and is dropped. */
+    private Result torn(long at, long sequence) {
+        found.clear();
+        faults.clear();
+        return new Result(at, sequence - 1, groups - 1, false, true);
+    }
+
+    private void deliver() throws IOException {
+        for (var record : found) {
+            visitor.record(record.header, record.first, record.second);
+        }
+        for (var fault : faults) {
+            visitor.damaged(fault.offset, fault.length, fault.what, fault.id);
+        }
+        found = new ArrayList<>();
+        faults = new ArrayList<>();
+    }
+
+    private Optional<GroupHeader> group(long offset, long end) throws IOException {
+        int at = window.at(offset, Format.GROUP_HEADER);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        return GroupHeader.at(window.buffer(), at, segment)
+                .filter(group -> lastSequence == 0 || group.sequence() > lastSequence)
+                .filter(group -> offset + group.span() <= (end == OPEN ? window.size() : end));
+    }
+
+    /** The next sector boundary with a right group header; -1 when there is none. */
+    private long next(long from, long end) throws IOException {
+        long limit = end == OPEN ? window.size() : end;
+        for (long offset = from; offset < limit; offset += Format.SECTOR) {
+            if (group(offset, end).isPresent()) {
+                return offset;
+            }
+        }
+        return -1;
+    }
+
+    private void read(GroupHeader group, long offset) throws IOException {
+        int base = window.at(offset, group.span());
+        var buffer = window.buffer();
+        int at = base + Format.GROUP_HEADER;
+        int stop = at + group.length();
+        int records = 0;
+        boolean lost = false;
+        while (at < stop) {
+            var header = record(buffer, at, stop, offset + at - base);
+            if (header.isPresent()) {
+                check(header.get(), buffer, at);
+                at += (int) header.get().span();
+                records++;
+                continue;
+            }
+            int from = at;
+            do {
+                at += 8;
+            } while (at < stop && record(buffer, at, stop, offset + at - base).isEmpty());
+            at = Math.min(at, stop);
+            lost = true;
+            fault(offset + from - base, at - from, "wrong record header", Optional.empty());
+        }
+        if (!lost && records != group.records()) {
+            fault(offset, Format.GROUP_HEADER, "wrong number of records", Optional.empty());
+        }
+        if (!Format.zero(buffer, stop, base + (int) group.span())) {
+            fault(
+                    offset + stop - base,
+                    base + group.span() - stop,
+                    "padding of a group is not zero",
+                    Optional.empty());
+        }
+    }
+
+    private Optional<RecordHeader> record(ByteBuffer buffer, int at, int stop, long offset) {
+        if (at + Format.RECORD_HEADER > stop) {
+            return Optional.empty();
+        }
+        return RecordHeader.at(buffer, at, segment.salt())
+                .filter(header -> header.offset() == offset && at + header.span() <= stop);
+    }
+
+    private void check(RecordHeader header, ByteBuffer buffer, int at) {
+        int parts = at + Format.RECORD_HEADER;
+        var sum = new java.util.zip.CRC32C();
+        if (Format.sum(sum, buffer, parts, header.first() + header.second()) != header.sum()) {
+            fault(header.offset(), header.span(), "wrong record", Optional.of(header.id()));
+            return;
+        }
+        int region = parts + header.first() + header.second();
+        if (contents && !Regions.intact(header, buffer, region)) {
+            fault(header.offset(), header.span(), "wrong content", Optional.of(header.id()));
+            return;
+        }
+        found.add(
+                new Found(
+                        header,
+                        window.copy(parts, header.first()),
+                        window.copy(parts + header.first(), header.second())));
+        int end = at + Format.RECORD_HEADER + header.length();
+        if (!Format.zero(buffer, end, at + (int) header.span())) {
+            fault(
+                    header.offset() + end - at,
+                    header.span() - (end - at),
+                    "padding of a record is not zero",
+                    Optional.empty());
+        }
+    }
+
+    private void fault(long offset, long length, String what, Optional<QueueId> id) {
+        faults.add(new Fault(offset, length, what, id));
+    }
+}
