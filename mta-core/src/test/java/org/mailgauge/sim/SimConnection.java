@@ -66,7 +66,7 @@ public final class SimConnection implements Net.Connection {
     public boolean readable() {
         net.lock.lock();
         try {
-            return in.readable();
+            return in.available() > 0;
         } finally {
             net.lock.unlock();
         }
@@ -138,6 +138,16 @@ public final class SimConnection implements Net.Connection {
         net.lock.lock();
         try {
             return out.total();
+        } finally {
+            net.lock.unlock();
+        }
+    }
+
+    /** Whether a read would find the end, or fail, at once. */
+    public boolean atEnd() {
+        net.lock.lock();
+        try {
+            return in.available() == 0 && in.readable();
         } finally {
             net.lock.unlock();
         }

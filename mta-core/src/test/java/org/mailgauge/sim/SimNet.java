@@ -44,6 +44,7 @@ public final class SimNet implements Net {
     private Function<Endpoint, Faults> faults = remote -> Faults.NONE;
     private int nextPort = FIRST_FREE_PORT;
     private int acceptFailures;
+    private final Set<Waiter> waiters = new HashSet<>();
     private long activity;
 
     public SimNet(SimTime time, long seed) {
@@ -167,19 +168,43 @@ public final class SimNet implements Net {
         }
         long deadline = time.ticks() + timeout.toNanos();
         var timer = time.after(timeout, () -> locked(this::wake));
+        var waiter = new Waiter();
+        waiters.add(waiter);
         try {
             while (!condition.getAsBoolean()) {
                 if (time.ticks() - deadline >= 0) {
                     throw new NetTimeoutException(what + " timed out");
                 }
+                waiter.looked = activity;
                 changed.await();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(what + " interrupted");
         } finally {
+            waiters.remove(waiter);
             timer.cancel();
         }
+    }
+
+    /**
+     * Whether every waiting thread has seen all that has happened here and goes on waiting, nobody
+     * is about to look, and every connection has been accepted.
+     */
+    public boolean settled() {
+        lock.lock();
+        try {
+            return !lock.hasQueuedThreads()
+                    && waiters.stream().allMatch(waiter -> waiter.looked == activity)
+                    && listeners.values().stream().allMatch(each -> each.backlog.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread that waits for something to happen. */
+    private static final class Waiter {
+        private long looked = -1;
     }
 
     private void locked(Runnable change) {
@@ -206,8 +231,11 @@ public final class SimNet implements Net {
         @Override
         public Connection accept() throws IOException {
             lock.lock();
+            var waiter = new Waiter();
+            waiters.add(waiter);
             try {
                 while (!closed && backlog.isEmpty()) {
+                    waiter.looked = activity;
                     changed.await();
                 }
                 if (closed) {
@@ -223,6 +251,7 @@ public final class SimNet implements Net {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("accept interrupted");
             } finally {
+                waiters.remove(waiter);
                 lock.unlock();
             }
         }
