@@ -45,6 +45,10 @@ public final class BufferPool implements Probe {
         lent.decrementAndGet();
     }
 
+    int lent() {
+        return lent.get();
+    }
+
     @Override
     public void read(ObjDoubleConsumer<String> into) {
         into.accept("content_buffers_lent", lent.get());

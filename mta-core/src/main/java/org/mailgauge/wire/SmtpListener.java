@@ -186,6 +186,10 @@ public final class SmtpListener implements Probe {
         return running.size();
     }
 
+    long acceptFailures() {
+        return acceptFailures.sum();
+    }
+
     @Override
     public void read(ObjDoubleConsumer<String> into) {
         var name = service.service().group().replace('-', '_');

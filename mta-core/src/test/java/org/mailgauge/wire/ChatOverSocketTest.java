@@ -1,0 +1,105 @@
+package org.mailgauge.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.host.HostNet;
+import org.mailgauge.host.HostTasks;
+import org.mailgauge.host.HostTime;
+import org.mailgauge.observe.AssociationIds;
+import org.mailgauge.sim.Faults;
+import org.mailgauge.testing.Chat;
+import org.mailgauge.testing.Events;
+import org.mailgauge.testing.Scene;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+class ChatOverSocketTest {
+
+    static List<Chat> chats() {
+        return Chat.all("/smtp");
+    }
+
+    @ParameterizedTest
+    @MethodSource("chats")
+    @DisplayName("dialogue files, over a real socket")
+    void overSocket(Chat chat) throws Exception {
+        var scene = Scene.of(chat);
+        try (var net = new HostNet();
+                var time = new HostTime();
+                var tasks = new HostTasks(1)) {
+            var parts =
+                    new ServerParts(
+                            net,
+                            time,
+                            tasks,
+                            scene.intake(),
+                            new Events(),
+                            new AssociationIds(),
+                            new BufferPool(4),
+                            new ConnectionLimits(10, 1, 10));
+            var listener =
+                    SmtpListener.start(scene.build(), parts, new Endpoint(Scene.LOOPBACK, 0));
+            try (var socket =
+                    new Socket(InetAddress.getLoopbackAddress(), listener.local().port())) {
+                talk(chat, socket);
+            }
+            listener.stop(Duration.ofSeconds(10));
+            assertEquals(0, listener.associations());
+            assertEquals(0, scene.intake().openDrafts());
+        }
+    }
+
+    private static void talk(Chat chat, Socket socket) throws IOException {
+        socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
+        var in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        for (var turn : chat.turns()) {
+            socket.getOutputStream().write(Chat.octets(turn.sent()));
+            for (var expected : turn.answers()) {
+                var answer = String.valueOf(in.readLine());
+                assertTrue(
+                        Chat.matches(expected, answer),
+                        () -> chat + ": " + expected + " but " + answer);
+            }
+            if (turn.closes()) {
+                assertNull(in.readLine());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("chats")
+    @DisplayName("dialogue files, over a simulated network that gives single octets")
+    void octetByOctet(Chat chat) {
+        var faults = Faults.NONE.withChunks(Faults.Chunks.ONE_BYTE);
+        try (var server = new SimServer(Scene.of(chat), faults, 1)) {
+            var client = server.connect("127.0.0.1");
+            for (var turn : chat.turns()) {
+                var answers = new ArrayList<>(List.of(client.say(turn.sent()).split("\\|", -1)));
+                answers.removeLast();
+                assertEquals(turn.answers().size(), answers.size(), answers::toString);
+                for (int i = 0; i < answers.size(); i++) {
+                    assertTrue(Chat.matches(turn.answers().get(i), answers.get(i)));
+                }
+                assertEquals(turn.closes(), client.ended());
+            }
+        }
+    }
+}
