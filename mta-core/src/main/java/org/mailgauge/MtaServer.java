@@ -1,0 +1,257 @@
+package org.mailgauge;
+
+import org.mailgauge.config.MtaConfig;
+import org.mailgauge.deliver.DiscardAgent;
+import org.mailgauge.deliver.RefuseAgent;
+import org.mailgauge.deliver.SmtpDeliveryAgent;
+import org.mailgauge.observe.AssociationIds;
+import org.mailgauge.observe.DiskIndexStore;
+import org.mailgauge.observe.GroupRegistry;
+import org.mailgauge.observe.Ledger;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.ObserverLoop;
+import org.mailgauge.observe.Probe;
+import org.mailgauge.observe.SnapshotPublisher;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.port.Disk;
+import org.mailgauge.port.Entropy;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.Resolver;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.port.Time;
+import org.mailgauge.queue.Agents;
+import org.mailgauge.queue.MailQueue;
+import org.mailgauge.queue.QueueView;
+import org.mailgauge.queue.journal.JournalSettings;
+import org.mailgauge.queue.journal.SegmentJournal;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.route.RouteTable;
+import org.mailgauge.wire.BufferPool;
+import org.mailgauge.wire.ConnectionLimits;
+import org.mailgauge.wire.ServerParts;
+import org.mailgauge.wire.SmtpListener;
+import org.mailgauge.wire.SmtpService;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The MTA, whole: queue, deliveries, listening services and their observation, built from a
+ * configuration on the seams it is given. Safe for use by any thread; started once, stopped once.
+ */
+public final class MtaServer implements AutoCloseable {
+    private static final String QUEUE = "queue";
+    private static final String INDEXES = "observe";
+    private static final int BUFFERS = 2048;
+    private static final Duration ABORT = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final Ledger ledger;
+    private final MailQueue queue;
+    private final SegmentJournal journal;
+    private final SnapshotPublisher publisher;
+    private final ObserverLoop observer;
+    private final List<SmtpListener> listeners;
+    private final StatusWatch status;
+
+    /** The world. */
+    public record Ports(
+            Time time, Disk disk, Net net, Resolver resolver, Entropy entropy, Tasks tasks) {}
+
+    /**
+     * How the MTA presents itself.
+     *
+     * @param destinations how many destination domains may have an MTA group of their own
+     * @param url applURL, or empty when there is no page to point to
+     */
+    public record Presence(int destinations, String url) {}
+
+    /**
+     * Recovers the queue, begins to deliver, then listens.
+     *
+     * @throws IOException when the data cannot be read or an address cannot be bound; everything
+     *     that had been started is stopped again
+     */
+    public static MtaServer start(MtaConfig config, Presence presence, Ports ports)
+            throws IOException {
+        var server = new MtaServer(config, presence, ports);
+        boolean done = false;
+        try {
+            server.open(config);
+            done = true;
+            return server;
+        } finally {
+            if (!done) {
+                server.stop(ABORT);
+            }
+        }
+    }
+
+    private final GroupRegistry registry;
+    private final RouteTable router;
+    private final ServerParts parts;
+
+    private MtaServer(MtaConfig config, Presence presence, Ports ports) throws IOException {
+        this.ports = ports;
+        var time = ports.time();
+        registry =
+                GroupRegistry.open(
+                        new DiskIndexStore(ports.disk(), ports.tasks(), INDEXES),
+                        ConfiguredGroups.of(config, presence.destinations()),
+                        time);
+        ledger =
+                new Ledger(
+                        time,
+                        new Ledger.Identity(
+                                registry.application("mta"),
+                                "mailgauge",
+                                Version.current(),
+                                "Mailgauge MTA on " + config.hostname(),
+                                presence.url()));
+        router = new RouteTable(config.localDomains(), config.routes());
+        var ids = new AssociationIds();
+        var smtpOut =
+                new SmtpDeliveryAgent(
+                        ports.net(),
+                        ports.resolver(),
+                        time,
+                        ledger,
+                        ids,
+                        config.delivery(),
+                        config.hostname());
+        queue =
+                new MailQueue(
+                        new MailQueue.Settings(config.queue(), config.delivery()),
+                        new MailQueue.Ports(time, ports.entropy(), ports.tasks(), ports.disk()),
+                        router,
+                        registry,
+                        ledger,
+                        agents(smtpOut, new DiscardAgent(), new RefuseAgent(ledger)));
+        journal =
+                SegmentJournal.open(
+                        ports.disk(),
+                        QUEUE,
+                        ports.tasks(),
+                        time,
+                        ports.entropy(),
+                        JournalSettings.of(config.queue()),
+                        new JournalAlerts(queue));
+        var limits = config.smtp();
+        var connections =
+                new ConnectionLimits(limits.connections(), limits.reserve(), limits.perAddress());
+        var buffers = new BufferPool(BUFFERS);
+        parts =
+                new ServerParts(
+                        ports.net(), time, ports.tasks(), queue, ledger, ids, buffers, connections);
+        listeners = new ArrayList<>();
+        var probes = List.<Probe>of(queue, journal, smtpOut, buffers, connections, this::listeners);
+        publisher =
+                new SnapshotPublisher(
+                        time,
+                        List.of(new SnapshotPublisher.Source(ledger, registry, queue)),
+                        probes);
+        observer = new ObserverLoop(time, publisher, registry, queue);
+        status = new StatusWatch(time, ledger, connections, journal);
+    }
+
+    private static Agents agents(SmtpDeliveryAgent smtp, DiscardAgent discard, RefuseAgent refuse) {
+        return nextHop ->
+                switch (nextHop) {
+                    case NextHop.SmtpHost _ -> Optional.of(smtp::deliver);
+                    case NextHop.Discard _ -> Optional.of(discard::deliver);
+                    case NextHop.Refuse _ -> Optional.of(refuse::deliver);
+                    case NextHop.Hold _,
+                            NextHop.Local _,
+                            NextHop.LmtpHost _,
+                            NextHop.LmtpSocket _,
+                            NextHop.MailExchangers _ ->
+                            Optional.empty();
+                };
+    }
+
+    private void open(MtaConfig config) throws IOException {
+        journal.takeRecovered().forEach(queue::recover);
+        journal.start(queue);
+        queue.open(journal, journal.idFloor());
+        for (var listener : config.listeners()) {
+            var group = registry.inbound(listener.service().group());
+            var service = SmtpService.of(config, listener, group, router);
+            var started = SmtpListener.start(service, parts, listener.endpoint());
+            synchronized (listeners) {
+                listeners.add(started);
+            }
+        }
+        status.start();
+        observer.start(ports.tasks());
+    }
+
+    private void listeners(java.util.function.ObjDoubleConsumer<String> into) {
+        open().forEach(listener -> listener.read(into));
+    }
+
+    private List<SmtpListener> open() {
+        synchronized (listeners) {
+            return List.copyOf(listeners);
+        }
+    }
+
+    /** Where every view gets its numbers. */
+    public SnapshotSource snapshots() {
+        return publisher;
+    }
+
+    /** The queue, for the operator. */
+    public QueueView queueView() {
+        return queue.view();
+    }
+
+    /** The queue's operations. */
+    public MailQueue queue() {
+        return queue;
+    }
+
+    /** The endpoints that are listened on, in the order of the configuration. */
+    public List<SmtpListener> services() {
+        return open();
+    }
+
+    /** Calls the task once when the journal can no longer be written: stop, and exit with 75. */
+    public void onBroken(Runnable task) {
+        status.onBroken(task);
+    }
+
+    /**
+     * Stops in order: no new associations, running transactions end, deliveries end, the journal is
+     * closed clean. What is not done in time is cut off and stays in the queue.
+     */
+    public void stop(Duration atMost) {
+        ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
+        status.close();
+        long deadline = ports.time().ticks() + atMost.toNanos();
+        try {
+            for (var listener : open()) {
+                listener.stop(left(deadline).dividedBy(2));
+            }
+            queue.quiesce(left(deadline));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            journal.close();
+            observer.close();
+            ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.DOWN));
+        }
+    }
+
+    private Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - ports.time().ticks()));
+    }
+
+    /** Stops with little patience. */
+    @Override
+    public void close() {
+        stop(ABORT);
+    }
+}
