@@ -118,7 +118,7 @@ record Engine(OctetString id, int boots) {
                 .formatted(HexFormat.of().formatHex(id.getValue()), boots);
     }
 
-    private String text() {
+    String text() {
         return body() + "crc " + crc(body()) + "\n";
     }
 

@@ -10,9 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
 import org.snmp4j.mp.SnmpConstants;
-import org.snmp4j.security.SecurityProtocols;
-import org.snmp4j.security.USM;
-import org.snmp4j.security.UsmUserTable;
 import org.snmp4j.smi.OctetString;
 
 import java.io.IOException;
@@ -94,7 +91,9 @@ public final class SnmpAgent implements AutoCloseable {
         commands.setCoexistenceProvider(communities);
         commands.setWorkerPool(pool);
         commands.addMOServer(objects(source));
-        var usm = usm(users, protocols, new EngineClock(engine, time, started));
+        var clock = new EngineClock(engine, time, started);
+        var usm = new ReportingUsm(protocols, engine, clock, counters);
+        users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
         var messages = new Messages(engine, usm, protocols, !communities.isEmpty(), counters);
         messages.addCommandResponder(commands);
         for (var socket : sockets.all()) {
@@ -108,21 +107,6 @@ public final class SnmpAgent implements AutoCloseable {
 
     private List<SnmpConfig.User> users() {
         return first == null ? config.users() : List.of(first.user());
-    }
-
-    private USM usm(List<SnmpConfig.User> users, SecurityProtocols protocols, EngineClock clock) {
-        var usm =
-                new USM(
-                        protocols,
-                        engine.id(),
-                        engine.boots(),
-                        Messages.support(counters),
-                        new UsmUserTable(),
-                        clock);
-        // We are asked, we do not ask: no other engine's id is worth remembering.
-        usm.setEngineDiscoveryEnabled(false);
-        users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
-        return usm;
     }
 
     private DefaultMOServer objects(Pinned.Source source) {

@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.snmp4j.CommandResponderEvent;
 import org.snmp4j.CommunityTarget;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.PDU;
@@ -16,6 +17,8 @@ import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.USM;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
@@ -35,7 +38,7 @@ final class SnmpClient implements AutoCloseable {
     /** A manager's engine id means nothing; this is the one of RFC 5343. */
     private static final byte[] NO_ENGINE = MPv3.LOCAL_ENGINE_ID.getValue();
 
-    private static final Map<org.snmp4j.smi.OID, String> REPORTS =
+    private static final Map<OID, String> REPORTS =
             Map.of(
                     SnmpConstants.usmStatsUnknownUserNames,
                     "the agent does not know this user",
@@ -52,6 +55,9 @@ final class SnmpClient implements AutoCloseable {
     private final Snmp snmp;
     private final Target<UdpAddress> target;
     private final boolean scoped;
+
+    /** The last report, also one that the library ignores because anyone could have sent it. */
+    private volatile @Nullable OID report;
 
     private SnmpClient(Endpoint agent, Snmp snmp, Target<UdpAddress> target) {
         this.agent = agent;
@@ -96,14 +102,32 @@ final class SnmpClient implements AutoCloseable {
         target.setTimeout(TIMEOUT_MILLIS);
         target.setRetries(RETRIES);
         var snmp = new Snmp(messages, new DefaultUdpTransportMapping());
+        var client = new SnmpClient(agent, snmp, target);
+        // Hears a report before the session does.
+        messages.removeCommandResponder(snmp);
+        messages.addCommandResponder(client::heard);
+        messages.addCommandResponder(snmp);
         snmp.listen();
-        return new SnmpClient(agent, snmp, target);
+        return client;
+    }
+
+    private <A extends Address> void heard(CommandResponderEvent<A> event) {
+        var pdu = event.getPDU();
+        if (pdu != null && pdu.getType() == PDU.REPORT && pdu.size() > 0) {
+            report = pdu.get(0).getOid();
+        }
     }
 
     /** Waits for less time, for those who expect silence. */
     SnmpClient impatient(long millis) {
         target.setTimeout(millis);
         target.setRetries(0);
+        return this;
+    }
+
+    /** Speaks with less security, for those who expect to be refused. */
+    SnmpClient level(int securityLevel) {
+        target.setSecurityLevel(securityLevel);
         return this;
     }
 
@@ -120,7 +144,12 @@ final class SnmpClient implements AutoCloseable {
      * @throws SnmpFailure when nothing answers, or the agent answers with a report
      */
     PDU send(PDU request) throws IOException {
+        report = null;
         PDU response = exchange(request);
+        var told = report;
+        if (response == null && told != null) {
+            throw refusal(told);
+        }
         if (response == null) {
             throw new SnmpFailure(
                     "nothing answers at udp %s%s"
@@ -132,18 +161,21 @@ final class SnmpClient implements AutoCloseable {
                                                     + " configured there?"));
         }
         if (response.getType() == PDU.REPORT) {
-            var oid = response.size() == 0 ? null : response.get(0).getOid();
-            throw new SnmpFailure(
-                    "udp %s: %s"
-                            .formatted(
-                                    agent, REPORTS.getOrDefault(oid, "the agent reports " + oid)));
+            throw refusal(response.size() == 0 ? new OID() : response.get(0).getOid());
         }
         return response;
     }
 
+    private SnmpFailure refusal(OID oid) {
+        return new SnmpFailure(
+                "udp %s: %s"
+                        .formatted(agent, REPORTS.getOrDefault(oid, "the agent reports " + oid)));
+    }
+
     /** The answer or report to a request; null when none came in time. */
     @Nullable PDU exchange(PDU request) throws IOException {
-        return snmp.send(request, target).getResponse();
+        var event = snmp.send(request, target);
+        return event == null ? null : event.getResponse();
     }
 
     @Override
