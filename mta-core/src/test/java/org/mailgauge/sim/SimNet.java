@@ -46,6 +46,7 @@ public final class SimNet implements Net {
     private int acceptFailures;
     private final Set<Waiter> waiters = new HashSet<>();
     private long activity;
+    private long unrest;
 
     public SimNet(SimTime time, long seed) {
         this.time = time;
@@ -87,11 +88,15 @@ public final class SimNet implements Net {
         }
     }
 
-    /** Rises with everything that happens here. */
+    /**
+     * Rises with everything that happens here, and with every call while somebody who was woken has
+     * not gone on.
+     */
     public long activity() {
         lock.lock();
         try {
-            return activity + time.activity();
+            unrest += allHaveLooked() ? 0 : 1;
+            return activity + unrest + time.activity();
         } finally {
             lock.unlock();
         }
@@ -195,11 +200,15 @@ public final class SimNet implements Net {
         lock.lock();
         try {
             return !lock.hasQueuedThreads()
-                    && waiters.stream().allMatch(waiter -> waiter.looked == activity)
+                    && allHaveLooked()
                     && listeners.values().stream().allMatch(each -> each.backlog.isEmpty());
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean allHaveLooked() {
+        return waiters.stream().allMatch(waiter -> waiter.looked == activity);
     }
 
     /** A thread that waits for something to happen. */

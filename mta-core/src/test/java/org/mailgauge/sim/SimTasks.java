@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,17 +23,21 @@ import java.util.function.LongSupplier;
  * bound where a task is started is bound in the task. Safe for use by any thread.
  */
 public final class SimTasks implements Tasks, AutoCloseable {
+    private static final int LOOKS = 4;
+    private static final long LOOK_NANOS = 100_000;
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final AtomicLong activity = new AtomicLong();
     private final AtomicLong inIo = new AtomicLong();
+    private final SimScheduler scheduler = new SimScheduler();
     private final ExecutorService pool =
             Executors.newFixedThreadPool(
                     2, Thread.ofPlatform().daemon().name("sim-io-", 0).factory());
 
     @Override
     public Task start(String name, Runnable body) {
-        return launch(Thread.ofVirtual().name(name), body);
+        return launch(scheduler.builder().name(name), body);
     }
 
     @Override
@@ -122,7 +127,7 @@ public final class SimTasks implements Tasks, AutoCloseable {
 
     /** Waits in real time until every task has ended. */
     public void awaitEnd() {
-        Await.until(() -> "tasks end: " + threads, () -> threads.isEmpty());
+        Await.until(() -> "tasks end: " + this, () -> threads.isEmpty());
     }
 
     /**
@@ -132,25 +137,35 @@ public final class SimTasks implements Tasks, AutoCloseable {
      * @param others counters that rise with what happens elsewhere ({@link SimNet#activity})
      */
     public void awaitQuiet(LongSupplier... others) {
-        Await.until(() -> "tasks are quiet: " + threads, () -> isQuiet(others));
+        Await.until(() -> "tasks are quiet: " + this, () -> isQuiet(others));
     }
 
-    /** Whether every task is parked or has ended, seen several times with nothing in between. */
+    /**
+     * Whether every task is parked or has ended. Exact for virtual threads and for all waits on the
+     * simulated time and network; platform threads that wait for something else are looked at
+     * several times.
+     */
     public boolean isQuiet(LongSupplier... others) {
         long before = sum(others);
-        for (int sample = 0; sample < 3; sample++) {
-            if (!quiet()) {
+        int looks = LOOKS;
+        do {
+            if (!scheduler.idle() || inIo.get() > 0 || !threadsWait()) {
                 return false;
             }
-            Thread.onSpinWait();
-        }
-        return before == sum(others);
+            boolean exact = SimScheduler.exact() && noPlatformThread();
+            looks = exact ? 0 : looks - 1;
+            if (looks > 0) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        } while (looks > 0);
+        return before == sum(others) && scheduler.idle();
     }
 
-    private boolean quiet() {
-        if (inIo.get() > 0) {
-            return false;
-        }
+    private boolean noPlatformThread() {
+        return threads.stream().allMatch(Thread::isVirtual);
+    }
+
+    private boolean threadsWait() {
         for (var thread : threads) {
             switch (thread.getState()) {
                 case WAITING, TIMED_WAITING, TERMINATED -> {}
@@ -163,16 +178,24 @@ public final class SimTasks implements Tasks, AutoCloseable {
     }
 
     private long sum(LongSupplier... others) {
-        long total = activity.get();
+        long total = activity.get() + scheduler.activity();
         for (var other : others) {
             total += other.getAsLong();
         }
         return total;
     }
 
+    /** Every task that runs, with where it is. */
     @Override
     public String toString() {
-        return threads.toString();
+        var text = new StringBuilder();
+        for (var thread : threads) {
+            text.append('\n').append(thread).append(' ').append(thread.getState());
+            for (var frame : thread.getStackTrace()) {
+                text.append("\n    ").append(frame);
+            }
+        }
+        return text.toString();
     }
 
     /** Interrupts what still runs and waits for it. */

@@ -30,6 +30,8 @@ public final class SimTime implements Time {
     private Instant wall;
     private long ticks = 1_000_000_000_000L;
     private long order;
+    private int woken;
+    private long activity;
 
     public SimTime() {
         this(START);
@@ -74,11 +76,31 @@ public final class SimTime implements Time {
     @Override
     public void sleep(Duration time) throws InterruptedException {
         var over = new CountDownLatch(1);
-        var timer = after(time, over::countDown);
+        var timer = after(time, () -> wake(over));
         try {
             over.await();
         } finally {
             timer.cancel();
+            goneOn(over);
+        }
+    }
+
+    private void wake(CountDownLatch sleeper) {
+        lock.lock();
+        try {
+            woken++;
+            sleeper.countDown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goneOn(CountDownLatch sleeper) {
+        lock.lock();
+        try {
+            woken -= sleeper.getCount() == 0 ? 1 : 0;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -136,11 +158,15 @@ public final class SimTime implements Time {
         }
     }
 
-    /** Changes whenever a timer is set; for the detection of quiescence. */
-    long activity() {
+    /**
+     * Rises whenever a timer is set, and with every call while a sleeper who was woken has not gone
+     * on.
+     */
+    public long activity() {
         lock.lock();
         try {
-            return order;
+            activity += woken > 0 ? 1 : 0;
+            return order + activity;
         } finally {
             lock.unlock();
         }
