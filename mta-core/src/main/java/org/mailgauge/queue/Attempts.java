@@ -54,6 +54,7 @@ final class Attempts {
 
     private boolean mayNotGoOn(Lease lease) {
         return lease.over
+                || lease.lost
                 || scheduler.stopping()
                 || (lease.hop.backingOff && lease.hop.probe != lease)
                 || (lease.hop.probe == lease && lease.jobs > 0)
@@ -74,8 +75,7 @@ final class Attempts {
 
     private boolean goesTo(Recipient recipient, Moment now) {
         var decision = scheduler.route(recipient.lane().domain.name);
-        if (Index.isAt(recipient, decision)
-                && !scheduler.expiry().isOver(recipient.message(), now.ticks())) {
+        if (Index.isAt(recipient, decision) && !scheduler.expiry().isOver(recipient, now.ticks())) {
             return true;
         }
         var settlement = new Settlement(core, recipient.message(), now);
@@ -205,7 +205,7 @@ final class Attempts {
             Moment now) {
         if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, reply);
-        } else if (lease.over && lease.hop.backingOff && recipient.lane().hop == lease.hop) {
+        } else if (lease.lost && lease.hop.backingOff && recipient.lane().hop == lease.hop) {
             settlement.park(recipient, reply);
         } else {
             settlement.putOff(recipient, reason, reply, scheduler.dueAfter(recipient, now));
@@ -228,7 +228,7 @@ final class Attempts {
             hop.up--;
         }
         hop.slots--;
-        boolean idle = lease.jobs == 0 && !hop.queue.isEmpty() && !lease.over;
+        boolean idle = lease.jobs == 0 && !hop.queue.isEmpty() && !lease.over && !lease.lost;
         if ((fault || leftUnsettled || idle) && !hop.backingOff) {
             backoff.unreachable(lease, fault ? FAULT : UNSETTLED, now);
         } else if (hop.probe == lease) {

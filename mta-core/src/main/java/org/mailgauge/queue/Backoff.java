@@ -40,7 +40,7 @@ final class Backoff {
     /** A slot could get no association, or lost it. */
     void unreachable(Lease lease, SmtpReply why, Moment now) {
         var hop = lease.hop;
-        lease.over = true;
+        lease.lost = true;
         if (lease.up) {
             lease.up = false;
             hop.up--;
@@ -77,7 +77,7 @@ final class Backoff {
     /** An association is up. */
     void reached(Lease lease, Moment now) {
         var hop = lease.hop;
-        if (lease.up || lease.over) {
+        if (lease.up || lease.lost) {
             return;
         }
         lease.up = true;

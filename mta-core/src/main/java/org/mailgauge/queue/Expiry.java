@@ -39,6 +39,11 @@ final class Expiry {
         return expires(message) <= now;
     }
 
+    /** Whether a recipient is not to be tried any more; one that was let go is, once. */
+    boolean isOver(Recipient recipient, long now) {
+        return recipient.note.reason() != WaitReason.RELEASED && isOver(recipient.message(), now);
+    }
+
     long expires(Message message) {
         return core.retry().expires(message.arrivedTicks, message.nullPath());
     }
@@ -104,7 +109,8 @@ final class Expiry {
         for (int i = 0; i < message.recipients(); i++) {
             var recipient = message.recipient(i);
             var state = recipient.state();
-            if (state == RecipientState.READY || state == RecipientState.DEFERRED) {
+            boolean waits = state == RecipientState.READY || state == RecipientState.DEFERRED;
+            if (waits && isOver(recipient, now.ticks())) {
                 settlement.finish(recipient, RecipientEvent.EXPIRED, recipient.note.reply());
                 any = true;
             }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One next hop of a channel: the destination of scheduling. Guarded by the queue's lock.
+ * One next hop of a channel: the destination of scheduling. As a shelf it counts what waits in its
+ * queue. Guarded by the queue's lock.
  *
  * <p>States: <em>open</em> (up to {@link #window} slots), <em>backing off</em> until {@link
  * #retryAt} (no slots; what waits counts as deferred), <em>probing</em> (still backing off, but one
@@ -15,7 +16,7 @@ import java.util.List;
  * that would go as soon as the hop lets them, whether they count as ready or as deferred; {@link
  * #counted} of them count as ready.
  */
-final class Hop {
+final class Hop extends Shelf {
     final Channel channel;
     final NextHop nextHop;
     final List<Lane> lanes = new ArrayList<>(1);
@@ -86,7 +87,8 @@ final class Hop {
     /** Whether its waiting recipients are being counted anew. */
     boolean sweeping;
 
-    Hop(Channel channel, NextHop nextHop, int window) {
+    Hop(int number, Channel channel, NextHop nextHop, int window) {
+        super(number);
         this.channel = channel;
         this.nextHop = nextHop;
         this.window = window;
@@ -97,7 +99,12 @@ final class Hop {
         if (backingOff) {
             return probing && probe == null && !queue.isEmpty();
         }
-        return slots < window && queue.size() > starting;
+        return slots < window && jobs() > starting;
+    }
+
+    /** The transactions that what waits here will take, about. */
+    private long jobs() {
+        return messages + (recipients - messages) / Scheduler.RECIPIENTS_PER_JOB;
     }
 
     /** When what waits here is next looked at because of back-off; the maximum when not. */

@@ -206,7 +206,7 @@ final class Index {
     private Hop hop(Router.Decision decision) {
         return hops.computeIfAbsent(
                 new HopKey(decision.channel(), decision.nextHop()),
-                _ -> new Hop(channel(decision.channel()), decision.nextHop(), window));
+                _ -> new Hop(shelves++, channel(decision.channel()), decision.nextHop(), window));
     }
 
     private static Lane lane(Domain domain, Hop hop) {
@@ -408,6 +408,7 @@ final class Index {
         switch (recipient.where) {
             case Recipient.QUEUED -> {
                 lane.hop.queue.remove(recipient);
+                lane.hop.leave(recipient.message());
                 lane.waiting--;
                 if (recipient.state == RecipientState.READY.code()) {
                     lane.hop.counted--;
@@ -431,6 +432,7 @@ final class Index {
         var lane = recipient.lane();
         recipient.where = Recipient.QUEUED;
         lane.hop.queue.add(recipient);
+        lane.hop.join(recipient.message());
         lane.waiting++;
         if (recipient.state == RecipientState.READY.code()) {
             lane.hop.counted++;

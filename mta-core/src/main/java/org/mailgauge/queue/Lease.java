@@ -25,8 +25,11 @@ final class Lease implements Slot {
     /** It asked for a job. */
     boolean asked;
 
-    /** It got none any more, or could not reach the next hop: it ends. */
+    /** It got no job any more: it ends. */
     boolean over;
+
+    /** It could not reach the next hop, or lost it: it ends. */
+    boolean lost;
 
     int jobs;
     volatile Tasks.@Nullable Task task;

@@ -381,6 +381,11 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         return operations.quarantine(id, why);
     }
 
+    /** Lets a test look at the index under the lock. */
+    void inspect(Consumer<Index> look) {
+        core.locked(() -> look.accept(core.index()));
+    }
+
     // --- Journal.Owner
 
     @Override

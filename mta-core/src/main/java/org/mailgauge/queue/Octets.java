@@ -106,7 +106,11 @@ final class Octets {
 
         /** A count of things that take at least one octet each. */
         int count() throws Damage {
-            return small(octets.length - at);
+            long value = number();
+            if (value < 0 || value > octets.length - at) {
+                throw new Damage("count out of range at " + at);
+            }
+            return (int) value;
         }
 
         String text() throws Damage {

@@ -98,8 +98,7 @@ final class Scheduler {
 
     /** Decides where a recipient that is ready and in no heap goes. */
     void dispatch(Recipient recipient, Settlement settlement, Moment now) {
-        var message = recipient.message();
-        if (expiry.isOver(message, now.ticks())) {
+        if (expiry.isOver(recipient, now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, recipient.note.reply());
             return;
         }
@@ -133,7 +132,10 @@ final class Scheduler {
         if (hop.backingOff) {
             backoff.park(recipient, now);
         } else {
-            core.index().note(recipient, core.notes().of(WaitReason.NEXT, recipient.note.reply()));
+            if (recipient.note.reason() != WaitReason.RELEASED) {
+                core.index()
+                        .note(recipient, core.notes().of(WaitReason.NEXT, recipient.note.reply()));
+            }
             core.index().enqueue(recipient);
         }
         enline(hop);

@@ -130,7 +130,8 @@ final class Settlement {
                     PUT_OFF,
                     HELD_BY_ROUTE,
                     HELD_BY_OPERATOR,
-                    STOPPING ->
+                    STOPPING,
+                    RELEASED ->
                     new EnhancedStatus(4, 0, 0);
         };
     }
@@ -142,10 +143,12 @@ final class Settlement {
         record(recipient, reason, recipient.attempts, 0, recipient.note.reply());
     }
 
-    /** A held or put-off recipient may go again; the caller dispatches it. */
+    /** The operator lets a held or put-off recipient go; the caller dispatches it. */
     void ready(Recipient recipient, RecipientEvent event) {
+        var reply = recipient.note.reply();
         core.index().move(recipient, event, now.ticks());
-        record(recipient, WaitReason.NEXT, recipient.attempts, 0, recipient.note.reply());
+        core.index().note(recipient, core.notes().of(WaitReason.RELEASED, reply));
+        record(recipient, WaitReason.RELEASED, recipient.attempts, 0, reply);
     }
 
     /** Something failed while we processed the message for this recipient. */

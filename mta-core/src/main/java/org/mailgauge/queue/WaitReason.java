@@ -28,7 +28,9 @@ public enum WaitReason {
     /** The operator keeps it. */
     HELD_BY_OPERATOR(10, "held-by-operator"),
     /** The server is stopping; it goes on at the next start. */
-    STOPPING(11, "stopping");
+    STOPPING(11, "stopping"),
+    /** The operator let it go: it is tried once, also when its time is over. */
+    RELEASED(12, "released");
 
     private static final List<WaitReason> ALL = List.of(values());
     private final int code;

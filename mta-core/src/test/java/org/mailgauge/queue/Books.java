@@ -1,0 +1,105 @@
+package org.mailgauge.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.Observer;
+import org.mailgauge.observe.Stock;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers every event and proves the conservation of recipients, over the whole queue and group
+ * by group: what was taken in is stored or settled. Safe for use by any thread.
+ */
+public final class Books implements Observer {
+    private final List<MtaEvent> events = new ArrayList<>();
+    private final Map<MtaEvent.Outcome, Long> settled = new EnumMap<>(MtaEvent.Outcome.class);
+    private final Map<MtaGroup, Long> held = new HashMap<>();
+    private long takenIn;
+    private long transmittedMessages;
+
+    @Override
+    public synchronized void tell(MtaEvent event) {
+        events.add(event);
+        switch (event) {
+            case MtaEvent.Received received -> {
+                takenIn += received.recipients();
+                received.placements().forEach(share -> post(share.group(), share.recipients()));
+            }
+            case MtaEvent.Carried carried -> {
+                takenIn += carried.recipients();
+                carried.placements().forEach(share -> post(share.group(), share.recipients()));
+            }
+            case MtaEvent.Settled fact -> {
+                settled.merge(fact.outcome(), (long) fact.recipients(), Long::sum);
+                transmittedMessages += fact.messageFirst() ? 1 : 0;
+                fact.shares().forEach(share -> post(share.group(), -share.recipients()));
+            }
+            case MtaEvent.Moved moved -> {
+                post(moved.from(), -moved.recipients());
+                post(moved.to(), moved.recipients());
+            }
+            default -> {}
+        }
+    }
+
+    private void post(MtaGroup group, long recipients) {
+        held.merge(group, recipients, Long::sum);
+    }
+
+    /** Events of one kind, in order. */
+    public synchronized <T extends MtaEvent> List<T> all(Class<T> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    public synchronized long settled(MtaEvent.Outcome outcome) {
+        return settled.getOrDefault(outcome, 0L);
+    }
+
+    public synchronized long takenIn() {
+        return takenIn;
+    }
+
+    public synchronized long transmittedMessages() {
+        return transmittedMessages;
+    }
+
+    /** Fails unless the books balance with what is stored. */
+    public void check(Stock stock) {
+        stock.read(this::check);
+    }
+
+    private synchronized void check(Stock.Levels levels) {
+        long left = settled.values().stream().mapToLong(Long::longValue).sum();
+        assertEquals(takenIn, levels.total().recipients() + left, "taken in = stored + settled");
+        var sums = new EnumMap<MtaGroup.Kind, Long>(MtaGroup.Kind.class);
+        long stateMessages = 0;
+        for (var entry : levels.groups()) {
+            var level = entry.level();
+            var group = entry.group();
+            assertTrue(level.messages() >= 0 && level.octets() >= 0, () -> "negative: " + entry);
+            assertTrue(level.messages() <= level.recipients(), () -> "uneven: " + entry);
+            assertEquals(level.messages() == 0, level.oldest() == null, () -> "age: " + entry);
+            var kind = group.kind() == MtaGroup.Kind.LOCAL ? MtaGroup.Kind.OUTBOUND : group.kind();
+            sums.merge(kind, level.recipients(), Long::sum);
+            if (kind == MtaGroup.Kind.STATE) {
+                stateMessages += level.messages();
+            } else {
+                assertEquals(held.getOrDefault(group, 0L), level.recipients(), group.name());
+            }
+        }
+        long stored = levels.total().recipients();
+        assertEquals(levels.total().messages(), stateMessages, "messages by state");
+        for (var kind :
+                List.of(MtaGroup.Kind.STATE, MtaGroup.Kind.OUTBOUND, MtaGroup.Kind.DESTINATION)) {
+            assertEquals(stored, sums.getOrDefault(kind, 0L), () -> "recipients by " + kind);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.mailgauge.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.Stock;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Counts a queue by looking at every recipient, and compares with the levels it keeps. */
+final class NaiveCount {
+    private static final class Sum {
+        private final Set<Message> messages = new HashSet<>();
+        private long recipients;
+        private long oldest = Long.MAX_VALUE;
+        private long retry = Long.MAX_VALUE;
+
+        void add(Recipient recipient, long since, long due) {
+            messages.add(recipient.message());
+            recipients++;
+            oldest = Math.min(oldest, since);
+            retry = Math.min(retry, due);
+        }
+    }
+
+    private final Map<MtaGroup, Sum> groups = new HashMap<>();
+    private final Sum total = new Sum();
+
+    private NaiveCount() {}
+
+    static void check(MailQueue queue, Stock.Levels levels) {
+        var naive = new NaiveCount();
+        queue.inspect(naive::count);
+        naive.compare("total", naive.total, levels.total(), true);
+        for (var entry : levels.groups()) {
+            var group = entry.group();
+            boolean state = group.kind() == MtaGroup.Kind.STATE;
+            var sum = naive.groups.getOrDefault(group, new Sum());
+            naive.compare(group.name(), sum, entry.level(), !state);
+            if (group.name().equals("deferred")) {
+                assertEquals(levels.total().nextRetryTicks(), entry.level().nextRetryTicks());
+            }
+        }
+    }
+
+    private void compare(String name, Sum sum, Stock.Level level, boolean retry) {
+        assertEquals(sum.messages.size(), level.messages(), () -> name + " messages");
+        assertEquals(sum.recipients, level.recipients(), () -> name + " recipients");
+        long octets = sum.messages.stream().mapToLong(message -> message.octets).sum();
+        assertEquals(octets, level.octets(), () -> name + " octets");
+        if (!sum.messages.isEmpty()) {
+            assertEquals(sum.oldest, level.oldestTicks(), () -> name + " oldest");
+        }
+        if (retry) {
+            long next = Objects.requireNonNullElse(level.nextRetryTicks(), Long.MAX_VALUE);
+            assertEquals(sum.retry, next, () -> name + " retry");
+        }
+    }
+
+    private void count(Index index) {
+        for (var message = index.first(); message != null; message = message.next) {
+            int stored = 0;
+            var best = RecipientState.HELD;
+            for (int i = 0; i < message.recipients(); i++) {
+                var recipient = message.recipient(i);
+                if (recipient.state().live()) {
+                    stored++;
+                    count(recipient);
+                    best = better(best, recipient.state());
+                }
+            }
+            var state = index.states().get(best.code()).group;
+            var sum = groups.computeIfAbsent(state, _ -> new Sum());
+            sum.messages.add(message);
+            sum.recipients += stored;
+            sum.oldest = Math.min(sum.oldest, message.stateSince);
+        }
+    }
+
+    private void count(Recipient recipient) {
+        var lane = recipient.lane();
+        long arrived = recipient.message().arrivedTicks;
+        long due = due(recipient);
+        total.add(recipient, arrived, due);
+        group(lane.hop.channel.group).add(recipient, recipient.placed, due);
+        group(lane.domain.group().group)
+                .add(recipient, Math.max(arrived, lane.domain.admitted), due);
+    }
+
+    private Sum group(MtaGroup group) {
+        return groups.computeIfAbsent(group, _ -> new Sum());
+    }
+
+    private static long due(Recipient recipient) {
+        var hop = recipient.lane().hop;
+        return switch (recipient.where) {
+            case Recipient.SCHEDULED -> recipient.due;
+            case Recipient.QUEUED -> hop.backingOff && !hop.probing ? hop.retryAt : Long.MAX_VALUE;
+            default -> Long.MAX_VALUE;
+        };
+    }
+
+    private static RecipientState better(RecipientState a, RecipientState b) {
+        return rank(a) <= rank(b) ? a : b;
+    }
+
+    private static int rank(RecipientState state) {
+        return switch (state) {
+            case IN_DELIVERY -> 0;
+            case READY -> 1;
+            case DEFERRED -> 2;
+            case HELD -> 3;
+            case DELIVERED, RELAYED, BOUNCED, EXPIRED, DELETED, DISCARDED, QUARANTINED -> 4;
+        };
+    }
+}
