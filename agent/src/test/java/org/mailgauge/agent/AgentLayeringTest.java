@@ -148,7 +148,16 @@ class AgentLayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent", "collect", "observe", "port"})
+    @ValueSource(
+            strings = {
+                "agent",
+                "agent.cli",
+                "agent.conf",
+                "agent.snmp",
+                "collect",
+                "observe",
+                "port"
+            })
     void rulesSeeTheRoom(String room) {
         assertTrue(
                 CODE.stream().anyMatch(type -> type.getPackageName().equals(ROOT + "." + room)),
