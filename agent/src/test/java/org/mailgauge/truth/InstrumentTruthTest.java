@@ -1,0 +1,218 @@
+package org.mailgauge.truth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailgauge.observe.Column;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.sim.Await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Every accessible column of both modules, moved by real sessions through the whole MTA on virtual
+ * time: the test of a column asserts what it shows then, and that no other instance of any column
+ * shows anything else than the page of its scenario says.
+ */
+@Timeout(120)
+class InstrumentTruthTest {
+    private static final MtaSnapshot NOTHING =
+            new MtaSnapshot(0, Instant.EPOCH, 0, List.of(), Map.of());
+
+    private static final String MOVED =
+            """
+            applName                                | STARTS
+            applDirectoryName                       | STARTS
+            applVersion                             | STARTS
+            applUptime                              | STARTS
+            applOperStatus                          | CONGESTED
+            applLastChange                          | STOPS
+            applInboundAssociations                 | SESSION_ENDS
+            applOutboundAssociations                | HOP_SILENT
+            applAccumulatedInboundAssociations      | SESSION_OPENS
+            applAccumulatedOutboundAssociations     | RELAYED
+            applLastInboundActivity                 | SESSION_OPENS
+            applLastOutboundActivity                | RELAYED
+            applRejectedInboundAssociations         | SESSION_REFUSED
+            applFailedOutboundAssociations          | HOP_UNREACHABLE
+            applDescription                         | STARTS
+            applURL                                 | STARTS
+            assocRemoteApplication                  | HOP_SILENT
+            assocApplicationProtocol                | SUBMISSION_OPENS
+            assocApplicationType                    | SUBMISSION_OPENS
+            assocDuration                           | SESSION_OPENS
+            mtaReceivedMessages                     | MESSAGE_RECEIVED
+            mtaStoredMessages                       | MESSAGE_RECEIVED
+            mtaTransmittedMessages                  | RELAYED
+            mtaReceivedVolume                       | DISCARDED
+            mtaStoredVolume                         | EXPIRED
+            mtaTransmittedVolume                    | RELAYED
+            mtaReceivedRecipients                   | BOUNCED
+            mtaStoredRecipients                     | RETRIED
+            mtaTransmittedRecipients                | RETRIED
+            mtaFailedConvertedMessages              | UNCONVERTIBLE
+            mtaLoopsDetected                        | LOOP
+            mtaGroupReceivedMessages                | MESSAGE_RECEIVED
+            mtaGroupRejectedMessages                | TRANSACTION_REJECTED
+            mtaGroupStoredMessages                  | HOP_SILENT
+            mtaGroupTransmittedMessages             | RELAYED
+            mtaGroupReceivedVolume                  | DISCARDED
+            mtaGroupStoredVolume                    | MESSAGE_RECEIVED
+            mtaGroupTransmittedVolume               | RETRIED
+            mtaGroupReceivedRecipients              | MESSAGE_RECEIVED
+            mtaGroupStoredRecipients                | EXPIRED
+            mtaGroupTransmittedRecipients           | RELAYED
+            mtaGroupOldestMessageStored             | TIME_PASSES
+            mtaGroupInboundAssociations             | SESSION_ENDS
+            mtaGroupOutboundAssociations            | HOP_SILENT
+            mtaGroupAccumulatedInboundAssociations  | SUBMISSION_OPENS
+            mtaGroupAccumulatedOutboundAssociations | PUT_OFF
+            mtaGroupLastInboundActivity             | TIME_PASSES
+            mtaGroupLastOutboundActivity            | RELAYED
+            mtaGroupRejectedInboundAssociations     | SESSION_REFUSED
+            mtaGroupFailedOutboundAssociations      | HOP_UNREACHABLE
+            mtaGroupInboundRejectionReason          | SESSION_REFUSED
+            mtaGroupOutboundConnectFailureReason    | HOP_UNREACHABLE
+            mtaGroupScheduledRetry                  | TIME_PASSES
+            mtaGroupMailProtocol                    | STARTS
+            mtaGroupName                            | STARTS
+            mtaGroupFailedConvertedMessages         | UNCONVERTIBLE
+            mtaGroupDescription                     | STARTS
+            mtaGroupCreationTime                    | TIME_PASSES
+            mtaGroupHierarchy                       | STARTS
+            mtaGroupOldestMessageId                 | MESSAGE_RECEIVED
+            mtaGroupLoopsDetected                   | LOOP
+            mtaGroupLastOutboundAssociationAttempt  | TIME_PASSES
+            mtaGroupAssociationIndex                | SESSION_OPENS
+            mtaGroupInboundErrorCount               | TRANSACTION_REJECTED
+            mtaGroupInternalErrorCount              | EXPIRED
+            mtaGroupOutboundErrorCount              | BOUNCED
+            """;
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = MOVED)
+    void moves(String object, Scenario scenario) {
+        var page = page(scenario);
+        assertTrue(page.contains(object + "["), () -> object + " is not on " + scenario.page());
+        run(scenario, page);
+    }
+
+    private static void run(Scenario scenario, String page) {
+        try (var world = new World()) {
+            scenario.prepare(world);
+            world.awaitQuiet();
+            var before = scenario == Scenario.STARTS ? NOTHING : world.snapshot();
+            long then = world.time.ticks();
+            scenario.act(world);
+            boolean same =
+                    Await.within(
+                            Duration.ofSeconds(10),
+                            () -> page.equals(seen(scenario, world, before, then)));
+            if (same) {
+                world.awaitQuiet();
+            }
+            assertEquals(page, seen(scenario, world, before, then));
+            balanced(world.snapshot());
+        }
+    }
+
+    private static String seen(Scenario scenario, World world, MtaSnapshot before, long then) {
+        long read = scenario == Scenario.TIME_PASSES ? then : world.time.ticks();
+        return Changes.text(world.changes(before, read), scenario.atSomeTime());
+    }
+
+    private static void balanced(MtaSnapshot snapshot) {
+        assertEquals(0.0, snapshot.health().get("ledger_imbalance_recipients"));
+        assertEquals(0.0, snapshot.health().get("ledger_group_imbalance_recipients"));
+        assertEquals(0.0, snapshot.health().get("ledger_stray_ends_total"));
+    }
+
+    /** Nothing converts to a form that a next hop takes yet: a true 0. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mtaSuccessfulConvertedMessages", "mtaGroupSuccessfulConvertedMessages"})
+    void staysAtZero(String object) {
+        for (var scenario : Scenario.values()) {
+            boolean start = scenario == Scenario.STARTS;
+            assertEquals(start, page(scenario).contains(object + "["), scenario.page());
+        }
+        page(Scenario.STARTS)
+                .lines()
+                .filter(line -> line.startsWith(object + "["))
+                .forEach(line -> assertTrue(line.endsWith(": none -> 0"), line));
+        run(Scenario.STARTS, page(Scenario.STARTS));
+        run(Scenario.UNCONVERTIBLE, page(Scenario.UNCONVERTIBLE));
+    }
+
+    /** No group has a page of its own to point to yet. */
+    @Test
+    void mtaGroupUrlIsAbsent() {
+        for (var scenario : Scenario.values()) {
+            assertEquals(false, page(scenario).contains("mtaGroupURL"), scenario.page());
+        }
+        run(Scenario.RELAYED, page(Scenario.RELAYED));
+    }
+
+    @Test
+    void allColumnsAndAllScenariosHaveATest() {
+        var tested = new TreeSet<String>();
+        var used = new TreeSet<Scenario>();
+        MOVED.lines()
+                .map(line -> line.split("\\|"))
+                .forEach(
+                        cells -> {
+                            tested.add(cells[0].strip());
+                            used.add(Scenario.valueOf(cells[1].strip()));
+                        });
+        tested.add("mtaSuccessfulConvertedMessages");
+        tested.add("mtaGroupSuccessfulConvertedMessages");
+        tested.add("mtaGroupURL");
+        var all = new TreeSet<String>();
+        Arrays.stream(Column.values()).map(Column::object).forEach(all::add);
+        assertEquals(all, tested);
+        assertEquals(new TreeSet<>(List.of(Scenario.values())), used);
+    }
+
+    /** At the start, a group has the columns that the matrix gives its kind, and no others. */
+    @Test
+    void aFreshGroupHasTheColumnsOfTheMatrix() {
+        try (var world = new World()) {
+            var snapshot = world.snapshot();
+            var image = world.image(snapshot);
+            var mta = snapshot.applications().getFirst().mta();
+            for (var row : mta == null ? List.<MtaSnapshot.GroupRow>of() : mta.groups()) {
+                var group = row.group();
+                for (var column : Column.values()) {
+                    if (column.table() == Column.Table.GROUP) {
+                        var name = column.object() + "[" + group.name() + "]";
+                        boolean present =
+                                column.in(group.kind()) && column.none() != Column.None.ABSENT;
+                        assertEquals(present, image.containsKey(name), name);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String page(Scenario scenario) {
+        var name = "/truth/" + scenario.page() + ".txt";
+        try (var page = InstrumentTruthTest.class.getResourceAsStream(name)) {
+            return page == null ? "" : new String(page.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.mailgauge.truth;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.port.Net;
+import org.mailgauge.port.Tasks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A server of another MTA: takes everything, unless told otherwise for a verb. Safe for use by any
+ * thread.
+ */
+final class NextHop {
+    private static final Duration PATIENCE = Duration.ofDays(300);
+
+    private final Net net;
+    private final Tasks tasks;
+    private final Endpoint endpoint;
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final AtomicReference<Net.@Nullable Listener> listener = new AtomicReference<>();
+
+    NextHop(Net net, Tasks tasks, Endpoint endpoint) {
+        this.net = net;
+        this.tasks = tasks;
+        this.endpoint = endpoint;
+        answers.put("EHLO", "250-hop.test\r\n250-PIPELINING\r\n250 8BITMIME");
+        answers.put("DATA", "354 go on");
+        answers.put("QUIT", "221 bye");
+    }
+
+    /**
+     * What is answered to a verb, {@code GREETING} or {@code CONTENT} from now on; silence when
+     * empty.
+     */
+    NextHop answer(String verb, String reply) {
+        answers.put(verb, reply);
+        return this;
+    }
+
+    void open() {
+        try {
+            var opened = net.listen(endpoint, 10);
+            listener.set(opened);
+            tasks.start("next-hop", () -> accept(opened));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void close() {
+        var opened = listener.getAndSet(null);
+        if (opened != null) {
+            try {
+                opened.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    private void accept(Net.Listener opened) {
+        try {
+            for (; ; ) {
+                var connection = opened.accept();
+                tasks.start("next-hop-session", () -> converse(connection));
+            }
+        } catch (IOException closed) {
+            // The listener was closed.
+        }
+    }
+
+    private void converse(Net.Connection connection) {
+        try (connection) {
+            say(connection, answers.getOrDefault("GREETING", "220 hop.test"));
+            boolean content = false;
+            for (var line = line(connection); !line.isEmpty(); line = line(connection)) {
+                if (content && !line.equals(".")) {
+                    continue;
+                }
+                var verb = content ? "CONTENT" : line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+                var answer = answers.getOrDefault(verb, "250 ok");
+                content = verb.equals("DATA") && answer.startsWith("354");
+                say(connection, answer);
+                if (verb.equals("QUIT")) {
+                    return;
+                }
+            }
+        } catch (IOException gone) {
+            // The client went away.
+        }
+    }
+
+    private static void say(Net.Connection connection, String text) throws IOException {
+        if (!text.isEmpty()) {
+            var octets = (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            connection.write(octets, 0, octets.length, PATIENCE);
+        }
+    }
+
+    /** A line without its end; a blank one within content is one space; empty at the end. */
+    private static String line(Net.Connection connection) throws IOException {
+        var line = new StringBuilder();
+        var octet = new byte[1];
+        for (int n = connection.read(octet, 0, 1, PATIENCE);
+                n > 0;
+                n = connection.read(octet, 0, 1, PATIENCE)) {
+            if (octet[0] == '\n') {
+                var text = line.toString().stripTrailing();
+                return text.isEmpty() ? " " : text;
+            }
+            line.append((char) (octet[0] & 0xFF));
+        }
+        return "";
+    }
+}

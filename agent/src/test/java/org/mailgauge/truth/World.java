@@ -1,0 +1,198 @@
+package org.mailgauge.truth;
+
+import org.mailgauge.MtaServer;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
+import org.mailgauge.agent.snmp.MibImage;
+import org.mailgauge.config.MtaConfig;
+import org.mailgauge.config.MtaConfig.BareLineEnd;
+import org.mailgauge.config.MtaConfig.Service;
+import org.mailgauge.config.MtaConfig.SmtpLimits;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.SnapshotDiff;
+import org.mailgauge.route.NextHop.Discard;
+import org.mailgauge.route.NextHop.Hold;
+import org.mailgauge.route.NextHop.SmtpHost;
+import org.mailgauge.route.Route;
+import org.mailgauge.sim.Await;
+import org.mailgauge.sim.SimDisk;
+import org.mailgauge.sim.SimEntropy;
+import org.mailgauge.sim.SimNet;
+import org.mailgauge.sim.SimResolver;
+import org.mailgauge.sim.SimTasks;
+import org.mailgauge.sim.SimTime;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * The whole MTA on a simulated machine, with clients, a next hop, and the eyes of a manager. Time
+ * moves only when a test moves it; the agent started 10 s before the MTA.
+ */
+final class World implements AutoCloseable {
+    static final IpAddress STRANGER = address("192.0.2.7");
+    static final Endpoint SMTP = new Endpoint(address("192.0.2.25"), 2525);
+    static final Endpoint SUBMISSION = new Endpoint(address("192.0.2.25"), 2587);
+    private static final Endpoint HOP = new Endpoint(address("198.51.100.1"), 2526);
+    private static final Duration PATIENCE = Duration.ofDays(300);
+
+    final SimTime time = new SimTime();
+    private final SimNet net = new SimNet(time, 1);
+    private final SimTasks tasks = new SimTasks();
+    private final SimTasks peers = new SimTasks();
+    final NextHop hop = new NextHop(net, peers, HOP);
+    private final long agentStarted = time.ticks();
+    private final MtaServer mta;
+    private final List<Client> clients = new ArrayList<>();
+
+    World() {
+        advance(Duration.ofSeconds(10));
+        // The last run's traffic: these destinations have groups from the start.
+        var disk = new SimDisk();
+        disk.put(
+                "observe/traffic",
+                "3 hop.test\n2 held.test\n1 dropped.test\n".getBytes(StandardCharsets.US_ASCII));
+        try {
+            mta =
+                    MtaServer.start(
+                            config(),
+                            new MtaServer.Presence(6, "http://192.0.2.25:8025/"),
+                            new MtaServer.Ports(
+                                    time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        advance(Duration.ofSeconds(10));
+    }
+
+    private static IpAddress address(String text) {
+        return IpAddress.parse(text).orElseThrow();
+    }
+
+    private static MtaConfig config() {
+        var all = SmtpLimits.DEFAULT;
+        var limits =
+                new SmtpLimits(
+                        all.commandTimeout(),
+                        all.dataTimeout(),
+                        all.writeTimeout(),
+                        all.sessionBudget(),
+                        all.minimumRateOctets(),
+                        all.recipients(),
+                        all.junkCommands(),
+                        all.errors(),
+                        all.receivedFields(),
+                        3,
+                        1,
+                        1);
+        return new MtaConfig(
+                "mx.test",
+                Set.of(),
+                List.of(
+                        new MtaConfig.Listener(Service.SMTP, SMTP, BareLineEnd.REJECT),
+                        new MtaConfig.Listener(
+                                Service.SUBMISSION, SUBMISSION, BareLineEnd.NORMALIZE)),
+                1_000_000,
+                limits,
+                new MtaConfig.QueueConfig(
+                        1 << 20,
+                        1,
+                        true,
+                        256 << 10,
+                        0,
+                        0,
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(8),
+                        Duration.ofMinutes(8)),
+                MtaConfig.DeliveryConfig.DEFAULT,
+                List.of(),
+                Set.of("hop.test", "held.test", "dropped.test"),
+                List.of(
+                        new Route("hop.test", new SmtpHost("198.51.100.1", 2526), ""),
+                        new Route("held.test", new Hold(), ""),
+                        new Route("dropped.test", new Discard(), "")));
+    }
+
+    /** Moves the time. */
+    void advance(Duration by) {
+        time.advance(by);
+    }
+
+    /** A client's new connection from an address of its own. */
+    Client connect(Endpoint to, IpAddress from) {
+        try {
+            var client = new Client(net.connectFrom(from, to, PATIENCE));
+            clients.add(client);
+            return client;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Client connect() {
+        return connect(SMTP, STRANGER);
+    }
+
+    /** The client that connected first. */
+    Client client() {
+        return clients.getFirst();
+    }
+
+    MtaServer mta() {
+        return mta;
+    }
+
+    /** The newest numbers. */
+    MtaSnapshot snapshot() {
+        return mta.snapshots().fresh();
+    }
+
+    /** Every instance of both modules, as of now. */
+    SortedMap<String, String> image(MtaSnapshot snapshot) {
+        return image(snapshot, time.ticks());
+    }
+
+    private SortedMap<String, String> image(MtaSnapshot snapshot, long now) {
+        return MibImage.of(snapshot, now, agentStarted);
+    }
+
+    /**
+     * What a manager sees differently.
+     *
+     * @param before earlier numbers
+     * @param read when those were read; when that is now, nothing differs by age alone
+     */
+    Map<String, String> changes(MtaSnapshot before, long read) {
+        return SnapshotDiff.between(image(before, read), image(snapshot()));
+    }
+
+    /** Waits until the MTA and its peers have nothing to do. */
+    void awaitQuiet() {
+        tasks.awaitQuiet(net::activity);
+        peers.awaitQuiet(net::activity);
+    }
+
+    /** Waits until one of the instances has that value. */
+    void await(String name, String value) {
+        Await.until(
+                () -> name + " is " + value + ", not " + image(snapshot()).get(name),
+                () -> value.equals(image(snapshot()).get(name)));
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(Client::close);
+        hop.close();
+        mta.stop(Duration.ZERO);
+        tasks.close();
+        peers.close();
+    }
+}
