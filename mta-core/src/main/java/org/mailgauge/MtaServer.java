@@ -1,8 +1,6 @@
 package org.mailgauge;
 
 import org.mailgauge.config.MtaConfig;
-import org.mailgauge.deliver.DiscardAgent;
-import org.mailgauge.deliver.RefuseAgent;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.DiskIndexStore;
@@ -129,7 +127,7 @@ public final class MtaServer implements AutoCloseable {
                         router,
                         registry,
                         ledger,
-                        agents(smtpOut, new DiscardAgent(), new RefuseAgent(ledger)));
+                        agents(smtpOut));
         journal =
                 SegmentJournal.open(
                         ports.disk(),
@@ -157,13 +155,16 @@ public final class MtaServer implements AutoCloseable {
         status = new StatusWatch(time, ledger, connections, journal);
     }
 
-    private static Agents agents(SmtpDeliveryAgent smtp, DiscardAgent discard, RefuseAgent refuse) {
+    /**
+     * Of the others the queue holds, drops or refuses some by itself; the rest waits to be built.
+     */
+    private static Agents agents(SmtpDeliveryAgent smtp) {
         return nextHop ->
                 switch (nextHop) {
-                    case NextHop.SmtpHost _ -> Optional.of(smtp::deliver);
-                    case NextHop.Discard _ -> Optional.of(discard::deliver);
-                    case NextHop.Refuse _ -> Optional.of(refuse::deliver);
+                    case NextHop.SmtpHost _ -> Optional.of(smtp);
                     case NextHop.Hold _,
+                            NextHop.Discard _,
+                            NextHop.Refuse _,
                             NextHop.Local _,
                             NextHop.LmtpHost _,
                             NextHop.LmtpSocket _,

@@ -7,6 +7,7 @@ import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.Resolver;
 import org.mailgauge.port.Time;
+import org.mailgauge.queue.Agents;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.smtp.SmtpClientSession;
@@ -22,7 +23,7 @@ import java.util.function.ObjDoubleConsumer;
  * 4.2.4.2 lets 5yz fail the message; but a host that refuses all mail is most often a host with a
  * fault or a list of its own, not a verdict on this message, so other MTAs wait as well.)
  */
-public final class SmtpDeliveryAgent implements DeliveryAgent, Probe {
+public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
     private final SmtpParts parts;
 
     /**
