@@ -52,6 +52,7 @@ final class SmtpServerDriver {
     private final long sessionDeadline;
     private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
     private volatile boolean stopping;
+    private volatile boolean closedByUs;
     private boolean opened;
     private @Nullable IncomingMessage incoming;
     private Ack ack = Ack.NONE;
@@ -125,7 +126,7 @@ final class SmtpServerDriver {
             leave();
         } catch (IOException gone) {
             // What we close ourselves says nothing of what the client has read.
-            ackLostIf(ack == Ack.UNSENT || (ack == Ack.UNREAD && !stopping));
+            ackLostIf(ack == Ack.UNSENT || (ack == Ack.UNREAD && !closedByUs));
             perform(service.session().on(state, new Input.Closed()).actions());
             throw gone;
         } catch (RuntimeException fault) {
@@ -334,6 +335,7 @@ final class SmtpServerDriver {
     void stop() {
         stopping = true;
         if (turn.compareAndSet(Turn.IDLE, Turn.STOPPED)) {
+            closedByUs = true;
             try (connection) {
                 var step = service.session().on(SmtpServerState.START, new Input.Stopping());
                 perform(step.actions());
@@ -346,6 +348,7 @@ final class SmtpServerDriver {
 
     /** Ends the association whatever it does. */
     void abort() {
+        closedByUs = true;
         try {
             connection.close();
         } catch (IOException gone) {
