@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class SimDisk implements Disk {
         ENOSPC,
         /** A write is done in part, then fails. */
         SHORT,
-        /** A force fails, and what it should have forced never becomes durable. */
+        /** A force fails; what it should have made durable of a file never becomes so. */
         LOST
     }
 
@@ -78,6 +79,7 @@ public final class SimDisk implements Disk {
     private long inodes = Long.MAX_VALUE;
     private long used;
     private boolean dead;
+    private boolean lies;
 
     /**
      * A creation, renaming or deletion in a folder. {@code from} is empty when something is new.
@@ -97,6 +99,11 @@ public final class SimDisk implements Disk {
     /** From now on every call is told to {@code watch}. */
     public void watch(@Nullable Watch newWatch) {
         watch = newWatch;
+    }
+
+    /** From now on forces do nothing, and say that all is well: a disk that lies. */
+    public void lie() {
+        lies = true;
     }
 
     /** Bounds what the files hold together, and how many there may be. */
@@ -260,14 +267,14 @@ public final class SimDisk implements Disk {
             node(folder, true);
             var rest = new ArrayList<Change>();
             for (var change : changes) {
-                if (!change.folder.equals(folder)) {
-                    rest.add(change);
-                } else if (fate != Fate.LOST) {
+                if (change.folder.equals(folder) && fate == Fate.WELL) {
                     apply(change);
+                } else {
+                    rest.add(change);
                 }
             }
             changes = rest;
-            if (fate == Fate.LOST || fate == Fate.SHORT) {
+            if (fate != Fate.WELL) {
                 throw new IOException("simulated: the force of a folder failed: " + folder);
             }
         } finally {
@@ -357,7 +364,9 @@ public final class SimDisk implements Disk {
                 file.node().lose();
                 throw new IOException("simulated: the force failed: " + file.path());
             }
-            file.node().force();
+            if (!lies) {
+                file.node().force();
+            }
         } finally {
             lock.unlock();
         }
@@ -396,7 +405,7 @@ public final class SimDisk implements Disk {
                 }
             }
             durable.keySet().removeIf(path -> !reachable(path));
-            for (var node : new HashSet<>(durable.values())) {
+            for (var node : new LinkedHashSet<>(durable.values())) {
                 node.crash(random, survive);
             }
             return successor(new TreeMap<>(durable), new TreeMap<>(durable), List.of());
@@ -427,6 +436,7 @@ public final class SimDisk implements Disk {
         next.changes = new ArrayList<>(pending);
         next.capacity = capacity;
         next.inodes = inodes;
+        next.lies = lies;
         next.used = nowEntries.values().stream().mapToLong(node -> node.size).sum();
         return next;
     }
