@@ -165,7 +165,17 @@ final class Committer {
         }
         long room = segment.header.capacity() - segment.end() - Format.GROUP_HEADER;
         long kept = pool.size() > 0 ? 0 : segment.header.capacity() / 16;
-        return new CommitQueue.Room(room, room - kept, settings.groupOctets());
+        boolean growing = segment.header.allocated() == 0;
+        long forAccepts = growing && scarce() ? 0 : room - kept;
+        return new CommitQueue.Room(room, forAccepts, settings.groupOctets());
+    }
+
+    private boolean scarce() {
+        try {
+            return space.scarce();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** Opens the next segment, or refuses who can be refused. @return whether it is open */
@@ -215,7 +225,8 @@ final class Committer {
                         sequence,
                         idFloor.get(),
                         nextOrder,
-                        settings.segmentOctets());
+                        settings.segmentOctets(),
+                        spare.fresh() ? 0 : spare.file().size());
         try {
             spare.file().write(0, header.block());
             Crash.at("journal.header-written");

@@ -21,6 +21,9 @@ final class Maintenance {
     /** Where a message was moved is remembered longer than any delivery attempt lasts. */
     private static final long FORGET = Duration.ofHours(1).toNanos();
 
+    /** A segment is read again at most that often. */
+    private static final long SCRUB = Duration.ofSeconds(10).toNanos();
+
     private static final long RETRY = Duration.ofSeconds(1).toNanos();
 
     private final Disk disk;
@@ -39,6 +42,7 @@ final class Maintenance {
 
     private @Nullable Owner owner;
     private long asked;
+    private long scrubbed;
     private long failedAt;
     private boolean failed;
 
@@ -68,6 +72,7 @@ final class Maintenance {
         this.time = time;
         this.listener = listener;
         this.garbage = garbage;
+        this.scrubbed = time.ticks();
     }
 
     void owner(Owner newOwner) {
@@ -82,7 +87,13 @@ final class Maintenance {
         failed = false;
         try {
             settle();
-            return deleteBody() || recycle() || release() || footer() || survivors() || spare();
+            return deleteBody()
+                    || recycle()
+                    || release()
+                    || footer()
+                    || survivors()
+                    || spare()
+                    || scrub();
         } catch (DiskFullException _) {
             later();
         } catch (IOException e) {
@@ -189,6 +200,19 @@ final class Maintenance {
 
     private boolean spare() throws IOException {
         return !space.scarce() && pool.fill();
+    }
+
+    /** Reads a segment whose footer served at the start, so that damage does not lie in wait. */
+    private boolean scrub() throws IOException {
+        if (time.ticks() - scrubbed < SCRUB) {
+            return false;
+        }
+        scrubbed = time.ticks();
+        var next = book.unread();
+        if (next.isPresent()) {
+            reader.scrub(next.get());
+        }
+        return next.isPresent();
     }
 
     private void settle() throws IOException {

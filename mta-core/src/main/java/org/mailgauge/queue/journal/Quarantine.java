@@ -7,14 +7,20 @@ import org.mailgauge.queue.journal.JournalListener.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps a copy of damaged octets, counts and reports. Safe for use by any platform thread. */
+/**
+ * Keeps a copy of damaged octets, counts and reports each once. Safe for use by any platform
+ * thread.
+ */
 final class Quarantine {
 
     private static final long MOST = 16L << 20;
 
     private final Disk disk;
     private final String folder;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final JournalStats stats;
     private final JournalListener listener;
 
@@ -45,6 +51,9 @@ final class Quarantine {
     }
 
     private void keep(DiskFile file, String name, Damage damage) {
+        if (!known.add(name)) {
+            return;
+        }
         report(damage);
         var path = folder + "/" + name;
         try {

@@ -178,6 +178,27 @@ final class RecordReader {
         }
     }
 
+    /** Reads a whole sealed segment and reports what is wrong in it. */
+    void scrub(Segment segment) throws IOException {
+        var visitor =
+                new SegmentScan.Visitor() {
+                    @Override
+                    public void record(RecordHeader header, byte[] first, byte[] second) {
+                        // It is right.
+                    }
+
+                    @Override
+                    public void damaged(
+                            long offset, long length, String what, Optional<QueueId> id) {
+                        var file = segments + "/" + segment.name;
+                        quarantine.segment(
+                                segment.file,
+                                new Damage(file, segment.epoch(), offset, length, what, id));
+                    }
+                };
+        new SegmentScan(new Window(segment.file), segment.header, true, visitor).run(segment.end());
+    }
+
     /** Keeps the octets of the damaged message and reports. */
     void damaged(DamagedException damaged, Segment segment, long offset, QueueId id) {
         var whole = bodyDamage(damaged, segment, offset);

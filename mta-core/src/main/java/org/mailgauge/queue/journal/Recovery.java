@@ -1,12 +1,11 @@
 package org.mailgauge.queue.journal;
 
-import org.jspecify.annotations.Nullable;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
-import org.mailgauge.port.Disk.DiskFile;
-import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.Journal.Recovered;
 import org.mailgauge.queue.journal.JournalListener.Damage;
+import org.mailgauge.queue.journal.SegmentLoader.Found;
+import org.mailgauge.queue.journal.SegmentLoader.Loaded;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,28 +31,13 @@ final class Recovery {
         }
     }
 
-    /** A segment file with its header, if one is right. */
-    private record Found(
-            String name,
-            DiskFile file,
-            long size,
-            Optional<SegmentHeader> header,
-            List<Integer> bad) {
-        private long epoch() {
-            return header.map(SegmentHeader::epoch).orElse(0L);
-        }
-
-        private SegmentHeader known() {
-            return header.orElseThrow();
-        }
-    }
-
     private final Disk disk;
     private final Folders folders;
     private final JournalSettings settings;
     private final Bodies bodies;
     private final Quarantine quarantine;
     private final JournalListener listener;
+    private final SegmentLoader loader;
     private final Replay replay = new Replay();
     private final List<Found> files = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
@@ -74,6 +58,7 @@ final class Recovery {
         this.bodies = bodies;
         this.quarantine = quarantine;
         this.listener = listener;
+        this.loader = new SegmentLoader(disk, folders, quarantine);
     }
 
     /**
@@ -84,10 +69,8 @@ final class Recovery {
     State run() throws IOException {
         openFiles();
         deleteUnfinished();
-        var log = chain();
-        for (int i = 0; i < log.size(); i++) {
-            segment(log.get(i), i + 1 < log.size() ? log.get(i + 1).known() : null);
-        }
+        var log = load();
+        log.forEach(this::replay);
         force();
         var referred = bodiesOfLive();
         var book = book();
@@ -117,7 +100,7 @@ final class Recovery {
         files.sort(Comparator.comparingLong(Found::epoch));
         for (var found : files) {
             maxEpoch = Math.max(maxEpoch, found.epoch());
-            found.header.ifPresent(header -> replay.tail(header.tail()));
+            found.header().ifPresent(header -> replay.tail(header.tail()));
         }
         for (var name : disk.list(folders.footers())) {
             epochOf(name).ifPresent(epoch -> maxEpoch = Math.max(maxEpoch, epoch));
@@ -161,48 +144,66 @@ final class Recovery {
         }
     }
 
-    /** The segments that count, oldest first: from the newest with a group down to the tail. */
-    private List<Found> chain() throws IOException {
-        var log = new ArrayList<Found>();
-        long wanted = -1;
+    /**
+     * The segments that count, oldest first: read from the newest with a group down to the tail,
+     * which the newer ones tell.
+     */
+    private List<Loaded> load() throws IOException {
+        var log = new ArrayList<Loaded>();
+        var strays = new ArrayList<SegmentHeader>();
+        SegmentHeader newer = null;
         for (var found : files.reversed()) {
-            if (found.header.isEmpty()) {
-                headless(found);
+            if (found.header().isEmpty()) {
+                loader.headless(found);
                 continue;
             }
-            if (found.epoch() < replay.tail()) {
+            boolean stray =
+                    newer == null ? !loader.begun(found) : found.epoch() > newer.previousEpoch();
+            if (stray) {
+                strays.add(found.known());
+                loader.cutOff(found, 0);
+            }
+            if (stray || found.epoch() < replay.tail()) {
+                // Released, or a header whose force failed: nothing was written behind it.
                 continue;
             }
-            boolean newest = wanted == -1;
-            if (newest ? !begun(found) : found.epoch() > wanted) {
-                // A header whose force failed; nothing was ever written behind it.
-                continue;
+            if (newer != null && found.epoch() < newer.previousEpoch()) {
+                missing(newer.previousEpoch());
             }
-            if (!newest && found.epoch() < wanted) {
-                missing(wanted);
-            }
-            log.addFirst(found);
-            wanted = found.known().previousEpoch();
+            var loaded = loader.load(found, newer, atLeast(found, strays));
+            replay.tail(loaded.tail());
+            log.addFirst(loaded);
+            newer = found.known();
         }
-        if (!log.isEmpty() && wanted >= replay.tail() && wanted > 0) {
-            missing(wanted);
+        if (newer != null && newer.previousEpoch() > 0 && newer.previousEpoch() >= replay.tail()) {
+            missing(newer.previousEpoch());
         }
         return log;
     }
 
-    /** Whether a segment has a group at all, or is sealed with a footer. */
-    private boolean begun(Found found) throws IOException {
-        if (disk.exists(Footer.path(folders.footers(), found.epoch()))) {
-            return true;
+    private static long atLeast(Found found, List<SegmentHeader> strays) {
+        return strays.stream()
+                .filter(stray -> stray.previousEpoch() == found.epoch())
+                .mapToLong(SegmentHeader::previousEnd)
+                .max()
+                .orElse(Format.GROUPS);
+    }
+
+    private void replay(Loaded loaded) {
+        var header = loaded.found().known();
+        replay.idFloor(Math.max(header.idFloor(), loaded.idFloor()));
+        replay.nextOrder(Math.max(header.nextOrder(), loaded.nextOrder()));
+        lastSequence =
+                Math.max(lastSequence, Math.max(header.durableThrough(), loaded.lastSequence()));
+        for (var entry : loaded.entries()) {
+            replay.record(header.epoch(), entry.header(), entry.first(), entry.second());
         }
-        var window = new Window(found.file);
-        for (long at = Format.GROUPS; at + Format.SECTOR <= window.size(); at += Format.SECTOR) {
-            int i = window.at(at, Format.GROUP_HEADER);
-            if (i >= 0 && GroupHeader.at(window.buffer(), i, found.known()).isPresent()) {
-                return true;
-            }
-        }
-        return false;
+        var segment =
+                new Segment(loaded.found().name(), loaded.found().file(), header, loaded.end());
+        segment.sealed = true;
+        segment.footed = loaded.footed();
+        segment.unread = loaded.footed();
+        segments.add(segment);
     }
 
     private void missing(long epoch) {
@@ -214,103 +215,6 @@ final class Recovery {
                         1,
                         "segment with epoch " + epoch + " is missing",
                         Optional.empty()));
-    }
-
-    /** A file without a right header: never used, or its header is damaged. */
-    private void headless(Found found) {
-        for (int offset : found.bad) {
-            damage(found, 0, offset, Format.SECTOR, "wrong segment header", Optional.empty());
-        }
-    }
-
-    private void damage(
-            Found found, long epoch, long offset, long length, String what, Optional<QueueId> id) {
-        var path = folders.segments() + "/" + found.name;
-        quarantine.segment(found.file, new Damage(path, epoch, offset, length, what, id));
-    }
-
-    /** Replays one segment. */
-    private void segment(Found found, @Nullable SegmentHeader next) throws IOException {
-        var header = found.known();
-        for (int offset : found.bad) {
-            damage(found, found.epoch(), offset, Format.SECTOR, "wrong header", Optional.empty());
-        }
-        replay.idFloor(header.idFloor());
-        replay.nextOrder(header.nextOrder());
-        lastSequence = Math.max(lastSequence, header.durableThrough());
-        var footer = footer(found.epoch());
-        long end =
-                next != null && next.previousEpoch() == found.epoch()
-                        ? next.previousEnd()
-                        : footer.map(Footer::end).orElse(SegmentScan.OPEN);
-        boolean footed = footer.isPresent() && footer.get().end() == end;
-        if (footed) {
-            replay(footer.get());
-        } else {
-            end = scan(found, end);
-        }
-        if (found.size < end) {
-            damage(found, found.epoch(), found.size, end - found.size, "cut off", Optional.empty());
-        }
-        var segment = new Segment(found.name, found.file, header, end);
-        segment.sealed = true;
-        segment.footed = footed;
-        segments.add(segment);
-    }
-
-    private Optional<Footer> footer(long epoch) throws IOException {
-        var path = Footer.path(folders.footers(), epoch);
-        if (!disk.exists(path)) {
-            return Optional.empty();
-        }
-        var footer = Footer.read(disk, path, epoch);
-        if (footer.isEmpty()) {
-            quarantine.file(
-                    "footer-" + java.util.HexFormat.of().toHexDigits(epoch),
-                    new Damage(path, epoch, 0, size(path), "wrong footer", Optional.empty()));
-        }
-        return footer;
-    }
-
-    private long size(String path) throws IOException {
-        try (var file = disk.open(path)) {
-            return Math.max(1, file.size());
-        }
-    }
-
-    private void replay(Footer footer) {
-        for (var entry : footer.entries()) {
-            replay.record(footer.epoch(), entry.header(), entry.first(), entry.second());
-        }
-        replay.idFloor(footer.idFloor());
-        replay.nextOrder(footer.nextOrder());
-        replay.tail(footer.tail());
-        lastSequence = Math.max(lastSequence, footer.lastSequence());
-    }
-
-    private long scan(Found found, long end) throws IOException {
-        var visitor =
-                new SegmentScan.Visitor() {
-                    @Override
-                    public void record(RecordHeader header, byte[] first, byte[] second) {
-                        replay.record(found.epoch(), header, first, second);
-                    }
-
-                    @Override
-                    public void damaged(
-                            long offset, long length, String what, Optional<QueueId> id) {
-                        damage(found, found.epoch(), offset, length, what, id);
-                    }
-                };
-        var window = new Window(found.file);
-        var result = new SegmentScan(window, found.known(), true, visitor).run(end);
-        lastSequence = Math.max(lastSequence, result.lastSequence());
-        if (result.torn()) {
-            // The number of the dropped group is not used again.
-            lastSequence++;
-        }
-        found.file.force();
-        return result.end();
     }
 
     /** What was read may so far be in a cache only. */
@@ -341,13 +245,12 @@ final class Recovery {
         var header = message.header();
         var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
         long at = header.offset() + Format.RECORD_HEADER + header.length() - region.capacity();
-        found.file.read(at, region);
+        found.file().read(at, region);
         region.clear();
         var name = Bodies.name(header, region, 0);
         if (name.isEmpty()) {
-            damage(
+            loader.damage(
                     found,
-                    found.epoch(),
                     header.offset(),
                     header.span(),
                     "wrong reference",
@@ -397,21 +300,22 @@ final class Recovery {
     }
 
     /** Files that are not part of the log, if they can be used. */
-    private SegmentPool pool(List<Found> log) throws IOException {
+    private SegmentPool pool(List<Loaded> loaded) throws IOException {
+        var log = loaded.stream().map(Loaded::found).toList();
         var pool = new SegmentPool(disk, folders.segments(), settings, maxSlot + 1);
         for (var found : files) {
             if (log.contains(found)) {
                 continue;
             }
-            boolean damaged = found.header.isEmpty() && !found.bad.isEmpty();
+            boolean damaged = found.header().isEmpty() && !found.bad().isEmpty();
             if (settings.preallocate()
                     && !damaged
-                    && found.size == settings.segmentOctets()
+                    && found.size() == settings.segmentOctets()
                     && pool.size() < settings.spareSegments()) {
-                pool.add(new SegmentPool.Spare(found.name, found.file, false));
+                pool.add(new SegmentPool.Spare(found.name(), found.file(), false));
             } else {
-                found.file.close();
-                disk.delete(folders.segments() + "/" + found.name);
+                found.file().close();
+                disk.delete(folders.segments() + "/" + found.name());
             }
         }
         return pool;
@@ -430,9 +334,9 @@ final class Recovery {
     void abort() {
         for (var found : files) {
             try {
-                found.file.close();
+                found.file().close();
             } catch (IOException e) {
-                listener.failed("closing " + found.name, e);
+                listener.failed("closing " + found.name(), e);
             }
         }
     }

@@ -20,6 +20,9 @@ final class Segment {
     boolean sealed;
     boolean footed;
 
+    /** Known by its footer only so far. */
+    boolean unread;
+
     /** A write or force failed here: the file is not used again. */
     boolean failed;
 

@@ -157,6 +157,18 @@ final class SegmentBook {
         }
     }
 
+    /** The next sealed segment of an earlier run that nobody has read in this one. */
+    Optional<Segment> unread() {
+        lock.lock();
+        try {
+            var found = segments.values().stream().filter(segment -> segment.unread).findFirst();
+            found.ifPresent(segment -> segment.unread = false);
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The tail as it could be: the oldest segment that must stay. Empty when it is so already. */
     OptionalLong releasable() {
         lock.lock();
@@ -249,6 +261,16 @@ final class SegmentBook {
         lock.lock();
         try {
             return segment.live.liveOffsets();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The segments that count, oldest first. */
+    List<Segment> inUse() {
+        lock.lock();
+        try {
+            return List.copyOf(segments.values());
         } finally {
             lock.unlock();
         }

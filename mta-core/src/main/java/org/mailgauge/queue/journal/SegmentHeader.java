@@ -19,7 +19,8 @@ record SegmentHeader(
         long durableThrough,
         long idFloor,
         long nextOrder,
-        long capacity) {
+        long capacity,
+        long allocated) {
 
     private static final long MAGIC = 0x4d41_494c_474a_524eL;
 
@@ -42,7 +43,8 @@ record SegmentHeader(
                 .putLong(at + 56, durableThrough)
                 .putLong(at + 64, idFloor)
                 .putLong(at + 72, nextOrder)
-                .putLong(at + 80, capacity);
+                .putLong(at + 80, capacity)
+                .putLong(at + 88, allocated);
         block.putInt(at + 508, Format.sum(new CRC32C(), block, at, 508));
     }
 
@@ -98,6 +100,7 @@ record SegmentHeader(
                         block.getLong(at + 56),
                         block.getLong(at + 64),
                         block.getLong(at + 72),
-                        block.getLong(at + 80)));
+                        block.getLong(at + 80),
+                        block.getLong(at + 88)));
     }
 }

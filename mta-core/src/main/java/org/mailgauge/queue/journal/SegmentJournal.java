@@ -256,6 +256,11 @@ public final class SegmentJournal implements Journal, Probe {
         }
     }
 
+    /** The segments that count, oldest first. */
+    List<Segment> segments() {
+        return book.inUse();
+    }
+
     private boolean stepped() {
         return threads.isEmpty();
     }

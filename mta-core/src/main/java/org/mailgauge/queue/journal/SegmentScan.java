@@ -29,12 +29,19 @@ final class SegmentScan {
 
     /**
      * @param end where the groups that count end
+     * @param lastAt where the last group that counts begins; the end when there is none
      * @param lastSequence of the last group that counts; 0 when there is none
      * @param groups how many count
      * @param cleanClose whether the last one is a close mark
      * @param torn octets above the end that look like an unfinished group
      */
-    record Result(long end, long lastSequence, int groups, boolean cleanClose, boolean torn) {}
+    record Result(
+            long end,
+            long lastAt,
+            long lastSequence,
+            int groups,
+            boolean cleanClose,
+            boolean torn) {}
 
     /** Stands for an end that is not known. */
     static final long OPEN = -1;
@@ -67,14 +74,25 @@ final class SegmentScan {
      * @param end where the groups end, or {@link #OPEN}
      */
     Result run(long end) throws IOException {
+        return run(end, Format.GROUPS);
+    }
+
+    /**
+     * The same, where a newer segment's header without groups says that the end was there once.
+     *
+     * @param atLeast the end is not before that
+     */
+    Result run(long end, long atLeast) throws IOException {
         long offset = Format.GROUPS;
         long pendingAt = offset;
+        long beforeAt = offset;
         long pendingSequence = 0;
         boolean clean = false;
         while (end == OPEN ? !clean : offset < end) {
             var group = group(offset, end);
             if (group.isPresent()) {
                 deliver();
+                beforeAt = pendingAt;
                 pendingAt = offset;
                 pendingSequence = group.get().sequence();
                 read(group.get(), offset);
@@ -85,25 +103,26 @@ final class SegmentScan {
                 continue;
             }
             long next = next(offset + Format.SECTOR, end);
-            if (next < 0 && end == OPEN) {
+            if (next < 0 && end == OPEN && offset >= atLeast) {
                 break;
             }
-            long to = next < 0 ? end : next;
-            faults.add(new Fault(offset, to - offset, "no group where one was", Optional.empty()));
+            long to = next >= 0 ? next : end == OPEN ? atLeast : end;
+            salvage(offset, to);
             offset = to;
         }
-        if (end == OPEN && !clean && !faults.isEmpty()) {
-            return torn(pendingAt, pendingSequence);
+        if (end == OPEN && !clean && !faults.isEmpty() && pendingAt >= atLeast) {
+            return torn(pendingAt, beforeAt, pendingSequence);
         }
         deliver();
-        return new Result(offset, lastSequence, groups, clean, false);
+        return new Result(
+                offset, groups == 0 ? offset : pendingAt, lastSequence, groups, clean, false);
     }
 
     /** The last group of an open segment has faults: it was never promised, and is dropped. */
-    private Result torn(long at, long sequence) {
+    private Result torn(long at, long before, long sequence) {
         found.clear();
         faults.clear();
-        return new Result(at, sequence - 1, groups - 1, false, true);
+        return new Result(at, before, sequence - 1, groups - 1, false, true);
     }
 
     private void deliver() throws IOException {
@@ -124,7 +143,8 @@ final class SegmentScan {
         }
         return GroupHeader.at(window.buffer(), at, segment)
                 .filter(group -> lastSequence == 0 || group.sequence() > lastSequence)
-                .filter(group -> offset + group.span() <= (end == OPEN ? window.size() : end));
+                .filter(group -> offset + group.span() <= window.size())
+                .filter(group -> end == OPEN || offset + group.span() <= end);
     }
 
     /** The next sector boundary with a right group header; -1 when there is none. */
@@ -141,27 +161,10 @@ final class SegmentScan {
     private void read(GroupHeader group, long offset) throws IOException {
         int base = window.at(offset, group.span());
         var buffer = window.buffer();
-        int at = base + Format.GROUP_HEADER;
-        int stop = at + group.length();
-        int records = 0;
-        boolean lost = false;
-        while (at < stop) {
-            var header = record(buffer, at, stop, offset + at - base);
-            if (header.isPresent()) {
-                check(header.get(), buffer, at);
-                at += (int) header.get().span();
-                records++;
-                continue;
-            }
-            int from = at;
-            do {
-                at += 8;
-            } while (at < stop && record(buffer, at, stop, offset + at - base).isEmpty());
-            at = Math.min(at, stop);
-            lost = true;
-            fault(offset + from - base, at - from, "wrong record header", Optional.empty());
-        }
-        if (!lost && records != group.records()) {
+        int stop = base + Format.GROUP_HEADER + group.length();
+        int before = faults.size();
+        int records = records(base, base + Format.GROUP_HEADER, stop, offset);
+        if (faults.size() == before && records != group.records()) {
             fault(offset, Format.GROUP_HEADER, "wrong number of records", Optional.empty());
         }
         if (!Format.zero(buffer, stop, base + (int) group.span())) {
@@ -171,6 +174,47 @@ final class SegmentScan {
                     "padding of a group is not zero",
                     Optional.empty());
         }
+    }
+
+    /**
+     * Reads the records of a range.
+     *
+     * @return how many have a right header
+     */
+    private int records(int base, int from, int stop, long offset) {
+        var buffer = window.buffer();
+        int records = 0;
+        int at = from;
+        while (at < stop) {
+            var header = record(buffer, at, stop, offset + at - base);
+            if (header.isPresent()) {
+                check(header.get(), buffer, at);
+                at += (int) header.get().span();
+                records++;
+                continue;
+            }
+            int hole = at;
+            do {
+                at += 8;
+            } while (at < stop && record(buffer, at, stop, offset + at - base).isEmpty());
+            at = Math.min(at, stop);
+            fault(offset + hole - base, at - hole, "wrong record header", Optional.empty());
+        }
+        return records;
+    }
+
+    /** Where group headers are missing, records may still be right. */
+    private void salvage(long offset, long to) throws IOException {
+        long most = Math.min(to, window.size()) - offset;
+        fault(offset, to - offset, "no group where one was", Optional.empty());
+        if (most <= 0) {
+            return;
+        }
+        int base = window.at(offset, most);
+        int before = faults.size();
+        records(base, base, base + (int) most, offset);
+        // The holes between the records are part of the one fault.
+        faults.subList(before, faults.size()).removeIf(fault -> fault.id.isEmpty());
     }
 
     private Optional<RecordHeader> record(ByteBuffer buffer, int at, int stop, long offset) {

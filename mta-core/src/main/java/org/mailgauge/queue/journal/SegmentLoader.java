@@ -1,0 +1,202 @@
+package org.mailgauge.queue.journal;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.port.Disk;
+import org.mailgauge.port.Disk.DiskFile;
+import org.mailgauge.queue.QueueId;
+import org.mailgauge.queue.journal.JournalListener.Damage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one segment at start, by its footer or by scanning, and reports damage. Used once. */
+final class SegmentLoader {
+
+    /** A segment file with its header, if one is right, and offsets of wrong header sectors. */
+    record Found(
+            String name,
+            DiskFile file,
+            long size,
+            Optional<SegmentHeader> header,
+            List<Integer> bad) {
+        Found {
+            bad = List.copyOf(bad);
+        }
+
+        long epoch() {
+            return header.map(SegmentHeader::epoch).orElse(0L);
+        }
+
+        SegmentHeader known() {
+            return header.orElseThrow();
+        }
+    }
+
+    /** What a segment holds. */
+    record Loaded(
+            Found found,
+            long end,
+            long lastSequence,
+            long idFloor,
+            long nextOrder,
+            long tail,
+            boolean footed,
+            List<Footer.Entry> entries) {
+        Loaded {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    private final Disk disk;
+    private final Folders folders;
+    private final Quarantine quarantine;
+
+    SegmentLoader(Disk disk, Folders folders, Quarantine quarantine) {
+        this.disk = disk;
+        this.folders = folders;
+        this.quarantine = quarantine;
+    }
+
+    /** Whether a segment has a group at all, or is sealed with a footer. */
+    boolean begun(Found found) throws IOException {
+        if (disk.exists(Footer.path(folders.footers(), found.epoch()))) {
+            return true;
+        }
+        var window = new Window(found.file);
+        for (long at = Format.GROUPS; at + Format.SECTOR <= window.size(); at += Format.SECTOR) {
+            int i = window.at(at, Format.GROUP_HEADER);
+            if (i >= 0 && GroupHeader.at(window.buffer(), i, found.known()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A file without a right header: never used, or its header is damaged. */
+    void headless(Found found) {
+        for (int offset : found.bad) {
+            damage(found, offset, Format.SECTOR, "wrong segment header", Optional.empty());
+        }
+    }
+
+    void damage(Found found, long offset, long length, String what, Optional<QueueId> id) {
+        var path = folders.segments() + "/" + found.name;
+        quarantine.segment(found.file, new Damage(path, found.epoch(), offset, length, what, id));
+    }
+
+    /**
+     * Reads a segment.
+     *
+     * @param newer the header of the next segment of the log, if there is one
+     * @param atLeast where its end was once, by the header of a segment without groups
+     */
+    Loaded load(Found found, @Nullable SegmentHeader newer, long atLeast) throws IOException {
+        headless(found);
+        var footer = footer(found.epoch());
+        long end =
+                newer != null && newer.previousEpoch() == found.epoch()
+                        ? newer.previousEnd()
+                        : footer.map(Footer::end).orElse(SegmentScan.OPEN);
+        var loaded =
+                footer.filter(right -> right.end() == end)
+                        .map(right -> loaded(found, right))
+                        .orElse(null);
+        if (loaded == null) {
+            // A file that has been cut off: what is left had all been written.
+            boolean cut = end == SegmentScan.OPEN && found.size < found.known().allocated();
+            loaded = scan(found, cut ? found.size : end, atLeast);
+        }
+        cutOff(found, loaded.end);
+        return loaded;
+    }
+
+    /** Reports a file that is shorter than its end, or than it was when it was opened. */
+    void cutOff(Found found, long end) {
+        long least = Math.max(end, found.known().allocated());
+        if (found.size < least) {
+            damage(found, found.size, least - found.size, "cut off", Optional.empty());
+        }
+    }
+
+    private static Loaded loaded(Found found, Footer footer) {
+        return new Loaded(
+                found,
+                footer.end(),
+                footer.lastSequence(),
+                footer.idFloor(),
+                footer.nextOrder(),
+                footer.tail(),
+                true,
+                footer.entries());
+    }
+
+    private Optional<Footer> footer(long epoch) throws IOException {
+        var path = Footer.path(folders.footers(), epoch);
+        if (!disk.exists(path)) {
+            return Optional.empty();
+        }
+        var footer = Footer.read(disk, path, epoch);
+        if (footer.isEmpty()) {
+            quarantine.file(
+                    "footer-" + HexFormat.of().toHexDigits(epoch),
+                    new Damage(path, epoch, 0, size(path), "wrong footer", Optional.empty()));
+        }
+        return footer;
+    }
+
+    private long size(String path) throws IOException {
+        try (var file = disk.open(path)) {
+            return Math.max(1, file.size());
+        }
+    }
+
+    private Loaded scan(Found found, long end, long atLeast) throws IOException {
+        var entries = new ArrayList<Footer.Entry>();
+        var totals = new Replay();
+        var visitor =
+                new SegmentScan.Visitor() {
+                    @Override
+                    public void record(RecordHeader header, byte[] first, byte[] second) {
+                        entries.add(new Footer.Entry(header, first, second));
+                        totals.record(found.epoch(), header, first, second);
+                    }
+
+                    @Override
+                    public void damaged(
+                            long offset, long length, String what, Optional<QueueId> id) {
+                        damage(found, offset, length, what, id);
+                    }
+                };
+        var result =
+                new SegmentScan(new Window(found.file), found.known(), true, visitor)
+                        .run(end, atLeast);
+        rewrite(found, end == SegmentScan.OPEN ? result.lastAt() : result.end(), result.end());
+        return new Loaded(
+                found,
+                result.end(),
+                // The number of a dropped group is not used again.
+                result.lastSequence() + (result.torn() ? 1 : 0),
+                totals.idFloor(),
+                totals.nextOrder(),
+                totals.tail(),
+                false,
+                entries);
+    }
+
+    /**
+     * Makes durable what was read. The last group is written once more: its force may have failed,
+     * and then the system takes it for clean although it is in no other place than its cache.
+     */
+    private static void rewrite(Found found, long from, long to) throws IOException {
+        if (to > from) {
+            var group = ByteBuffer.allocate(Math.toIntExact(to - from));
+            found.file.read(from, group);
+            found.file.write(from, group.flip());
+        }
+        found.file.force();
+    }
+}
