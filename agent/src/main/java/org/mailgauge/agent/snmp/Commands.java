@@ -23,12 +23,12 @@ final class Commands extends CommandProcessor {
     /** Header and security parameters at their longest, without the user's name. */
     private static final int USM_MESSAGE_OCTETS = 132;
 
-    private final int bulkOctets;
+    private final SnmpConfig config;
     private final Counters counters;
 
-    Commands(OctetString engineId, int bulkOctets, Counters counters) {
+    Commands(OctetString engineId, SnmpConfig config, Counters counters) {
         super(engineId);
-        this.bulkOctets = bulkOctets;
+        this.config = config;
         this.counters = counters;
         // The library's handler measures the whole response anew for every binding.
         pduHandler.removeIf(handler -> handler.isSupported(PDU.GETBULK));
@@ -52,7 +52,7 @@ final class Commands extends CommandProcessor {
             counters.increment(SnmpConstants.snmpUnknownPDUHandlers);
             return;
         }
-        int whole = pdu.getType() == PDU.GETBULK ? bulkOctets : Limits.MESSAGE_OCTETS;
+        int whole = pdu.getType() == PDU.GETBULK ? config.bulkOctets() : config.responseOctets();
         event.setMaxSizeResponsePDU(Math.min(event.getMaxSizeResponsePDU(), whole - around(event)));
         super.processPdu(event);
     }

@@ -2,8 +2,14 @@ package org.mailgauge.agent.snmp;
 
 /** The bounds of the agent. */
 final class Limits {
-    /** The longest message that we take in or give out; snmpEngineMaxMessageSize. */
+    /** The longest message that we take in, and give out unless the configuration says more. */
     static final int MESSAGE_OCTETS = 8192;
+
+    /** RFC 3411: what every engine can take. */
+    static final int LEAST_MESSAGE_OCTETS = 484;
+
+    /** What a datagram can carry. */
+    static final int MOST_MESSAGE_OCTETS = 65_507;
 
     /** Variable bindings of one GET, GETNEXT or SET; more are tooBig. */
     static final int VARIABLE_BINDINGS = 128;
@@ -15,6 +21,11 @@ final class Limits {
     static final int RECEIVE_BUFFER_OCTETS = 1 << 20;
 
     private Limits() {}
+
+    /** The longest message that an agent takes in or gives out; snmpEngineMaxMessageSize. */
+    static int messageOctets(SnmpConfig config) {
+        return Math.max(MESSAGE_OCTETS, config.responseOctets());
+    }
 
     static int workers() {
         return Math.min(4, Runtime.getRuntime().availableProcessors());

@@ -1,5 +1,6 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
 import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC256SHA384;
@@ -9,6 +10,7 @@ import org.snmp4j.security.PrivAES128;
 import org.snmp4j.security.PrivAES192;
 import org.snmp4j.security.PrivAES256;
 import org.snmp4j.security.PrivacyProtocol;
+import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.UsmUser;
 import org.snmp4j.smi.OctetString;
@@ -25,18 +27,30 @@ final class Security {
         var protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.none);
         for (var user : users) {
             protocols.addAuthenticationProtocol(authentication(user.authentication()));
-            protocols.addPrivacyProtocol(privacy(user.privacy()));
+            var privacy = privacy(user.privacy());
+            if (privacy != null) {
+                protocols.addPrivacyProtocol(privacy);
+            }
         }
         return protocols;
     }
 
+    /** The level of security that a user's messages must have. */
+    static int level(SnmpConfig.User user) {
+        return user.privacy() == SnmpConfig.Privacy.NONE
+                ? SecurityLevel.AUTH_NOPRIV
+                : SecurityLevel.AUTH_PRIV;
+    }
+
+    @SuppressWarnings("NullAway") // the library's contract: null stands for no privacy
     static UsmUser user(SnmpConfig.User user) {
+        var privacy = privacy(user.privacy());
         return new UsmUser(
                 utf8(user.name()),
                 authentication(user.authentication()).getID(),
                 utf8(user.authenticationPassphrase()),
-                privacy(user.privacy()).getID(),
-                utf8(user.privacyPassphrase()));
+                privacy == null ? null : privacy.getID(),
+                privacy == null ? null : utf8(user.privacyPassphrase()));
     }
 
     static OctetString utf8(String text) {
@@ -52,11 +66,12 @@ final class Security {
         };
     }
 
-    private static PrivacyProtocol privacy(SnmpConfig.Privacy protocol) {
+    private static @Nullable PrivacyProtocol privacy(SnmpConfig.Privacy protocol) {
         return switch (protocol) {
             case AES_128 -> new PrivAES128();
             case AES_192 -> new PrivAES192();
             case AES_256 -> new PrivAES256();
+            case NONE -> null;
         };
     }
 }

@@ -10,11 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
 import org.snmp4j.mp.SnmpConstants;
-import org.snmp4j.smi.OctetString;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,7 +62,7 @@ public final class SnmpAgent implements AutoCloseable {
         long started = time.ticks();
         var engine = Engine.start(state, entropy);
         var first = config.users().isEmpty() ? FirstUser.in(state, entropy) : null;
-        var sockets = Sockets.bind(config.listen());
+        var sockets = Sockets.bind(config.listen(), Limits.messageOctets(config));
         var agent = new SnmpAgent(config, engine, first, sockets);
         try {
             agent.listen(new Pinned.Source(snapshots, time, started), time, started);
@@ -84,10 +82,8 @@ public final class SnmpAgent implements AutoCloseable {
         var users = users();
         var protocols = Security.protocols(users);
         var communities = new Communities(config.communities(), engine.id());
-        var commands = new Commands(engine.id(), config.bulkOctets(), counters);
-        var views = new HashMap<OctetString, SnmpConfig.View>();
-        users.forEach(user -> views.put(Security.utf8(user.name()), user.view()));
-        commands.setVacm(new Views(communities.views(), views));
+        var commands = new Commands(engine.id(), config, counters);
+        commands.setVacm(new Views(communities.views(), users));
         commands.setCoexistenceProvider(communities);
         commands.setWorkerPool(pool);
         commands.addMOServer(objects(source));

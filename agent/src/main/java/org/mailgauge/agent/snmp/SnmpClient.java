@@ -14,7 +14,6 @@ import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.MPv2c;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
-import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.USM;
 import org.snmp4j.smi.Address;
@@ -75,7 +74,7 @@ final class SnmpClient implements AutoCloseable {
         return open(agent, messages, target);
     }
 
-    /** Speaks SNMPv3, authPriv. */
+    /** Speaks SNMPv3 at the level that the user needs. */
     static SnmpClient user(Endpoint agent, SnmpConfig.User user) throws IOException {
         var protocols = Security.protocols(List.of(user));
         var usm = new USM(protocols, new OctetString(NO_ENGINE), 0, new CounterSupport());
@@ -88,7 +87,7 @@ final class SnmpClient implements AutoCloseable {
         target.setAddress(address(agent));
         target.setVersion(SnmpConstants.version3);
         target.setSecurityName(Security.utf8(user.name()));
-        target.setSecurityLevel(SecurityLevel.AUTH_PRIV);
+        target.setSecurityLevel(Security.level(user));
         return open(agent, messages, target);
     }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param communities who may read with SNMPv1 and SNMPv2c; nobody when empty, and then those
  *     versions are not spoken at all
  * @param users who may read with SNMPv3; when empty, one is made at the first start
- * @param bulkOctets the longest answer to a GETBULK, as a datagram
+ * @param responseOctets the longest answer to a GET or GETNEXT, as a datagram
+ * @param bulkOctets the same to a GETBULK
  * @param name sysName, our host name
  * @param contact sysContact
  * @param location sysLocation
@@ -25,6 +26,7 @@ public record SnmpConfig(
         Endpoint listen,
         List<Community> communities,
         List<User> users,
+        int responseOctets,
         int bulkOctets,
         String name,
         String contact,
@@ -42,11 +44,8 @@ public record SnmpConfig(
     public SnmpConfig {
         communities = List.copyOf(communities);
         users = List.copyOf(users);
-        if (bulkOctets < 484 || bulkOctets > Limits.MESSAGE_OCTETS) {
-            throw new IllegalArgumentException(
-                    "a response of %d octets is not in 484 to %d"
-                            .formatted(bulkOctets, Limits.MESSAGE_OCTETS));
-        }
+        checkSize(responseOctets);
+        checkSize(bulkOctets);
         for (var community : communities) {
             if (community.isPublic() && !listen.address().isLoopback()) {
                 throw new IllegalArgumentException(
@@ -56,9 +55,20 @@ public record SnmpConfig(
         }
     }
 
+    private static void checkSize(int octets) {
+        if (octets < Limits.LEAST_MESSAGE_OCTETS || octets > Limits.MOST_MESSAGE_OCTETS) {
+            throw new IllegalArgumentException(
+                    "a response of %d octets is not in %d to %d"
+                            .formatted(
+                                    octets,
+                                    Limits.LEAST_MESSAGE_OCTETS,
+                                    Limits.MOST_MESSAGE_OCTETS));
+        }
+    }
+
     /** With what is not usually set. */
     public SnmpConfig(Endpoint listen, List<Community> communities, List<User> users, String name) {
-        this(listen, communities, users, DEFAULT_BULK_OCTETS, name, "", "");
+        this(listen, communities, users, Limits.MESSAGE_OCTETS, DEFAULT_BULK_OCTETS, name, "", "");
     }
 
     /** What a reader may see. */
@@ -101,7 +111,11 @@ public record SnmpConfig(
         }
     }
 
-    /** A user of SNMPv3, always with authentication and privacy. */
+    /**
+     * A user of SNMPv3, always with authentication.
+     *
+     * @param privacyPassphrase empty without privacy
+     */
     public record User(
             String name,
             Authentication authentication,
@@ -113,8 +127,9 @@ public record SnmpConfig(
             if (name.isEmpty() || name.length() > LONGEST_NAME) {
                 throw new IllegalArgumentException("a user's name has 1 to 32 characters");
             }
+            boolean secret = privacy != Privacy.NONE;
             if (authenticationPassphrase.length() < SHORTEST_PASSPHRASE
-                    || privacyPassphrase.length() < SHORTEST_PASSPHRASE) {
+                    || (secret && privacyPassphrase.length() < SHORTEST_PASSPHRASE)) {
                 throw new IllegalArgumentException(
                         "user %s: a passphrase has at least 8 characters".formatted(name));
             }
@@ -158,7 +173,9 @@ public record SnmpConfig(
     public enum Privacy {
         AES_128("AES-128"),
         AES_192("AES-192"),
-        AES_256("AES-256");
+        AES_256("AES-256"),
+        /** What is asked and answered can be read on the way. */
+        NONE("none");
 
         private final String label;
 

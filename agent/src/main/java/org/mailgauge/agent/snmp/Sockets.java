@@ -27,14 +27,14 @@ final class Sockets {
      *
      * @throws IOException when an address cannot be bound
      */
-    static Sockets bind(Endpoint endpoint) throws IOException {
+    static Sockets bind(Endpoint endpoint, int messageOctets) throws IOException {
         var sockets = new Sockets();
         try {
             int port = endpoint.port();
             for (var address : addresses(endpoint.address())) {
                 var mapping = new DefaultUdpTransportMapping(new UdpAddress(address, port));
                 sockets.open.add(mapping);
-                mapping.setMaxInboundMessageSize(Limits.MESSAGE_OCTETS);
+                mapping.setMaxInboundMessageSize(messageOctets);
                 mapping.setReceiveBufferSize(Limits.RECEIVE_BUFFER_OCTETS);
                 // A message is decoded before the next is received: one buffer is enough.
                 mapping.setAsyncMsgProcessingSupported(false);

@@ -165,7 +165,7 @@ final class SystemObjects {
         var all = new ArrayList<Scalars>();
         all.add(new Scalars(SYSTEM, system(config), source));
         all.add(new Scalars(SNMP, snmp, source));
-        all.add(new Scalars(ENGINE, engine(engine), source));
+        all.add(new Scalars(ENGINE, engine(engine, Limits.messageOctets(config)), source));
         for (var group : COUNTERS.subList(1, COUNTERS.size())) {
             all.add(new Scalars(group.root(), counterScalars(group, counters), source));
         }
@@ -216,11 +216,11 @@ final class SystemObjects {
         return new Scalars.Scalar(new OID(OR_TABLE.root().getValue(), column), row, value);
     }
 
-    private static List<Scalars.Scalar> engine(Engine engine) {
+    private static List<Scalars.Scalar> engine(Engine engine, int messageOctets) {
         return List.of(
                 scalar(ENGINE, 1, _ -> new OctetString(engine.id())),
                 scalar(ENGINE, 2, _ -> new Integer32(engine.boots())),
                 scalar(ENGINE, 3, at -> new Integer32(Engine.seconds(at.now() - at.started()))),
-                scalar(ENGINE, 4, _ -> new Integer32(Limits.MESSAGE_OCTETS)));
+                scalar(ENGINE, 4, _ -> new Integer32(messageOctets)));
     }
 }

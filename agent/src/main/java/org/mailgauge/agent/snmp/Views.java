@@ -2,7 +2,6 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.agent.security.VACM;
-import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModel;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -41,16 +40,22 @@ final class Views implements VACM {
                     new OID("1.3.6.1.2.1.28.2.1.22"),
                     new OID("1.3.6.1.2.1.28.2.1.32"));
 
+    /** What a user sees, provided the message has that level of security. */
+    private record UserView(OctetString view, int level) {}
+
     private final Map<OctetString, OctetString> communities = new HashMap<>();
-    private final Map<OctetString, OctetString> users = new HashMap<>();
+    private final Map<OctetString, UserView> users = new HashMap<>();
 
     /**
      * @param communities the views of communities by security name
-     * @param users the views of users by name
      */
-    Views(Map<OctetString, SnmpConfig.View> communities, Map<OctetString, SnmpConfig.View> users) {
+    Views(Map<OctetString, SnmpConfig.View> communities, List<SnmpConfig.User> users) {
         communities.forEach((name, view) -> this.communities.put(name, name(view)));
-        users.forEach((name, view) -> this.users.put(name, name(view)));
+        for (var user : users) {
+            this.users.put(
+                    Security.utf8(user.name()),
+                    new UserView(name(user.view()), Security.level(user)));
+        }
     }
 
     private static OctetString name(SnmpConfig.View view) {
@@ -77,7 +82,8 @@ final class Views implements VACM {
 
     private @Nullable OctetString reading(OctetString name, int model, int level) {
         if (model == SecurityModel.SECURITY_MODEL_USM) {
-            return level == SecurityLevel.AUTH_PRIV ? users.get(name) : null;
+            var user = users.get(name);
+            return user != null && level >= user.level() ? user.view() : null;
         }
         return communities.get(name);
     }

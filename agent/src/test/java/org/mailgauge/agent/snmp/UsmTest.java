@@ -89,7 +89,7 @@ class UsmTest {
     }
 
     @ParameterizedTest(name = "{0} with {1}")
-    @CsvSource({"SHA_224,AES_128", "SHA_384,AES_192", "SHA_512,AES_256"})
+    @CsvSource({"SHA_224,AES_128", "SHA_384,AES_192", "SHA_512,AES_256", "SHA_256,NONE"})
     void theOtherProtocolsWork(SnmpConfig.Authentication authentication, SnmpConfig.Privacy privacy)
             throws IOException {
         var user =
