@@ -88,8 +88,8 @@ public final class DiskIndexStore implements IndexStore {
         if (!disk.exists(path("indexes"))) {
             disk.makeFolder(folder);
             replace(path("indexes"), HEADER + "\n");
-            disk.forceFolder("");
         }
+        secure();
         var text = read(path("indexes"));
         int at = text.indexOf('\n') + 1;
         if (at == 0 || !text.substring(0, at - 1).equals(HEADER)) {
@@ -97,6 +97,18 @@ public final class DiskIndexStore implements IndexStore {
                     path("indexes") + " is not of this version (expected \"" + HEADER + "\")");
         }
         return parse(text, at);
+    }
+
+    /**
+     * Makes durable what is there: a process that was killed may have left what only the cache
+     * holds, and what is read here will be shown.
+     */
+    private void secure() throws IOException {
+        try (var file = disk.open(path("indexes"))) {
+            file.force();
+        }
+        disk.forceFolder(folder);
+        disk.forceFolder("");
     }
 
     /** {@code text} has one character for each octet. */
