@@ -203,7 +203,9 @@ final class Attempts {
             SmtpReply reply,
             Settlement settlement,
             Moment now) {
-        if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
+        if (recipient.message().damaged) {
+            settlement.finish(recipient, RecipientEvent.DAMAGED, reply);
+        } else if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, reply);
         } else if (lease.lost && lease.hop.backingOff && recipient.lane().hop == lease.hop) {
             settlement.park(recipient, reply);

@@ -125,8 +125,8 @@ final class Hop extends Shelf {
         }
     }
 
-    /** Whether nothing is lost when it is forgotten. */
+    /** Whether it may be forgotten: nobody is stored for it and nothing works for it. */
     boolean idle() {
-        return lanes.isEmpty() && slots == 0 && !backingOff && !lined && !sweeping;
+        return lanes.isEmpty() && slots == 0 && !lined && !sweeping;
     }
 }

@@ -48,7 +48,8 @@ final class Index {
     private final int window;
     private final MessageTable table = new MessageTable();
     private final Map<String, Domain> domains = new HashMap<>();
-    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final List<Channel> channelList = new ArrayList<>();
     private final Map<Integer, DestinationGroup> destinations = new LinkedHashMap<>();
     private final Map<HopKey, Hop> hops = new HashMap<>();
     private final StateList[] states;
@@ -99,8 +100,9 @@ final class Index {
         return messageIds;
     }
 
-    Collection<Channel> channels() {
-        return channels.values();
+    /** May grow while a caller goes through it by position. */
+    List<Channel> channels() {
+        return channelList;
     }
 
     Collection<DestinationGroup> destinations() {
@@ -199,8 +201,14 @@ final class Index {
     }
 
     Channel channel(String name) {
-        return channels.computeIfAbsent(
-                name, _ -> new Channel(shelves++, name, groups.channel(name)));
+        var known = channels.get(name);
+        if (known != null) {
+            return known;
+        }
+        var channel = new Channel(shelves++, name, groups.channel(name));
+        channels.put(name, channel);
+        channelList.add(channel);
+        return channel;
     }
 
     private Hop hop(Router.Decision decision) {

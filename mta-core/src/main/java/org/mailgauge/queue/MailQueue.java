@@ -376,7 +376,10 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         return operations.delete(id);
     }
 
-    /** Sets aside recipients that are not in delivery, because of damage. @return how many */
+    /**
+     * Sets a message aside because it is damaged; recipients in delivery follow unless their
+     * attempt succeeds. @return how many went at once
+     */
     public int quarantine(QueueId id, String why) {
         return operations.quarantine(id, why);
     }

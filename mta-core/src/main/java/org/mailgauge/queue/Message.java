@@ -51,6 +51,9 @@ final class Message extends Recipient {
     /** Code of the state as which it is counted; -1 when it is not stored. */
     byte group = -1;
 
+    /** Whether its content is known to be damaged: what is in delivery now is the last attempt. */
+    boolean damaged;
+
     /** Whether a recipient was transmitted before. */
     boolean transmitted;
 

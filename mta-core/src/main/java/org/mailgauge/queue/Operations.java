@@ -68,9 +68,17 @@ final class Operations {
                         SmtpReply.of(550, 0, 0, "Deleted by the operator")));
     }
 
-    /** Sets aside what is not in delivery, because it is damaged. */
+    /** Sets aside a message because it is damaged; what is in delivery, when that ends badly. */
     int quarantine(QueueId id, String why) {
+        core.locked(() -> markDamaged(id));
         return each(id, finishing(RecipientEvent.DAMAGED, SmtpReply.of(554, 3, 0, why)));
+    }
+
+    private void markDamaged(QueueId id) {
+        var message = core.index().find(id);
+        if (message != null) {
+            message.damaged = true;
+        }
     }
 
     private static Change finishing(RecipientEvent event, SmtpReply reply) {

@@ -195,7 +195,9 @@ final class Scheduler {
 
     private boolean due(Moment now) {
         int done = 0;
-        for (var channel : core.index().channels()) {
+        var channels = core.index().channels();
+        for (int i = 0; i < channels.size(); i++) { // what falls due may open another channel
+            var channel = channels.get(i);
             var recipient = channel.due.peek();
             while (recipient != null && recipient.due <= now.ticks()) {
                 if (done++ >= DUE_PER_SLICE) {

@@ -326,6 +326,19 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void damageFoundInDeliverySetsTheMessageAsideWhenTheAttemptEnds() {
+        try (var rig = new Rig()) {
+            var id = rig.send("a@x.test", "b@one.test");
+            var held = rig.slot();
+            var job = held.next().orElseThrow();
+            assertEquals(0, rig.queue.quarantine(id, "checksum"));
+            held.slot.settle(job, List.of(new Outcome.Deferred(Rig.LATER)));
+            assertEquals(1, rig.books.settled(MtaEvent.Outcome.QUARANTINED));
+            assertFalse(rig.journal.holds(id));
+        }
+    }
+
+    @Test
     void operatorLeavesRecipientsInDeliveryAlone() {
         try (var rig = new Rig()) {
             var id = rig.send("a@x.test", "b@one.test");
