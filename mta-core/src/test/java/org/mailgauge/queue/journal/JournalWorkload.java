@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One life of a journal under a random load, told to a {@link JournalModel}. Used by one thread.
@@ -22,21 +23,20 @@ final class JournalWorkload {
 
     /** A clock on which a little time passes at every look. */
     static final class Clock implements Time {
-        private long now;
+        private final AtomicLong now = new AtomicLong();
 
         void pass(Duration time) {
-            now += time.toNanos();
+            now.addAndGet(time.toNanos());
         }
 
         @Override
         public Instant wall() {
-            return Instant.EPOCH.plusNanos(now);
+            return Instant.EPOCH.plusNanos(now.get());
         }
 
         @Override
         public long ticks() {
-            now += 1000;
-            return now;
+            return now.addAndGet(1000);
         }
 
         @Override
