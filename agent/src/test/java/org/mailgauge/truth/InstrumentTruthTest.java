@@ -207,6 +207,37 @@ class InstrumentTruthTest {
         }
     }
 
+    /** A backlog that lasts gets a group of its own, and moves there; the past stays in other. */
+    @Test
+    void aDestinationIsAdmittedByItsBacklog() {
+        try (var world = new World()) {
+            var recipients = new String[20];
+            Arrays.setAll(recipients, i -> "user" + i + "@more.held.test");
+            var client = world.connect().greet();
+            for (var seed : List.of("x.held.test", "y.held.test", "z.held.test")) {
+                client.message("\r\n", "250", "a@" + seed);
+            }
+            client.message("\r\n", "250", recipients);
+            client.quit();
+            world.await("mtaGroupStoredRecipients[other]", "23");
+            for (int i = 0; i < 60 && !admitted(world); i++) {
+                world.advance(Duration.ofSeconds(30));
+                world.awaitQuiet();
+            }
+            world.await("mtaGroupStoredRecipients[more.held.test]", "20");
+            var image = world.image(world.snapshot());
+            assertEquals("3", image.get("mtaGroupStoredRecipients[other]"));
+            assertEquals("23", image.get("mtaGroupReceivedRecipients[other]"));
+            assertEquals("0", image.get("mtaGroupReceivedRecipients[more.held.test]"));
+            assertEquals("23", image.get("mtaStoredRecipients[mta]"));
+            balanced(world.snapshot());
+        }
+    }
+
+    private static boolean admitted(World world) {
+        return world.image(world.snapshot()).containsKey("mtaGroupName[more.held.test]");
+    }
+
     private static String page(Scenario scenario) {
         var name = "/truth/" + scenario.page() + ".txt";
         try (var page = InstrumentTruthTest.class.getResourceAsStream(name)) {

@@ -114,10 +114,11 @@ final class World implements AutoCloseable {
                         Duration.ofMinutes(8)),
                 MtaConfig.DeliveryConfig.DEFAULT,
                 List.of(),
-                Set.of("hop.test", "held.test", "dropped.test"),
+                Set.of("hop.test", "held.test", "*.held.test", "dropped.test"),
                 List.of(
                         new Route("hop.test", new SmtpHost("198.51.100.1", 2526), ""),
                         new Route("held.test", new Hold(), ""),
+                        new Route("*.held.test", new Hold(), ""),
                         new Route("dropped.test", new Discard(), "")));
     }
 
