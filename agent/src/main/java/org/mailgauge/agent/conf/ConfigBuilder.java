@@ -128,10 +128,13 @@ final class ConfigBuilder {
                                 item ->
                                         new SnmpConfig.Community(
                                                 item.one(Keys.COMMUNITY_NAME),
-                                                item.all(Keys.COMMUNITY_FROM)))
+                                                item.all(Keys.COMMUNITY_FROM),
+                                                item.one(Keys.COMMUNITY_VIEW)))
                         .toList(),
                 values.items(Keys.USERS).stream().map(ConfigBuilder::user).toList(),
-                values.one(Keys.MAX_RESPONSE));
+                values.one(Keys.MAX_RESPONSE),
+                Objects.requireNonNullElse(values.orNull(Keys.CONTACT), ""),
+                Objects.requireNonNullElse(values.orNull(Keys.LOCATION), ""));
     }
 
     private static SnmpConfig.User user(Values item) {
@@ -140,6 +143,7 @@ final class ConfigBuilder {
                 item.one(Keys.USER_AUTH),
                 item.one(Keys.USER_AUTH_PASSPHRASE),
                 item.one(Keys.USER_PRIV),
-                item.orNull(Keys.USER_PRIV_PASSPHRASE));
+                item.one(Keys.USER_PRIV_PASSPHRASE),
+                item.one(Keys.USER_VIEW));
     }
 }

@@ -1,6 +1,7 @@
 package org.mailgauge.agent.conf;
 
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.observe.GroupPlan;
 import org.mailgauge.route.NextHop;
 
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class CrossChecks {
         checks.limits();
         checks.domains();
         checks.routes();
+        checks.communities();
         checks.users();
     }
 
@@ -100,6 +102,15 @@ final class CrossChecks {
 
     private void routes() {
         for (var route : values.items(Keys.ROUTES)) {
+            var channel = route.orNull(Keys.ROUTE_CHANNEL);
+            if (channel != null && GroupPlan.RESERVED.contains(channel)) {
+                errors.add(
+                        Problem.of(
+                                route.line(Keys.ROUTE_CHANNEL),
+                                route.path() + ".channel",
+                                "\"" + channel + "\", the name of another group",
+                                "another name"));
+            }
             var via = route.orNull(Keys.ROUTE_VIA);
             int part = via == null ? 0 : partOf(via);
             if (part > 0) {
@@ -124,6 +135,23 @@ final class CrossChecks {
         };
     }
 
+    /** Every scanner tries "public": it may be used from loopback only. */
+    private void communities() {
+        var listen = values.one(Keys.LISTEN_SNMP);
+        boolean loopback = listen.isEmpty() || listen.get().address().isLoopback();
+        for (var community : values.items(Keys.COMMUNITIES)) {
+            var name = community.orNull(Keys.COMMUNITY_NAME);
+            if (!loopback && name != null && name.reveal().equalsIgnoreCase("public")) {
+                errors.add(
+                        Problem.of(
+                                community.line(Keys.COMMUNITY_NAME),
+                                community.path() + ".name",
+                                "the community that everyone knows, off loopback",
+                                "another one, or listen.snmp on loopback"));
+            }
+        }
+    }
+
     private void users() {
         var names = new ArrayList<String>();
         for (var user : values.items(Keys.USERS)) {
@@ -138,17 +166,6 @@ final class CrossChecks {
             }
             if (name != null) {
                 names.add(name);
-            }
-            if (user.one(Keys.USER_PRIV) != SnmpConfig.Priv.NONE
-                    && user.orNull(Keys.USER_PRIV_PASSPHRASE) == null
-                    && errors.stream()
-                            .noneMatch(e -> e.key().equals(user.path() + ".priv-passphrase"))) {
-                errors.add(
-                        Problem.of(
-                                user.line(),
-                                user.path() + ".priv-passphrase",
-                                "nothing",
-                                "a passphrase, or priv: none"));
             }
         }
     }

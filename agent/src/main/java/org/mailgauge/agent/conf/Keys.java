@@ -299,6 +299,12 @@ final class Keys {
                     Types.NETWORK,
                     "[\"127.0.0.0/8\", \"::1/128\"]",
                     "Who may use it.");
+    static final Key<SnmpConfig.View> COMMUNITY_VIEW =
+            one(
+                    "snmp.communities[].view",
+                    Types.choice(SnmpConfig.View.class, SnmpConfig.View::label),
+                    "detail",
+                    "What it may see: summary is without names and addresses of others.");
     static final Section USERS =
             list(
                     "snmp.users",
@@ -322,7 +328,13 @@ final class Keys {
                     "AES-128",
                     "How requests and answers are encrypted.");
     static final Key<Secret> USER_PRIV_PASSPHRASE =
-            one("snmp.users[].priv-passphrase", passphrase(), "", "Its secret for that.");
+            required("snmp.users[].priv-passphrase", passphrase(), "", "Its secret for that.");
+    static final Key<SnmpConfig.View> USER_VIEW =
+            one(
+                    "snmp.users[].view",
+                    Types.choice(SnmpConfig.View.class, SnmpConfig.View::label),
+                    "detail",
+                    "What the user may see: summary is without names and addresses of others.");
     static final Section NOTIFY =
             laterList(
                     3,
@@ -346,9 +358,18 @@ final class Keys {
             count(
                     "snmp.max-response-octets",
                     484,
-                    65_507,
-                    "8192",
-                    "The largest answer to GET and GETNEXT; GETBULK keeps to 1,400.");
+                    8192,
+                    "1400",
+                    "The longest answer to GETBULK; GET and GETNEXT answer up to 8,192.");
+
+    static final Key<String> CONTACT =
+            one(
+                    "snmp.contact",
+                    Types.text("a text"),
+                    "",
+                    "sysContact: who looks after this server.");
+    static final Key<String> LOCATION =
+            one("snmp.location", Types.text("a text"), "", "sysLocation: where it stands.");
 
     static final Section ALARMS =
             laterList(

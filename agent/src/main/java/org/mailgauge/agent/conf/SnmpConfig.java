@@ -12,36 +12,54 @@ import java.util.List;
  * @param listen where it listens (UDP), or null for "off"
  * @param communities SNMPv1 and v2c are answered only to these
  * @param users SNMPv3 users; when there is none, the first start makes one
- * @param maxResponseOctets the largest answer to GET and GETNEXT
+ * @param maxResponseOctets the longest answer to a GETBULK, as a datagram
+ * @param contact sysContact, perhaps empty
+ * @param location sysLocation, perhaps empty
  */
 public record SnmpConfig(
         @Nullable Endpoint listen,
         List<Community> communities,
         List<User> users,
-        int maxResponseOctets) {
+        int maxResponseOctets,
+        String contact,
+        String location) {
     public SnmpConfig {
         communities = List.copyOf(communities);
         users = List.copyOf(users);
     }
 
     /** A community and the networks that may use it. */
-    public record Community(Secret name, List<Network> from) {
+    public record Community(Secret name, List<Network> from, View view) {
         public Community {
             from = List.copyOf(from);
         }
     }
 
-    /**
-     * An SNMPv3 user (RFC 3414).
-     *
-     * @param privPassphrase null when {@code priv} is {@link Priv#NONE}
-     */
+    /** An SNMPv3 user (RFC 3414), always with authentication and privacy. */
     public record User(
             String name,
             Auth auth,
             Secret authPassphrase,
             Priv priv,
-            @Nullable Secret privPassphrase) {}
+            Secret privPassphrase,
+            View view) {}
+
+    /** What a reader may see. */
+    public enum View {
+        /** No host names and addresses of others, no message ids. */
+        SUMMARY("summary"),
+        DETAIL("detail");
+
+        private final String label;
+
+        View(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
 
     /** Authentication protocols (RFC 7860). */
     public enum Auth {
@@ -66,8 +84,7 @@ public record SnmpConfig(
     public enum Priv {
         AES_128("AES-128"),
         AES_192("AES-192"),
-        AES_256("AES-256"),
-        NONE("none");
+        AES_256("AES-256");
 
         private final String label;
 

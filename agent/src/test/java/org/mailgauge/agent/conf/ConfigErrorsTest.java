@@ -60,9 +60,12 @@ class ConfigErrorsTest {
         hostname: mx.a.test / routes: / __- match: a.test / __- {match: b.test, via: hold} | f.yaml:3: routes[0].via: found nothing, accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
         hostname: mx.a.test / routes: / __- {match: a.test, via: "smpt:[h.test]:25"} | f.yaml:3: routes[0].via: found "smpt:[h.test]:25", accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
         hostname: mx.a.test / routes: / __- {match: a.test, via: hold, chanel: x} | f.yaml:3: routes[0].chanel: found an unknown key, accepted match, via, channel; nearest known key routes[].channel
-        hostname: mx.a.test / snmp: {users: [{name: n, auth: SHA1, auth-passphrase: 12345678, priv: none}]} | f.yaml:2: snmp.users[0].auth: found "SHA1", accepted SHA-224 or SHA-256 or SHA-384 or SHA-512
-        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: s3cr, priv: none}]} | f.yaml:2: snmp.users[0].auth-passphrase: found a text of 4 characters, accepted a passphrase of 8 to 128 characters
-        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].priv-passphrase: found nothing, accepted a passphrase, or priv: none
+        hostname: mx.a.test / snmp: {users: [{name: n, auth: SHA1, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].auth: found "SHA1", accepted SHA-224 or SHA-256 or SHA-384 or SHA-512
+        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: s3cr, priv-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].auth-passphrase: found a text of 4 characters, accepted a passphrase of 8 to 128 characters
+        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].priv-passphrase: found nothing, accepted a passphrase of 8 to 128 characters
+        hostname: mx.a.test / listen: {snmp: "0.0.0.0:161"} / snmp: {communities: [{name: Public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp on loopback
+        hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
+        hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}, / {name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:3: snmp.users[1].name: found "n" again, accepted a name of its own
         hostname: mx.a.test / alarms: [{channel: x, stored: {raise: no}}] | f.yaml:2: alarms[0].stored.raise: found "no", accepted a number from 1 to 2147483647
         hostname: mx.a.test / data-dir: &a x / local-domains: [*a] | f.yaml:3: found an alias, accepted the value itself
         hostname: mx.a.test / ? [a] / : b | f.yaml:2: found a key that is no text, accepted a key

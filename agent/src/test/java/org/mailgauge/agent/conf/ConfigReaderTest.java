@@ -67,7 +67,8 @@ class ConfigReaderTest {
                             - name: noc
                               auth: SHA-512
                               auth-passphrase: abcdefgh
-                              priv: none
+                              priv-passphrase: abcdefgi
+                              view: summary
                         """);
         var mta = config.mta();
         assertEquals("mx.a.test", mta.hostname());

@@ -1,0 +1,278 @@
+package org.mailgauge.agent;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Association;
+import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.observe.Stock;
+import org.mailgauge.port.Time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Snapshots and clocks made by hand, for the tests of the views. */
+public final class HandMade {
+    public static final Instant WALL = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** The moment on the ticker at which snapshots are taken and read. */
+    public static final long NOW = 5_000_000_000_000L;
+
+    private HandMade() {}
+
+    /** That many seconds before {@link #NOW}. */
+    public static long ago(double seconds) {
+        return NOW - (long) (seconds * 1e9);
+    }
+
+    /** A clock that stands. */
+    public static Time time() {
+        return new Time() {
+            @Override
+            public Instant wall() {
+                return WALL;
+            }
+
+            @Override
+            public long ticks() {
+                return NOW;
+            }
+
+            @Override
+            public Timer after(Duration delay, Runnable task) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void sleep(Duration time) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    /** A source whose current snapshot can be set; a fresh one is the next of the sequence. */
+    public static final class Source implements SnapshotSource {
+        private volatile MtaSnapshot snapshot;
+
+        public Source(MtaSnapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        @Override
+        public MtaSnapshot current() {
+            return snapshot;
+        }
+
+        @Override
+        public MtaSnapshot fresh() {
+            var old = snapshot;
+            snapshot =
+                    new MtaSnapshot(
+                            old.sequence() + 1,
+                            old.takenAt(),
+                            old.takenTicks(),
+                            old.applications(),
+                            old.health());
+            return snapshot;
+        }
+    }
+
+    /** A snapshot in which every number is another one; {@code name} is put around every name. */
+    public static MtaSnapshot busy(UnaryOperator<String> name) {
+        var out = group(1003, MtaGroup.Kind.OUTBOUND, name.apply("smtp-out"));
+        var in = group(1001, MtaGroup.Kind.INBOUND, name.apply("smtp-in"));
+        var groups =
+                List.of(
+                        inbound(in),
+                        holding(out, 40, level(7), name.apply("451 4.7.1 come back later")),
+                        holding(
+                                group(1004, MtaGroup.Kind.LOCAL, name.apply("hold")),
+                                50,
+                                Stock.Level.EMPTY,
+                                null),
+                        state(group(1010, MtaGroup.Kind.STATE, name.apply("deferred")), level(7)),
+                        holding(
+                                group(1020, MtaGroup.Kind.DESTINATION, name.apply("b.test")),
+                                60,
+                                level(5),
+                                name.apply("no route")));
+        var mta =
+                new MtaSnapshot.Mta(
+                        101,
+                        102_345,
+                        103,
+                        level(7),
+                        104,
+                        105_678,
+                        106,
+                        107,
+                        108,
+                        109,
+                        new MtaSnapshot.Books(0, 103, 4, 0, 8, 90, 1, 2, 3, 1, 1, 1, 0),
+                        groups);
+        var associations =
+                List.of(
+                        new Association(1, in, true, false, name.apply("192.0.2.1"), 25, ago(50)),
+                        new Association(9, out, false, false, name.apply("mx.b.test"), 25, ago(3)));
+        return snapshot(7_001, application(1001, name.apply("mailgauge"), associations, mta));
+    }
+
+    /** The same without any mail in it, and without anything that never happened. */
+    public static MtaSnapshot idle() {
+        var out = group(1003, MtaGroup.Kind.OUTBOUND, "smtp-out");
+        var mta =
+                new MtaSnapshot.Mta(
+                        0,
+                        0,
+                        0,
+                        Stock.Level.EMPTY,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        new MtaSnapshot.Books(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        List.of(holding(out, 0, Stock.Level.EMPTY, "never")));
+        return snapshot(7_002, application(1001, "mailgauge", List.of(), mta));
+    }
+
+    private static MtaSnapshot snapshot(long sequence, MtaSnapshot.Application application) {
+        return new MtaSnapshot(
+                sequence,
+                WALL,
+                NOW,
+                List.of(application),
+                Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0));
+    }
+
+    private static MtaSnapshot.Application application(
+            int index, String name, List<Association> associations, MtaSnapshot.Mta mta) {
+        return new MtaSnapshot.Application(
+                index,
+                name,
+                "1.2.3",
+                "An MTA",
+                "",
+                ago(3600),
+                MtaEvent.OperStatus.UP,
+                ago(3599),
+                2,
+                3,
+                201,
+                202,
+                ago(5),
+                associations.isEmpty() ? null : ago(6),
+                203,
+                204,
+                associations,
+                mta);
+    }
+
+    private static MtaGroup group(int index, MtaGroup.Kind kind, String name) {
+        boolean protocol = kind == MtaGroup.Kind.OUTBOUND || kind == MtaGroup.Kind.INBOUND;
+        return new MtaGroup(index, kind, name, "Group " + name, protocol ? 25 : 0, ago(3600));
+    }
+
+    private static Stock.Level level(long n) {
+        return new Stock.Level(
+                n, n + 1, n * 1000 + 1, WALL, ago(90.5), "<oldest@x>", NOW + 30_000_000_000L);
+    }
+
+    private static MtaSnapshot.GroupRow inbound(MtaGroup group) {
+        return row(
+                group,
+                new Long[] {11L, 12_345L, 13L, 14L},
+                null,
+                new Long[3],
+                new Long[] {1L, null, 16L, null, ago(17), null, null, 18L, null},
+                new String[] {"421 4.7.0 too many connections", null},
+                new Long[] {null, null, 19L, null, null},
+                List.of(new MtaSnapshot.ErrorRow(5_001_001, 21, 0, 0)));
+    }
+
+    private static MtaSnapshot.GroupRow holding(
+            MtaGroup group, long n, Stock.Level stored, @Nullable String failure) {
+        boolean wire = group.kind() != MtaGroup.Kind.LOCAL;
+        boolean idle = n == 0;
+        return row(
+                group,
+                new Long[] {n, n * 1000 + 7, n + 1, null},
+                stored,
+                new Long[] {n + 2, n * 1000 + 8, n + 3},
+                wire
+                        ? new Long[] {
+                            null,
+                            1L,
+                            null,
+                            n + 4,
+                            null,
+                            idle ? null : ago(8),
+                            idle ? null : ago(9),
+                            null,
+                            n + 5
+                        }
+                        : new Long[9],
+                new String[] {null, wire ? failure : null},
+                new Long[] {n + 6, n + 7, n + 8, n + 9, 0L},
+                idle ? List.of() : List.of(new MtaSnapshot.ErrorRow(4_004_001, 0, n, n + 1)));
+    }
+
+    private static MtaSnapshot.GroupRow state(MtaGroup group, Stock.Level stored) {
+        return row(
+                group,
+                new Long[4],
+                stored,
+                new Long[3],
+                new Long[9],
+                new String[2],
+                new Long[5],
+                List.of());
+    }
+
+    /** In the order of the record; arrays that hold nothing stand for columns that are absent. */
+    @SuppressWarnings("NullAway") // the arrays hold nulls on purpose
+    private static MtaSnapshot.GroupRow row(
+            MtaGroup group,
+            Long[] received,
+            Stock.@Nullable Level stored,
+            Long[] transmitted,
+            Long[] associations,
+            String[] reasons,
+            Long[] others,
+            List<MtaSnapshot.ErrorRow> errors) {
+        return new MtaSnapshot.GroupRow(
+                group,
+                received[0],
+                received[1],
+                received[2],
+                received[3],
+                stored,
+                transmitted[0],
+                transmitted[1],
+                transmitted[2],
+                associations[0],
+                associations[1],
+                associations[2],
+                associations[3],
+                associations[4],
+                associations[5],
+                associations[6],
+                associations[7],
+                associations[8],
+                reasons[0],
+                reasons[1],
+                others[0],
+                others[1],
+                others[2],
+                others[3],
+                others[4],
+                errors,
+                new ArrayList<>());
+    }
+}

@@ -1,0 +1,136 @@
+package org.mailgauge.agent.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailgauge.agent.HandMade;
+import org.mailgauge.observe.MtaSnapshot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+class MetricsPageTest {
+    private final MetricsPage page = new MetricsPage(HandMade.time());
+
+    @AfterEach
+    void close() {
+        page.close();
+    }
+
+    private Exposition scrape(MtaSnapshot snapshot) {
+        var read = Exposition.read(page.page(snapshot, "*/*").text());
+        assertEquals(List.of(), read.complaints());
+        return read;
+    }
+
+    private static Map<String, Double> expected(MtaSnapshot snapshot) {
+        var all = new HashMap<String, Double>();
+        for (var sample : Samples.of(snapshot, HandMade.NOW)) {
+            var labels = new TreeMap<String, String>();
+            for (int i = 0; i < sample.labels().size(); i++) {
+                labels.put(sample.family().labels().get(i), sample.labels().get(i));
+            }
+            var text = new ArrayList<String>();
+            labels.forEach((name, value) -> text.add(name + "=\"" + value + "\""));
+            var suffix = labels.isEmpty() ? "" : "{" + String.join(",", text) + "}";
+            all.put(sample.family().name() + suffix, sample.value());
+        }
+        return all;
+    }
+
+    @Test
+    void pageIsTheSamplesOfOneSnapshot() {
+        var busy = HandMade.busy(UnaryOperator.identity());
+        assertEquals(expected(busy), scrape(busy).series());
+        assertEquals(expected(HandMade.idle()), scrape(HandMade.idle()).series());
+        assertEquals(expected(busy), scrape(busy).series());
+    }
+
+    @Test
+    void numbersAreThoseOfTheSnapshot() {
+        var series = scrape(HandMade.busy(UnaryOperator.identity())).series();
+        var smtpOut = "{application=\"mailgauge\",collection=\"channel\",group=\"smtp-out\"}";
+        assertEquals(7_001, series.get("mailgauge_snapshot_sequence"));
+        assertEquals(7, series.get("mailgauge_mta_stored_messages{application=\"mailgauge\"}"));
+        assertEquals(
+                0, series.get("mailgauge_mta_imbalance_recipients{application=\"mailgauge\"}"));
+        assertEquals(40, series.get("mailgauge_group_received_messages_total" + smtpOut));
+        assertEquals(90.5, series.get("mailgauge_group_oldest_message_age_seconds" + smtpOut));
+        assertEquals(30, series.get("mailgauge_group_scheduled_retry_seconds" + smtpOut));
+        assertEquals(
+                41,
+                series.get(
+                        "mailgauge_group_errors_total{application=\"mailgauge\",collection=\"channel\","
+                                + "group=\"smtp-out\",stage=\"outbound\",status=\"4.4.1\"}"));
+        assertEquals(12_345_678_901.0, series.get("mailgauge_journal_commits_total"));
+        assertTrue(series.containsKey("mailgauge_build_info{version=\"" + version() + "\"}"));
+    }
+
+    private static String version() {
+        return org.mailgauge.Version.current();
+    }
+
+    @Test
+    void whatIsUnknownHasNoSeriesAndComesBack() {
+        var smtpOut = "{application=\"mailgauge\",collection=\"channel\",group=\"smtp-out\"}";
+        var age = "mailgauge_group_oldest_message_age_seconds" + smtpOut;
+        var activity =
+                "mailgauge_application_last_activity_timestamp_seconds"
+                        + "{application=\"mailgauge\",direction=\"out\"}";
+        var before = scrape(HandMade.idle()).series();
+        assertNull(before.get(age));
+        var during = scrape(HandMade.busy(UnaryOperator.identity())).series();
+        assertEquals(90.5, during.get(age));
+        assertTrue(during.containsKey(activity));
+        var after = scrape(HandMade.idle()).series();
+        assertNull(after.get(age));
+        assertEquals(0, after.get("mailgauge_group_stored_messages" + smtpOut));
+    }
+
+    @Test
+    void hostileNamesStayLabels() {
+        var read = scrape(HandMade.busy(name -> name + "\"} 1\nevil 2 \\ <b>"));
+        assertFalse(read.series().containsKey("evil"));
+        assertTrue(
+                read.series().keySet().stream()
+                        .anyMatch(key -> key.contains("smtp-out\"} 1\nevil")));
+    }
+
+    @Test
+    void openMetricsIsGivenWhenAsked() {
+        var open =
+                page.page(HandMade.idle(), "application/openmetrics-text;version=1.0.0,text/plain");
+        assertTrue(open.type().startsWith("application/openmetrics-text"));
+        assertTrue(open.text().endsWith("# EOF\n"));
+    }
+
+    @Test
+    void everyFamilyIsInTheManual() throws IOException {
+        var manual = Files.readString(Path.of("..", "docs", "metrics.md"));
+        assertTrue(
+                manual.contains(MetricsManual.table()),
+                () -> "docs/metrics.md has to hold:\n" + MetricsManual.table());
+    }
+
+    @Test
+    void everyFamilyHasASampleOrAReason() {
+        var shown =
+                Samples.of(HandMade.busy(UnaryOperator.identity()), HandMade.NOW).stream()
+                        .map(Sample::family)
+                        .toList();
+        for (var family : Families.all()) {
+            assertTrue(shown.contains(family), family.name());
+        }
+    }
+}
