@@ -26,7 +26,7 @@ final class Families {
                     List.of(),
                     "When the snapshot was taken; it stays while nothing changes.");
     static final Family BUILD =
-            gauge("mailgauge_build_info", List.of("version"), "1, with the version as label.");
+            gauge("mailgauge_build", List.of("version"), "1, with the version as label.");
 
     static final Family STATUS =
             gauge(

@@ -74,7 +74,7 @@ class MetricsPageTest {
                         "mailgauge_group_errors_total{application=\"mailgauge\",collection=\"channel\","
                                 + "group=\"smtp-out\",stage=\"outbound\",status=\"4.4.1\"}"));
         assertEquals(12_345_678_901.0, series.get("mailgauge_journal_commits_total"));
-        assertTrue(series.containsKey("mailgauge_build_info{version=\"" + version() + "\"}"));
+        assertTrue(series.containsKey("mailgauge_build{version=\"" + version() + "\"}"));
     }
 
     private static String version() {

@@ -1,0 +1,110 @@
+package org.mailgauge.agent.admin;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.queue.QueueView;
+import org.mailgauge.smtp.SmtpReply;
+
+import tools.jackson.core.JsonGenerator;
+
+import java.util.List;
+
+/** Answers of the queue's view as JSON; what is unknown or not scheduled has no member. */
+final class QueueJson {
+    private final JsonGenerator json;
+
+    QueueJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    void page(QueueView.Page page) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("messages");
+        page.rows().forEach(this::row);
+        json.writeEndArray();
+        text("next", page.next());
+        json.writeEndObject();
+    }
+
+    private void row(QueueView.Row row) {
+        json.writeStartObject();
+        json.writeStringProperty("id", row.id().toString());
+        json.writeStringProperty("state", row.state().label());
+        json.writeStringProperty("reverse_path", row.reversePath());
+        json.writeStringProperty("recipient", row.recipient());
+        json.writeNumberProperty("recipients", row.recipients());
+        json.writeNumberProperty("octets", row.octets());
+        text("arrived", Shown.iso(row.arrived()));
+        json.writeNumberProperty("age_seconds", row.age().toMillis() / 1e3);
+        json.writeStringProperty("channel", row.channel());
+        json.writeStringProperty("reason", row.reason().label());
+        text("next_attempt", Shown.iso(row.nextAttempt()));
+        reply(row.lastReply());
+        json.writeEndObject();
+    }
+
+    void summary(List<QueueView.Destination> destinations) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("destinations");
+        for (var line : destinations) {
+            json.writeStartObject();
+            json.writeStringProperty("domain", line.domain());
+            json.writeStringProperty("group", line.group());
+            json.writeArrayPropertyStart("routes");
+            line.routes().forEach(json::writeString);
+            json.writeEndArray();
+            json.writeNumberProperty("messages", line.messages());
+            json.writeNumberProperty("recipients", line.recipients());
+            json.writeNumberProperty("octets", line.octets());
+            text("oldest", Shown.iso(line.oldest()));
+            json.writeNumberProperty("age_seconds", line.age().toMillis() / 1e3);
+            text("next_retry", Shown.iso(line.nextRetry()));
+            reply(line.lastReply());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    void detail(QueueView.Detail detail) {
+        var envelope = detail.envelope();
+        json.writeStartObject();
+        json.writeStringProperty("id", detail.id().toString());
+        json.writeStringProperty("reverse_path", envelope.reversePath().toString());
+        text("message_id", envelope.messageId());
+        json.writeStringProperty("inbound", envelope.inbound());
+        json.writeStringProperty("client", envelope.client());
+        json.writeBooleanProperty("eight_bit", envelope.eightBit());
+        json.writeNumberProperty("octets", detail.octets());
+        text("arrived", Shown.iso(envelope.arrived()));
+        json.writeNumberProperty("age_seconds", detail.age().toMillis() / 1e3);
+        text("expires", Shown.iso(detail.expires()));
+        json.writeNumberProperty("accepted_recipients", envelope.recipients().size());
+        json.writeNumberProperty("settled", detail.settled());
+        json.writeArrayPropertyStart("recipients");
+        for (var waiting : detail.recipients()) {
+            json.writeStartObject();
+            json.writeNumberProperty("ordinal", waiting.ordinal());
+            json.writeStringProperty("path", waiting.path());
+            json.writeStringProperty("state", waiting.state().label());
+            json.writeStringProperty("channel", waiting.channel());
+            json.writeStringProperty("next_hop", waiting.nextHop());
+            json.writeStringProperty("reason", waiting.reason().label());
+            json.writeNumberProperty("attempts", waiting.attempts());
+            text("next_attempt", Shown.iso(waiting.nextAttempt()));
+            reply(waiting.lastReply());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void reply(@Nullable SmtpReply reply) {
+        text("last_reply", reply == null ? null : reply.toString());
+    }
+
+    private void text(String name, @Nullable String value) {
+        if (value != null) {
+            json.writeStringProperty(name, value);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.mailgauge.agent.admin;
+
+import org.mailgauge.agent.metrics.MetricsPage;
+import org.mailgauge.observe.MtaEvent.OperStatus;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.port.Time;
+import org.mailgauge.queue.QueueView;
+
+import java.util.Map;
+import java.util.Set;
+
+/** What is at which path, and who may have it. Safe for use by any thread. */
+public final class Site {
+    private static final String API = "/api/v1/";
+    private static final Map<String, String> WHO =
+            Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
+
+    private final SnapshotSource snapshots;
+    private final QueueResource queue;
+    private final QueueView view;
+    private final MetricsPage metrics;
+    private final Time time;
+    private final AdminToken token;
+    private final HostCheck hosts;
+    private final String hostname;
+
+    /**
+     * What it shows.
+     *
+     * @param hostname the MTA's own name
+     */
+    public record Shows(
+            SnapshotSource snapshots, QueueView queue, MetricsPage metrics, String hostname) {}
+
+    /**
+     * A site.
+     *
+     * @param hostNames names in the Host header that are answered besides localhost and addresses
+     */
+    public Site(Shows shows, Time time, AdminToken token, Set<String> hostNames) {
+        this.snapshots = shows.snapshots();
+        this.view = shows.queue();
+        this.queue = new QueueResource(shows.queue());
+        this.metrics = shows.metrics();
+        this.hostname = shows.hostname();
+        this.time = time;
+        this.token = token;
+        this.hosts = new HostCheck(hostNames);
+    }
+
+    /**
+     * A request.
+     *
+     * @param path not decoded
+     * @param loopback whether the client is on this host
+     */
+    record Request(
+            String method,
+            String path,
+            Query query,
+            String host,
+            String authorization,
+            String accept,
+            boolean loopback) {}
+
+    Response answer(Request request) {
+        if (!hosts.accepts(request.host())) {
+            return Response.text(
+                    421, "this name is not mine: ask by address, or add it to http.host-names");
+        }
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return new Response(405, "text/plain", new byte[0], Map.of("Allow", "GET, HEAD"));
+        }
+        return switch (request.path()) {
+            case "/healthz" -> Response.text(200, "ok");
+            case "/readyz" -> ready();
+            case "/" -> open(request) ? page(request) : unauthorized();
+            case "/metrics" -> open(request) ? metrics(request) : unauthorized();
+            default -> request.path().startsWith(API) ? api(request) : missing();
+        };
+    }
+
+    /** Page and metrics are open on this host; from elsewhere they need the token too. */
+    private boolean open(Request request) {
+        return request.loopback() || token.allows(request.authorization());
+    }
+
+    private static Response missing() {
+        return Response.text(404, "there is /, /metrics, /healthz, /readyz and /api/v1/");
+    }
+
+    private static Response unauthorized() {
+        var error =
+                Response.error(
+                        401,
+                        "the token is wrong: it is in data-dir in the file "
+                                + AdminToken.FILE
+                                + ", and new at every start");
+        return new Response(error.status(), error.type(), error.body(), WHO);
+    }
+
+    private Response api(Request request) {
+        if (!token.allows(request.authorization())) {
+            return unauthorized();
+        }
+        var path = Query.decode(request.path().substring(API.length()));
+        if (path.equals("status")) {
+            var snapshot = snapshot(request);
+            return Response.json(
+                    200, json -> StatusJson.write(snapshot, time.ticks(), hostname, json));
+        }
+        if (path.equals("queue")) {
+            return queue.get("", request.query());
+        }
+        return path.startsWith("queue/")
+                ? queue.get(path.substring("queue/".length()), request.query())
+                : Response.error(404, "there is status, queue, queue/summary and queue/ID");
+    }
+
+    private MtaSnapshot snapshot(Request request) {
+        return "now".equals(request.query().get("after")) ? snapshots.fresh() : snapshots.current();
+    }
+
+    private Response metrics(Request request) {
+        var page = metrics.page(snapshot(request), request.accept());
+        return Response.of(200, page.type(), page.text());
+    }
+
+    private Response page(Request request) {
+        int refresh = request.query().number("refresh", 0, 1, 3600);
+        var html =
+                new StatusPage(snapshot(request), time.ticks(), hostname)
+                        .html(view.summary(StatusPage.DESTINATIONS), Math.max(0, refresh));
+        return Response.of(200, "text/html; charset=utf-8", html);
+    }
+
+    private Response ready() {
+        for (var application : snapshots.current().applications()) {
+            boolean serves =
+                    application.status() == OperStatus.UP
+                            || application.status() == OperStatus.CONGESTED;
+            if (!serves) {
+                return Response.text(503, "not ready: " + application.status());
+            }
+        }
+        return Response.text(200, "ready");
+    }
+}

@@ -1,0 +1,360 @@
+package org.mailgauge.agent.admin;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.Version;
+import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.MtaSnapshot.GroupRow;
+import org.mailgauge.queue.QueueView;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The status page: plain HTML of one snapshot, readable without script and in a text browser. */
+final class StatusPage {
+    /** Destinations shown at most. */
+    static final int DESTINATIONS = 50;
+
+    private static final int ASSOCIATIONS = 100;
+
+    private final MtaSnapshot snapshot;
+    private final long now;
+    private final String hostname;
+    private final Html html = new Html();
+
+    /**
+     * A page to be.
+     *
+     * @param now the moment of reading, on the ticker
+     */
+    StatusPage(MtaSnapshot snapshot, long now, String hostname) {
+        this.snapshot = snapshot;
+        this.now = now;
+        this.hostname = hostname;
+    }
+
+    /**
+     * Renders it.
+     *
+     * @param refresh seconds after which a browser asks again; 0 for never
+     */
+    String html(List<QueueView.Destination> destinations, int refresh) {
+        head(refresh);
+        header(refresh);
+        html.raw("<main>");
+        snapshot.applications().forEach(this::application);
+        destinations(destinations);
+        snapshot.applications().forEach(this::groups);
+        snapshot.applications().forEach(this::errors);
+        snapshot.applications().forEach(this::associations);
+        machinery();
+        html.raw("</main>");
+        footer();
+        return html.toString();
+    }
+
+    private void head(int refresh) {
+        html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+                .raw(refresh > 0 ? "<meta http-equiv=\"refresh\" content=\"" + refresh + "\">" : "")
+                .raw("<title>Mailgauge &ndash; ")
+                .text(hostname)
+                .raw("</title><style>")
+                .raw(Style.TEXT)
+                .raw("</style></head><body>");
+    }
+
+    private void header(int refresh) {
+        html.raw("<header><h1>Mailgauge <span class=\"host\">")
+                .text(hostname)
+                .raw("</span></h1><p>")
+                .text(Version.current())
+                .raw("</p><p class=\"right\">Snapshot ")
+                .number(snapshot.sequence(), String.valueOf(snapshot.sequence()))
+                .raw(", ")
+                .text(Shown.stamp(snapshot.takenAt()))
+                .raw(" UTC &middot; ")
+                .raw(
+                        refresh > 0
+                                ? "<a href=\"/\">stop refreshing</a>"
+                                : "<a href=\"/?refresh=5\">refresh every 5 s</a>")
+                .raw("</p></header>");
+    }
+
+    private void application(MtaSnapshot.Application application) {
+        html.raw("<h2>")
+                .text(application.name())
+                .raw(" <span class=\"badge ")
+                .raw(colour(application))
+                .raw("\">")
+                .text(application.status().name().toLowerCase(Locale.ROOT))
+                .raw("</span><small>")
+                .text(application.description())
+                .raw(", up ")
+                .text(Shown.nanos(Ages.since(application.startedTicks(), now)))
+                .raw("</small></h2>");
+        var mta = application.mta();
+        if (mta != null) {
+            alarm(mta.books().imbalance());
+        }
+        html.raw("<ul class=\"tiles\">");
+        if (mta != null) {
+            tiles(mta);
+        }
+        tile(
+                "Associations in",
+                application.inboundAssociations(),
+                Shown.count(application.accumulatedInbound())
+                        + " so far, "
+                        + Shown.count(application.rejectedInbound())
+                        + " refused");
+        tile(
+                "Associations out",
+                application.outboundAssociations(),
+                Shown.count(application.accumulatedOutbound())
+                        + " so far, "
+                        + Shown.count(application.failedOutbound())
+                        + " failed");
+        html.raw("</ul>");
+    }
+
+    private static String colour(MtaSnapshot.Application application) {
+        return switch (application.status()) {
+            case UP -> "good";
+            case CONGESTED, RESTARTING, QUIESCING -> "warn";
+            case DOWN, HALTED -> "bad";
+        };
+    }
+
+    private void alarm(long imbalance) {
+        if (imbalance != 0) {
+            html.raw("<p class=\"alarm bad\" role=\"alert\">The books do not balance: ")
+                    .number(imbalance, Shown.count(imbalance))
+                    .raw(
+                            " recipients are not accounted for. This is a defect; please report it.</p>");
+        }
+    }
+
+    private void tiles(MtaSnapshot.Mta mta) {
+        var stored = mta.stored();
+        tile(
+                "Stored messages",
+                stored.messages(),
+                Shown.count(stored.recipients()) + " recipients, " + Shown.octets(stored.octets()));
+        var oldest = Ages.oldest(stored, now);
+        var retry = Ages.untilRetry(stored, now);
+        html.raw("<li><span>Oldest stored</span><b>")
+                .text(oldest == null ? "\u2013" : Shown.nanos(oldest))
+                .raw("</b><em>")
+                .text(retry == null ? "no retry is due" : "next retry in " + Shown.nanos(retry))
+                .raw("</em></li>");
+        tile(
+                "Received messages",
+                mta.receivedMessages(),
+                Shown.count(mta.receivedRecipients())
+                        + " recipients, "
+                        + Shown.octets(mta.receivedOctets()));
+        tile(
+                "Transmitted messages",
+                mta.transmittedMessages(),
+                Shown.count(mta.transmittedRecipients())
+                        + " recipients, "
+                        + Shown.octets(mta.transmittedOctets()));
+        tile(
+                "Imbalance",
+                mta.books().imbalance(),
+                mta.books().imbalance() == 0 ? "the books balance" : "a defect");
+    }
+
+    private void tile(String title, long value, String more) {
+        html.raw("<li><span>")
+                .text(title)
+                .raw("</span><b>")
+                .number(value, Shown.count(value))
+                .raw("</b><em>")
+                .text(more)
+                .raw("</em></li>");
+    }
+
+    private void destinations(List<QueueView.Destination> destinations) {
+        html.raw("<h2>Where mail waits <small>destinations with stored mail, now</small></h2>");
+        if (destinations.isEmpty()) {
+            html.raw("<div class=\"scroll\"><p class=\"empty\">Nothing waits.</p></div>");
+            return;
+        }
+        var rows =
+                new Rows(
+                        html,
+                        "Destination",
+                        "#Messages",
+                        "#Recipients",
+                        "#Volume",
+                        "#Oldest",
+                        "Next retry (UTC)",
+                        "Route",
+                        "Last failure");
+        for (var line : destinations) {
+            var reply = line.lastReply();
+            rows.row(line.domain(), "counted in group " + line.group())
+                    .count(line.messages())
+                    .count(line.recipients())
+                    .octets(line.octets())
+                    .span(line.age().toNanos())
+                    .text(stamp(line.nextRetry()))
+                    .text(String.join(", ", line.routes()))
+                    .text(reply == null ? null : reply.toString())
+                    .endRow();
+        }
+        rows.end();
+    }
+
+    private static @Nullable String stamp(@Nullable Instant instant) {
+        return instant == null ? null : Shown.stamp(instant);
+    }
+
+    private void groups(MtaSnapshot.Application application) {
+        var mta = application.mta();
+        if (mta == null) {
+            return;
+        }
+        groups(
+                mta,
+                "Channels",
+                "by service and direction",
+                row -> row.group().kind().collection() == -1);
+        groups(mta, "Queue states", "each message is in one", kind(MtaGroup.Kind.STATE));
+        groups(
+                mta,
+                "Destination groups",
+                "counted since admission; the rest is other",
+                kind(MtaGroup.Kind.DESTINATION));
+    }
+
+    private static Predicate<GroupRow> kind(MtaGroup.Kind kind) {
+        return row -> row.group().kind() == kind;
+    }
+
+    private void groups(
+            MtaSnapshot.Mta mta, String title, String about, Predicate<GroupRow> which) {
+        html.raw("<h2>").text(title).raw(" <small>").text(about).raw("</small></h2>");
+        var rows =
+                new Rows(
+                        html,
+                        "Group",
+                        "#Received",
+                        "#Rejected",
+                        "#Stored",
+                        "#Recipients",
+                        "#Volume",
+                        "#Oldest",
+                        "#Next retry in",
+                        "#Transmitted",
+                        "#In now",
+                        "#Out now",
+                        "#Failed",
+                        "#Deferred",
+                        "Last failure");
+        mta.groups().stream().filter(which).forEach(row -> group(rows, row));
+        rows.end();
+    }
+
+    private void group(Rows rows, GroupRow row) {
+        var stored = row.stored();
+        rows.row(row.group().name(), row.group().description())
+                .count(row.receivedMessages())
+                .count(row.rejectedMessages())
+                .count(stored == null ? null : stored.messages())
+                .count(stored == null ? null : stored.recipients())
+                .octets(stored == null ? null : stored.octets())
+                .span(Ages.oldest(stored, now))
+                .span(Ages.untilRetry(stored, now))
+                .count(row.transmittedMessages())
+                .count(row.inboundAssociations())
+                .count(row.outboundAssociations())
+                .count(row.rejectedInbound() != null ? row.rejectedInbound() : row.failedOutbound())
+                .count(row.deferredRecipients())
+                .text(failure(row))
+                .endRow();
+    }
+
+    private static @Nullable String failure(GroupRow row) {
+        var reason =
+                row.inboundRejectionReason() != null
+                        ? row.inboundRejectionReason()
+                        : row.outboundFailureReason();
+        return reason == null || reason.isEmpty() ? null : reason;
+    }
+
+    private void errors(MtaSnapshot.Application application) {
+        var mta = application.mta();
+        if (mta == null || mta.groups().stream().allMatch(row -> row.errors().isEmpty())) {
+            return;
+        }
+        html.raw("<h2>Errors <small>by enhanced status code (RFC 3463)</small></h2>");
+        var rows = new Rows(html, "Group", "Status", "#Inbound", "#Internal", "#Outbound");
+        for (var row : mta.groups()) {
+            boolean in = row.group().kind() == MtaGroup.Kind.INBOUND;
+            boolean local = row.group().kind() == MtaGroup.Kind.LOCAL;
+            for (var error : row.errors()) {
+                rows.row(row.group().name(), row.group().description())
+                        .text(StatusJson.status(error.statusCode()))
+                        .count(in ? error.inbound() : null)
+                        .count(in ? null : error.internal())
+                        .count(in || local ? null : error.outbound())
+                        .endRow();
+            }
+        }
+        rows.end();
+    }
+
+    private void associations(MtaSnapshot.Application application) {
+        html.raw("<h2>Associations of ").text(application.name()).raw(" <small>");
+        int all = application.associations().size();
+        html.text(all > ASSOCIATIONS ? "the first " + ASSOCIATIONS + " of " + all : "now");
+        html.raw("</small></h2>");
+        if (all == 0) {
+            html.raw("<div class=\"scroll\"><p class=\"empty\">None.</p></div>");
+            return;
+        }
+        var rows = new Rows(html, "Remote", "Direction", "Group", "Type", "#Port", "#For");
+        for (var each : application.associations().subList(0, Math.min(all, ASSOCIATIONS))) {
+            rows.row(each.remote(), "association " + each.id())
+                    .text(each.inbound() ? "in" : "out")
+                    .text(each.group().name())
+                    .text(each.userAgent() ? "user agent" : "peer")
+                    .count((long) each.port())
+                    .span(Ages.since(each.startedTicks(), now))
+                    .endRow();
+        }
+        rows.end();
+    }
+
+    private void machinery() {
+        html.raw("<h2>Machinery <small>journal, disk, listeners, buffers</small></h2>")
+                .raw("<div class=\"scroll\"><dl>");
+        new TreeMap<>(snapshot.health())
+                .forEach(
+                        (name, value) ->
+                                html.raw("<div><dt>")
+                                        .text(name.replace('_', ' '))
+                                        .raw("</dt><dd><data value=\"" + value + "\">")
+                                        .text(
+                                                value == Math.rint(value)
+                                                        ? Shown.count(value.longValue())
+                                                        : String.valueOf(value))
+                                        .raw("</data></dd></div>"));
+        html.raw("</dl></div>");
+    }
+
+    private void footer() {
+        html.raw("<footer>The same numbers: <a href=\"/metrics\">/metrics</a> for Prometheus, ")
+                .raw("<code>mailgauge status</code>, <code>snmpwalk</code> of MTA-MIB. ")
+                .raw(
+                        "A dash means that there is nothing to count, or nothing known; it is never 0.")
+                .raw("</footer></body></html>\n");
+    }
+}
