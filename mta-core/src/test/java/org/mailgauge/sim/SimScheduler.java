@@ -10,30 +10,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs virtual threads on carriers of its own, and so knows when none of them can run: states of
- * threads do not tell, as one that is woken while it parks shows as waiting for an instant. Safe
- * for use by any thread.
+ * Runs virtual threads on one carrier of its own, in the order in which they became able to run,
+ * and so knows when none of them can: states of threads do not tell, as one that is woken while it
+ * parks shows as waiting for an instant. Safe for use by any thread.
  *
  * <p>It needs the JDK's internal builder ({@code --add-opens java.base/java.lang=ALL-UNNAMED}, as
  * the tests run with); without that it starts ordinary virtual threads, and {@link #idle} cannot be
  * relied on.
  */
 final class SimScheduler implements Executor {
-    private static final int CARRIERS = 2;
-
     private final AtomicLong able = new AtomicLong();
     private final AtomicLong slices = new AtomicLong();
-    private final ThreadPoolExecutor carriers =
+    private final ThreadPoolExecutor carrier =
             new ThreadPoolExecutor(
-                    CARRIERS,
-                    CARRIERS,
+                    1,
+                    1,
                     1,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().daemon().name("sim-carrier-", 0).factory());
+                    Thread.ofPlatform().daemon().name("sim-carrier").factory());
 
     SimScheduler() {
-        carriers.allowCoreThreadTimeOut(true);
+        carrier.allowCoreThreadTimeOut(true);
     }
 
     private static final @Nullable Constructor<?> BUILDER = builderConstructor();
@@ -72,7 +70,7 @@ final class SimScheduler implements Executor {
     public void execute(Runnable slice) {
         able.incrementAndGet();
         slices.incrementAndGet();
-        carriers.execute(
+        carrier.execute(
                 () -> {
                     try {
                         slice.run();
