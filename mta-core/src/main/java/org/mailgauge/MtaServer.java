@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The MTA, whole: queue, deliveries, listening services and their observation, built from a
@@ -88,6 +89,7 @@ public final class MtaServer implements AutoCloseable {
         }
     }
 
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final GroupRegistry registry;
     private final RouteTable router;
     private final ServerParts parts;
@@ -226,9 +228,13 @@ public final class MtaServer implements AutoCloseable {
 
     /**
      * Stops in order: no new associations, running transactions end, deliveries end, the journal is
-     * closed clean. What is not done in time is cut off and stays in the queue.
+     * closed clean. What is not done in time is cut off and stays in the queue. Does nothing when
+     * it was called before.
      */
     public void stop(Duration atMost) {
+        if (stopped.getAndSet(true)) {
+            return;
+        }
         ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
         status.close();
         long deadline = ports.time().ticks() + atMost.toNanos();

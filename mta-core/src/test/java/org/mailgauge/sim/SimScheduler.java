@@ -10,28 +10,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Runs virtual threads on one carrier of its own, in the order in which they became able to run,
- * and so knows when none of them can: states of threads do not tell, as one that is woken while it
- * parks shows as waiting for an instant. Safe for use by any thread.
+ * Runs virtual threads on carriers of its own, and so knows when none of them can run: states of
+ * threads do not tell, as one that is woken while it parks shows as waiting for an instant. Safe
+ * for use by any thread.
  *
  * <p>It needs the JDK's internal builder ({@code --add-opens java.base/java.lang=ALL-UNNAMED}, as
  * the tests run with); without that it starts ordinary virtual threads, and {@link #idle} cannot be
  * relied on.
  */
 final class SimScheduler implements Executor {
+    private static final int CARRIERS = 2;
+
     private final AtomicLong able = new AtomicLong();
     private final AtomicLong slices = new AtomicLong();
-    private final ThreadPoolExecutor carrier =
+    private final ThreadPoolExecutor carriers =
             new ThreadPoolExecutor(
-                    1,
-                    1,
+                    CARRIERS,
+                    CARRIERS,
                     1,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().daemon().name("sim-carrier").factory());
+                    Thread.ofPlatform().daemon().name("sim-carrier-", 0).factory());
 
     SimScheduler() {
-        carrier.allowCoreThreadTimeOut(true);
+        carriers.allowCoreThreadTimeOut(true);
     }
 
     private static final @Nullable Constructor<?> BUILDER = builderConstructor();
@@ -70,7 +72,7 @@ final class SimScheduler implements Executor {
     public void execute(Runnable slice) {
         able.incrementAndGet();
         slices.incrementAndGet();
-        carrier.execute(
+        carriers.execute(
                 () -> {
                     try {
                         slice.run();

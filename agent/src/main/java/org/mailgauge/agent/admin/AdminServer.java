@@ -21,10 +21,6 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int BACKLOG = 64;
     private static final int AT_A_TIME = 64;
-    private static final String CONTENT_POLICY =
-            "default-src 'none'; style-src '"
-                    + Style.HASH
-                    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Site site;
     private final HttpServer server;
@@ -106,7 +102,7 @@ public final class AdminServer implements AutoCloseable {
         headers.set("Cache-Control", "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Content-Security-Policy", CONTENT_POLICY);
+        headers.set("Content-Security-Policy", contentPolicy());
         response.headers().forEach(headers::set);
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
@@ -120,5 +116,12 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         server.stop(1);
         threads.shutdownNow();
+    }
+
+    /** Nothing but our own style. */
+    private static String contentPolicy() {
+        return "default-src 'none'; style-src '"
+                + Style.HASH
+                + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }
