@@ -2,83 +2,67 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.cli.Exit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How the server lives and ends: it serves until a signal (SIGTERM, SIGINT) or a broken journal
- * ends it, drains in bounded time, and closes in order. Safe for use by any thread.
+ * The end of a run: a signal or a part asks for it, the main thread does it, and the process ends
+ * with the code of who asked first. Safe for use by any thread.
  */
 final class Lifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
-
-    /** What closing takes after the drain, at most. */
-    private static final Duration CLOSING = Duration.ofSeconds(20);
-
-    private final PrintWriter out;
-    private final CountDownLatch told = new CountDownLatch(1);
+    /*
+     * SIGTERM and SIGINT start the JVM's shutdown hooks. Ours asks the main thread to stop and waits,
+     * for a bounded time, until it has closed everything; it then halts with the run's exit code, as
+     * the JVM itself would exit with 143.
+     */
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<Exit> exit = new AtomicReference<>(Exit.OK);
-    private volatile @Nullable Duration stopWithin;
+    private final AtomicReference<@Nullable Exit> exit = new AtomicReference<>();
 
-    Lifecycle(PrintWriter out) {
-        this.out = out;
+    /** Ends the run in order when the process is told to end; gives up after a time. */
+    void onSignal(Duration atMost) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(atMost), "stop"));
     }
 
-    /** From now on a signal ends the server instead of the process. */
-    void catchSignals() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::signalled, "signal"));
-    }
-
-    private void signalled() {
+    private void stopAndHalt(Duration atMost) {
         if (ended.getCount() == 0) {
             return;
         }
-        told.countDown();
-        var within = stopWithin;
-        var patience = within == null ? CLOSING : within.plus(CLOSING);
+        stop(Exit.OK);
         try {
-            boolean inTime = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-            Runtime.getRuntime().halt(inTime ? exit.get().code() : Exit.SOFTWARE.code());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            boolean inTime = ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            Runtime.getRuntime().halt(inTime ? exit().code() : Exit.SOFTWARE.code());
+        } catch (InterruptedException _) {
+            Runtime.getRuntime().halt(Exit.SOFTWARE.code());
         }
     }
 
-    /** Tells the operator what runs, and waits for the end. */
-    Exit serve(Wiring.Running running) {
-        stopWithin = running.config().stopWithin();
-        running.mta()
-                .onBroken(
-                        () -> {
-                            LOG.error("the journal cannot be written: stopping");
-                            end(Exit.TEMPORARY);
-                        });
-        Greeting.print(running, out);
-        try {
-            told.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        LOG.info("stopping, within {}", stopWithin);
-        running.mta().stop(running.config().stopWithin());
-        return exit.get();
+    /** Asks for the end; the first one's exit code counts. */
+    void stop(Exit with) {
+        exit.compareAndSet(null, with);
+        asked.countDown();
     }
 
-    /** Ends the server. */
-    void end(Exit how) {
-        exit.compareAndSet(Exit.OK, how);
-        told.countDown();
+    /** Waits until somebody asks for the end. */
+    void await() throws InterruptedException {
+        asked.await();
     }
 
-    /** Everything is closed: the process may go. */
+    /** The same for a time; returns whether somebody asked. */
+    boolean await(Duration atMost) throws InterruptedException {
+        return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Everything is closed. */
     void ended() {
         ended.countDown();
+    }
+
+    Exit exit() {
+        var code = exit.get();
+        return code == null ? Exit.OK : code;
     }
 }

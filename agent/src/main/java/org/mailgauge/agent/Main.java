@@ -5,11 +5,14 @@ import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
 import org.mailgauge.agent.cli.Launcher;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.SnmpClientCommand;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The entry of {@code bin/mailgauge}. */
 public final class Main {
@@ -22,41 +25,38 @@ public final class Main {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new Cli(new Server(out, err), out, err).run(args);
+        return new Cli(new Server(out), out, err).run(args);
     }
 
     /** Starts the server for the command line. */
-    private record Server(PrintWriter out, PrintWriter err) implements Launcher {
-
-        private interface Work {
-            Exit run(Lifecycle lifecycle) throws Failure;
-        }
+    private record Server(PrintWriter out) implements Launcher {
+        /** Beyond the time to stop, for closing what is left. */
+        private static final Duration CLOSING = Duration.ofSeconds(10);
 
         @Override
         public Exit serve(AgentConfig config, Path file) throws Failure {
-            return live(config, life -> Wiring.run(config, life::serve));
+            return run(config, file, false);
         }
 
         @Override
         public Exit demo(AgentConfig config, Path file) throws Failure {
-            return live(config, life -> Demonstration.run(config, life, out));
+            return run(config, file, true);
         }
 
-        private Exit live(AgentConfig config, Work work) throws Failure {
-            if (System.getProperty("user.name", "").equals("root")) {
-                err.println(
-                        "warning: running as root, which Mailgauge never needs: start it as an"
-                                + " account of its own");
-                err.flush();
-            }
-            var life = new Lifecycle(out);
-            life.catchSignals();
-            try (var _ = Logs.start(config.logLevel())) {
-                return work.run(life);
-            } catch (Failure failure) {
-                life.end(failure.exit());
-                throw failure;
+        @Override
+        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
+            return SnmpSettings.of(config)
+                    .map(settings -> new SnmpClientCommand(settings, config.dataDir()));
+        }
+
+        private Exit run(AgentConfig config, Path file, boolean demo) throws Failure {
+            Logging.start(config.logLevel());
+            var life = new Lifecycle();
+            life.onSignal(config.stopWithin().plus(CLOSING));
+            try {
+                return new Wiring(config, file, life, out).serve(demo);
             } finally {
+                Logging.stop();
                 life.ended();
             }
         }

@@ -2,123 +2,224 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.Site;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
-import org.mailgauge.agent.cli.SnmpSettings;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.demo.DemoTraffic;
+import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.agent.snmp.SnmpAgent;
-import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
 
-/**
- * Builds everything in the order of dependence, keeps it until the end, and closes it in the
- * opposite order.
- */
+/** Builds all parts in the order in which they need each other, and closes them in reverse. */
 final class Wiring {
-    private static final String LOCK = "lock";
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
     private static final int IO_THREADS = 4;
+    private static final int PRIVILEGED = 1024;
 
-    private Wiring() {}
+    /** How long the demonstration waits, after its last message, for the queue to drain. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    /** What is done while everything runs. */
-    interface Life {
-        Exit live(Running running) throws Failure;
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final AgentConfig config;
+    private final Path file;
+    private final Lifecycle life;
+    private final PrintWriter out;
+
+    Wiring(AgentConfig config, Path file, Lifecycle life, PrintWriter out) {
+        this.config = config;
+        this.file = file;
+        this.life = life;
+        this.out = out;
     }
 
-    /** The parts that a life may want. */
-    record Running(
-            AgentConfig config,
-            HostTime time,
-            MtaServer mta,
-            @Nullable SnmpAgent snmp,
-            @Nullable AdminServer http) {}
-
-    /** Starts everything, lets it live, and stops what that has not stopped. */
-    static Exit run(AgentConfig config, Life life) throws Failure {
-        var entropy = new HostEntropy();
-        try (var time = new HostTime();
-                var net = new HostNet();
-                var tasks = new HostTasks(IO_THREADS)) {
-            var disk = HostDisk.at(config.dataDir());
-            var ports =
-                    new MtaServer.Ports(time, disk, net, new HostResolver(tasks), entropy, tasks);
-            try (var _ = lock(disk, config);
-                    var metrics = new MetricsPage(time);
-                    var mta = MtaServer.start(config.mta(), presence(config), ports);
-                    var snmp = snmp(config, mta, time, entropy);
-                    var http = http(config, mta, metrics, time, entropy)) {
-                return life.live(new Running(config, time, mta, snmp, http));
+    /** Serves until the lifecycle is asked to end, then stops in bounded time. */
+    Exit serve(boolean demo) throws Failure {
+        warnOfRoot();
+        try (var data = DataFolder.open(config.dataDir());
+                var time = new HostTime();
+                var tasks = new HostTasks(IO_THREADS);
+                var net = new HostNet()) {
+            if (DataFolder.isOpen(config.dataDir())) {
+                LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
-        } catch (IOException failed) {
-            throw failure(failed, config);
+            var entropy = new HostEntropy();
+            var world = new DemoWorld(net, time, tasks, entropy);
+            var ports =
+                    new MtaServer.Ports(
+                            time, data.disk(), net, new HostResolver(tasks), entropy, tasks);
+            try (var traffic = demo ? traffic(world) : null;
+                    var metrics = new MetricsPage(time);
+                    var mta = new Drained(start(traffic, ports), config.stopWithin());
+                    var snmp = snmp(mta.server(), ports);
+                    var admin = admin(mta.server(), ports, metrics)) {
+                mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
+                new Announcement(config, out).print(file, mta.server(), snmp, admin);
+                if (traffic == null) {
+                    life.await();
+                } else {
+                    demonstrate(traffic, mta.server());
+                }
+                LOG.info("stopping, for at most {}", config.stopWithin());
+                mta.drain();
+            }
+        } catch (BindException e) {
+            throw bind(e);
+        } catch (IOException e) {
+            throw new Failure(Exit.IO, "cannot start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        LOG.info("stopped");
+        return life.exit();
     }
 
-    private static Closeable lock(HostDisk disk, AgentConfig config) throws IOException, Failure {
-        return disk.lock(LOCK)
-                .orElseThrow(
-                        () ->
-                                new Failure(
-                                        Exit.TEMPORARY,
-                                        config.dataDir()
-                                                + " is in use by another mailgauge: stop that"
-                                                + " one, or set another data-dir"));
+    private DemoTraffic traffic(DemoWorld world) throws IOException {
+        var anywhere = new Endpoint(IpAddress.parse("127.0.0.1").orElseThrow(), 0);
+        return DemoTraffic.prepare(world, Demo.plan(config.demo()), anywhere);
     }
 
-    private static MtaServer.Presence presence(AgentConfig config) {
-        var listen = config.http().listen();
-        var url = listen == null ? "" : "http://" + listen + "/";
-        return new MtaServer.Presence(config.destinationGroups(), url);
-    }
-
-    private static @Nullable SnmpAgent snmp(
-            AgentConfig config, MtaServer mta, HostTime time, HostEntropy entropy)
+    private MtaServer start(@Nullable DemoTraffic traffic, MtaServer.Ports ports)
             throws IOException {
-        var settings = SnmpSettings.of(config);
-        return settings == null
-                ? null
-                : SnmpAgent.start(mta.snapshots(), time, entropy, settings, config.dataDir());
+        var mta = traffic == null ? config.mta() : Demo.with(config.mta(), traffic);
+        return MtaServer.start(
+                mta,
+                new MtaServer.Presence(config.destinationGroups(), Announcement.url(config, 0)),
+                ports);
     }
 
-    private static @Nullable AdminServer http(
-            AgentConfig config,
-            MtaServer mta,
-            MetricsPage metrics,
-            HostTime time,
-            HostEntropy entropy)
+    private @Nullable SnmpAgent snmp(MtaServer mta, MtaServer.Ports ports) throws IOException {
+        var settings = SnmpSettings.of(config);
+        return settings.isEmpty()
+                ? null
+                : SnmpAgent.start(
+                        mta.snapshots(),
+                        ports.time(),
+                        ports.entropy(),
+                        settings.get(),
+                        config.dataDir());
+    }
+
+    private @Nullable AdminServer admin(MtaServer mta, MtaServer.Ports ports, MetricsPage metrics)
             throws IOException {
         var listen = config.http().listen();
         if (listen == null) {
             return null;
         }
-        var token = AdminToken.create(config.dataDir(), entropy);
         var shows =
                 new Site.Shows(mta.snapshots(), mta.queueView(), metrics, config.mta().hostname());
-        return AdminServer.start(listen, new Site(shows, time, token, config.http().hostNames()));
+        var token = AdminToken.create(config.dataDir(), ports.entropy());
+        return AdminServer.start(
+                listen, new Site(shows, ports.time(), token, config.http().hostNames()));
     }
 
-    private static Failure failure(IOException failed, AgentConfig config) {
-        var exit = failed instanceof FileSystemException ? Exit.CANNOT_CREATE : Exit.UNAVAILABLE;
-        var name = failed instanceof FileSystemException ? failed.getClass().getSimpleName() : "";
-        return new Failure(
-                exit,
-                "cannot start: "
-                        + (name.isEmpty() ? "" : name + ": ")
-                        + failed.getMessage()
-                        + " (data-dir "
-                        + config.dataDir()
-                        + ")");
+    /** Sends mail until the demonstration's time is over and the queue is empty again. */
+    private void demonstrate(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
+        if (mta.services().isEmpty()) {
+            LOG.warn("no smtp listener: the demonstration can't send");
+        } else {
+            traffic.start(mta.services().getFirst().local());
+        }
+        var demo = config.demo();
+        out.println(
+                "Demonstration: %d messages a second for %s; the next hop works for %s and fails for"
+                                .formatted(demo.rate(), demo.runFor(), demo.cycle().dividedBy(2))
+                        + " as long, in turns. Watch the status page, /metrics and queue summary.");
+        out.flush();
+        if (life.await(demo.runFor())) {
+            return;
+        }
+        traffic.mend();
+        for (long i = DRAIN.dividedBy(LOOK); i > 0 && stored(mta) > 0; i--) {
+            if (life.await(LOOK)) {
+                return;
+            }
+        }
+        var totals = traffic.totals();
+        out.println(
+                "The demonstration is over: %d messages accepted, %d refused, %d arrived."
+                        .formatted(totals.accepted(), totals.refused(), totals.arrived()));
+        out.flush();
+        life.stop(Exit.OK);
+    }
+
+    private static long stored(MtaServer mta) {
+        long all = 0;
+        for (var application : mta.snapshots().fresh().applications()) {
+            all += application.mta() == null ? 0 : application.mta().stored().messages();
+        }
+        return all;
+    }
+
+    private void warnOfRoot() {
+        boolean unprivileged =
+                config.mta().listeners().stream()
+                        .allMatch(listener -> listener.endpoint().port() >= PRIVILEGED);
+        if ("root".equals(System.getProperty("user.name")) && unprivileged) {
+            LOG.warn("running as root, though no port is below 1024: use an account of its own");
+        }
+    }
+
+    private static Failure bind(BindException e) {
+        var text = String.valueOf(e.getMessage());
+        return text.contains("ermission")
+                ? new Failure(
+                        Exit.NO_PERMISSION,
+                        "cannot listen: "
+                                + text
+                                + "; ports below 1024 need root or CAP_NET_BIND_SERVICE")
+                : new Failure(
+                        Exit.UNAVAILABLE,
+                        "cannot listen: "
+                                + text
+                                + "; another program may have the port: change listen, or stop it");
+    }
+
+    /**
+     * The MTA, stopped once: in order while the views still show it, or else when all is closed.
+     */
+    private static final class Drained implements AutoCloseable {
+        private final MtaServer server;
+        private final Duration within;
+        private boolean stopped;
+
+        Drained(MtaServer server, Duration within) {
+            this.server = server;
+            this.within = within;
+        }
+
+        MtaServer server() {
+            return server;
+        }
+
+        void drain() {
+            if (!stopped) {
+                stopped = true;
+                server.stop(within);
+            }
+        }
+
+        @Override
+        public void close() {
+            drain();
+        }
     }
 }

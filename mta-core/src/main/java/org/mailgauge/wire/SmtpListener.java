@@ -58,11 +58,6 @@ public final class SmtpListener implements Probe {
         return started;
     }
 
-    /** The name of the inbound group in which it is counted. */
-    public String group() {
-        return service.group().name();
-    }
-
     /** Where it listens. */
     public Endpoint local() {
         return listener.local();

@@ -1,8 +1,8 @@
 package org.mailgauge.agent.cli;
 
+import org.mailgauge.agent.conf.Text;
 import org.mailgauge.agent.snmp.Reading;
 import org.mailgauge.agent.snmp.SnmpClientCommand;
-import org.mailgauge.agent.snmp.SnmpFailure;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,19 +15,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code mailgauge snmp}: asks the running server's SNMP agent, and prints names. */
+/** {@code mailgauge snmp}: asks the agent of the running server, and prints names. */
 @Command(
         name = "snmp",
-        description = "Ask the SNMP agent, with names instead of numbers.",
+        description = "Ask the SNMP agent of the running server.",
         synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SnmpCommand implements Callable<Integer> {
+    private static final int WIDEST = 400;
+
     @ParentCommand MailgaugeCommand mailgauge;
     @Spec CommandSpec spec;
-
-    private interface Question {
-        List<Reading> ask(SnmpClientCommand client) throws IOException;
-    }
 
     @Override
     public Integer call() {
@@ -36,77 +34,72 @@ final class SnmpCommand implements Callable<Integer> {
 
     @Command(
             name = "walk",
-            description = "Everything below some objects; both MIB modules when none is named.")
+            description = "All instances below OIDs or names; both MIB modules without one.")
     int walk(
-            @Parameters(
-                            paramLabel = "OBJECT",
-                            arity = "0..*",
-                            description = "a name such as mtaGroupStoredMessages, or an OID")
-                    List<String> objects)
+            @Parameters(paramLabel = "OID", arity = "0..*", description = "such as mtaGroupTable")
+                    List<String> what)
             throws Failure {
-        return answer(client -> client.walk(objects == null ? List.of() : objects), false);
+        try {
+            return print(client().walk(what == null ? List.of() : what));
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
-    @Command(name = "get", description = "Single instances.")
+    @Command(name = "get", description = "Instances by OID or name.")
     int get(
             @Parameters(
-                            paramLabel = "INSTANCE",
+                            paramLabel = "OID",
                             arity = "1..*",
-                            description = "such as mtaStoredMessages.1001, or an OID")
-                    List<String> instances)
+                            description = "such as mtaStoredMessages.1001")
+                    List<String> what)
             throws Failure {
-        return answer(client -> client.get(instances), true);
+        try {
+            return print(client().get(what));
+        } catch (IOException e) {
+            throw failure(e);
+        }
     }
 
-    /**
-     * @param each whether each thing asked for must exist
-     */
-    private int answer(Question question, boolean each) throws Failure {
-        var readings = ask(question);
+    private SnmpClientCommand client() throws Failure {
+        var file = mailgauge.file();
+        var config = Configs.forClient(file, spec.commandLine().getErr());
+        return mailgauge
+                .launcher
+                .snmp(config)
+                .orElseThrow(
+                        () -> new Failure(Exit.UNAVAILABLE, "listen.snmp is \"off\" in " + file));
+    }
+
+    private static Failure failure(IOException e) {
+        return new Failure(
+                Exit.UNAVAILABLE, Text.printable(String.valueOf(e.getMessage()), WIDEST));
+    }
+
+    private int print(List<Reading> readings) {
         var out = spec.commandLine().getOut();
         if (mailgauge.json) {
             JsonText.print(
                     out,
                     json -> {
                         json.writeStartArray();
-                        readings.forEach(reading -> write(json, reading));
+                        for (var reading : readings) {
+                            json.writeStartObject();
+                            json.writeStringProperty("oid", reading.oid());
+                            json.writeStringProperty("object", reading.object());
+                            json.writeStringProperty("index", reading.index());
+                            json.writeStringProperty("row", reading.row());
+                            json.writeStringProperty("syntax", reading.syntax());
+                            json.writeStringProperty("value", reading.value());
+                            json.writeStringProperty("meaning", reading.meaning());
+                            json.writeEndObject();
+                        }
                         json.writeEndArray();
                     });
         } else {
-            readings.forEach(reading -> out.println(reading.line()));
+            readings.forEach(reading -> out.println(Text.printable(reading.line(), WIDEST)));
         }
-        boolean found = !readings.isEmpty() && readings.stream().anyMatch(Reading::exists);
         boolean all = readings.stream().allMatch(Reading::exists);
-        return (each ? all : found) ? Exit.OK.code() : Exit.DATA.code();
-    }
-
-    private static void write(tools.jackson.core.JsonGenerator json, Reading reading) {
-        json.writeStartObject();
-        json.writeStringProperty("oid", reading.oid());
-        json.writeStringProperty("object", reading.object());
-        json.writeStringProperty("index", reading.index());
-        json.writeStringProperty("row", reading.row());
-        json.writeStringProperty("syntax", reading.syntax());
-        json.writeStringProperty("value", reading.value());
-        json.writeStringProperty("meaning", reading.meaning());
-        json.writeEndObject();
-    }
-
-    private List<Reading> ask(Question question) throws Failure {
-        var file = mailgauge.file();
-        var config = Configs.forClient(file, spec.commandLine().getErr());
-        var settings = SnmpSettings.of(config);
-        if (settings == null) {
-            throw new Failure(
-                    Exit.UNAVAILABLE,
-                    "listen.snmp is \"off\" in " + file + ", so there is no agent to ask");
-        }
-        try {
-            return question.ask(new SnmpClientCommand(settings, config.dataDir()));
-        } catch (SnmpFailure failure) {
-            throw new Failure(Exit.UNAVAILABLE, String.valueOf(failure.getMessage()));
-        } catch (IOException failed) {
-            throw new Failure(Exit.IO, "cannot ask the agent: " + failed.getMessage());
-        }
+        return (all ? Exit.OK : Exit.DATA).code();
     }
 }

@@ -25,12 +25,6 @@ public record AgentConfig(
         Duration stopWithin,
         Demo demo) {
 
-    /** The same with another configuration of the core. */
-    public AgentConfig with(MtaConfig other) {
-        return new AgentConfig(
-                dataDir, other, destinationGroups, snmp, http, logLevel, stopWithin, demo);
-    }
-
     /**
      * The HTTP listener.
      *

@@ -358,9 +358,9 @@ final class Keys {
             count(
                     "snmp.max-response-octets",
                     484,
-                    8192,
-                    "1400",
-                    "The longest answer to GETBULK; GET and GETNEXT answer up to 8,192.");
+                    65_507,
+                    "8192",
+                    "The longest answer to GET and GETNEXT; GETBULK keeps to 1,400.");
 
     static final Key<String> CONTACT =
             one(

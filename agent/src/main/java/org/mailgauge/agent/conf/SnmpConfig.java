@@ -12,7 +12,7 @@ import java.util.List;
  * @param listen where it listens (UDP), or null for "off"
  * @param communities SNMPv1 and v2c are answered only to these
  * @param users SNMPv3 users; when there is none, the first start makes one
- * @param maxResponseOctets the longest answer to a GETBULK, as a datagram
+ * @param maxResponseOctets the longest answer to GET and GETNEXT, as a datagram
  * @param contact sysContact, perhaps empty
  * @param location sysLocation, perhaps empty
  */

@@ -1,0 +1,55 @@
+package org.mailgauge.agent;
+
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.demo.DemoPlan;
+import org.mailgauge.agent.demo.DemoTraffic;
+import org.mailgauge.config.MtaConfig;
+import org.mailgauge.route.Route;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+
+/** What {@code demo} changes in the configuration. */
+final class Demo {
+    /** Quick enough that a backlog is seen to shrink again within a minute. */
+    private static final Duration RETRY_FIRST = Duration.ofSeconds(5);
+
+    private static final Duration RETRY_MOST = Duration.ofSeconds(20);
+
+    private Demo() {}
+
+    static DemoPlan plan(AgentConfig.Demo demo) {
+        return new DemoPlan(demo.rate(), Long.MAX_VALUE, demo.runFor(), demo.cycle());
+    }
+
+    /** The configuration with the demonstration's routes and domains, and quick retries. */
+    static MtaConfig with(MtaConfig mta, DemoTraffic traffic) {
+        var routes = new ArrayList<Route>(traffic.routes());
+        routes.addAll(mta.routes());
+        var relayDomains = new HashSet<>(mta.relayDomains());
+        relayDomains.addAll(traffic.relayDomains());
+        var queue = mta.queue();
+        return new MtaConfig(
+                mta.hostname(),
+                mta.localDomains(),
+                mta.listeners(),
+                mta.maxMessageOctets(),
+                mta.smtp(),
+                new MtaConfig.QueueConfig(
+                        queue.segmentOctets(),
+                        queue.spareSegments(),
+                        queue.preallocate(),
+                        queue.bodyFileOctets(),
+                        queue.reserveOctets(),
+                        queue.reserveInodes(),
+                        RETRY_FIRST,
+                        RETRY_MOST,
+                        queue.expiry(),
+                        queue.nullPathExpiry()),
+                mta.delivery(),
+                mta.relayNetworks(),
+                relayDomains,
+                routes);
+    }
+}

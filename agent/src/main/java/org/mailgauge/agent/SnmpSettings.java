@@ -1,0 +1,59 @@
+package org.mailgauge.agent;
+
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.SnmpConfig;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The configuration of the SNMP agent in the agent's own terms. */
+final class SnmpSettings {
+    private SnmpSettings() {}
+
+    /** Empty when the agent is off. */
+    static Optional<SnmpConfig> of(AgentConfig config) {
+        return Optional.ofNullable(config.snmp().listen()).map(listen -> settings(config, listen));
+    }
+
+    private static SnmpConfig settings(AgentConfig config, Endpoint listen) {
+        var snmp = config.snmp();
+        return new SnmpConfig(
+                listen,
+                snmp.communities().stream()
+                        .map(
+                                community ->
+                                        new SnmpConfig.Community(
+                                                community.name().reveal(),
+                                                community.from().stream()
+                                                        .map(
+                                                                net ->
+                                                                        new SnmpConfig.Network(
+                                                                                net.prefix(),
+                                                                                net.bits()))
+                                                        .toList(),
+                                                view(community.view().name())))
+                        .toList(),
+                snmp.users().stream()
+                        .map(
+                                user ->
+                                        new SnmpConfig.User(
+                                                user.name(),
+                                                SnmpConfig.Authentication.valueOf(
+                                                        user.auth().name()),
+                                                user.authPassphrase().reveal(),
+                                                SnmpConfig.Privacy.valueOf(user.priv().name()),
+                                                user.privPassphrase().reveal(),
+                                                view(user.view().name())))
+                        .toList(),
+                snmp.maxResponseOctets(),
+                Math.min(SnmpConfig.DEFAULT_BULK_OCTETS, snmp.maxResponseOctets()),
+                config.mta().hostname(),
+                snmp.contact(),
+                snmp.location());
+    }
+
+    private static SnmpConfig.View view(String name) {
+        return SnmpConfig.View.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}
