@@ -226,7 +226,7 @@ final class StatusPage {
                 "Channels",
                 "by service and direction",
                 row -> row.group().kind().collection() == -1);
-        groups(mta, "Queue states", "each message is in one", kind(MtaGroup.Kind.STATE));
+        states(mta);
         groups(
                 mta,
                 "Destination groups",
@@ -253,8 +253,7 @@ final class StatusPage {
                         "#Oldest",
                         "#Next retry in",
                         "#Transmitted",
-                        "#In now",
-                        "#Out now",
+                        "#Associations",
                         "#Failed",
                         "#Deferred",
                         "Last failure");
@@ -262,23 +261,52 @@ final class StatusPage {
         rows.end();
     }
 
-    private void group(Rows rows, GroupRow row) {
+    private void states(MtaSnapshot.Mta mta) {
+        html.raw("<h2>Queue states <small>each message is in one</small></h2>");
+        var rows =
+                new Rows(
+                        html,
+                        "Group",
+                        "#Stored",
+                        "#Recipients",
+                        "#Volume",
+                        "#Oldest",
+                        "#Next retry in");
+        mta.groups().stream()
+                .filter(kind(MtaGroup.Kind.STATE))
+                .forEach(
+                        row -> {
+                            rows.row(row.group().name(), row.group().description());
+                            stored(rows, row).endRow();
+                        });
+        rows.end();
+    }
+
+    private Rows stored(Rows rows, GroupRow row) {
         var stored = row.stored();
-        rows.row(row.group().name(), row.group().description())
-                .count(row.receivedMessages())
-                .count(row.rejectedMessages())
-                .count(stored == null ? null : stored.messages())
+        return rows.count(stored == null ? null : stored.messages())
                 .count(stored == null ? null : stored.recipients())
                 .octets(stored == null ? null : stored.octets())
                 .span(Ages.oldest(stored, now))
-                .span(Ages.untilRetry(stored, now))
+                .span(Ages.untilRetry(stored, now));
+    }
+
+    private void group(Rows rows, GroupRow row) {
+        rows.row(row.group().name(), row.group().description())
+                .count(row.receivedMessages())
+                .count(row.rejectedMessages());
+        stored(rows, row)
                 .count(row.transmittedMessages())
-                .count(row.inboundAssociations())
-                .count(row.outboundAssociations())
-                .count(row.rejectedInbound() != null ? row.rejectedInbound() : row.failedOutbound())
+                .count(either(row.inboundAssociations(), row.outboundAssociations()))
+                .count(either(row.rejectedInbound(), row.failedOutbound()))
                 .count(row.deferredRecipients())
                 .text(failure(row))
                 .endRow();
+    }
+
+    /** A group has associations of one direction. */
+    private static @Nullable Long either(@Nullable Long inbound, @Nullable Long outbound) {
+        return inbound != null ? inbound : outbound;
     }
 
     private static @Nullable String failure(GroupRow row) {

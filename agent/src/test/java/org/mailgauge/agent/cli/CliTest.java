@@ -1,0 +1,253 @@
+package org.mailgauge.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.SnmpClientCommand;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The commands over an API server that answers what it is told to. */
+class CliTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> answers = new HashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private int status = 200;
+
+    @SuppressWarnings("NullAway.Init") // made before each test
+    private HttpServer api;
+
+    private static final class Nothing implements Launcher {
+        @Override
+        public Exit serve(AgentConfig config, Path file) throws Failure {
+            throw new Failure(Exit.TEMPORARY, "another one runs");
+        }
+
+        @Override
+        public Exit demo(AgentConfig config, Path file) {
+            return Exit.OK;
+        }
+
+        @Override
+        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
+            return Optional.empty();
+        }
+    }
+
+    @BeforeEach
+    void listen() throws IOException {
+        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        api.createContext(
+                "/",
+                exchange -> {
+                    var uri = exchange.getRequestURI().toString();
+                    asked.add(uri + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+                    var body =
+                            answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
+                                    .getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(status, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        api.start();
+        write("data-dir: " + folder, "");
+        Files.writeString(folder.resolve("admin-token"), "t0ken\n");
+    }
+
+    @AfterEach
+    void close() {
+        api.stop(0);
+    }
+
+    private void write(String first, String more) throws IOException {
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                """
+                hostname: mx.a.test
+                %s
+                listen: {http: "127.0.0.1:%d"}
+                %s
+                """
+                        .formatted(first, api.getAddress().getPort(), more));
+    }
+
+    private int run(String... arguments) {
+        var all = new java.util.ArrayList<>(List.of(arguments));
+        all.add("--config");
+        all.add(folder.resolve("m.yaml").toString());
+        return bare(all.toArray(String[]::new));
+    }
+
+    private int bare(String... arguments) {
+        return new Cli(new Nothing(), new PrintWriter(out), new PrintWriter(err)).run(arguments);
+    }
+
+    private static final String MESSAGES =
+            """
+            {"messages":[{"id":"X-1","state":"deferred","reverse_path":"a@x","recipient":"b@\\u001b[2Jx",
+            "recipients":3,"octets":1234,"age_seconds":75.2,"reason":"put-off"}],"next":"m 1"}
+            """;
+
+    @Test
+    void queueListIsATable() {
+        answers.put("/api/v1/queue", MESSAGES);
+        assertEquals(0, run("queue", "list", "--state", "deferred", "--sender", "<>"));
+        assertEquals(
+                List.of("/api/v1/queue?limit=100&state=deferred&sender=%3C%3E Bearer t0ken"),
+                asked);
+        var lines = out.toString().lines().toList();
+        assertTrue(lines.getFirst().startsWith("ID"), out.toString());
+        assertTrue(lines.get(1).contains("1m 15s"), out.toString());
+        assertTrue(lines.get(1).contains("1.2 KB"), out.toString());
+        assertTrue(lines.get(1).contains(" and 2"), out.toString());
+        assertFalse(out.toString().contains("\u001b"), "a control sequence reached the terminal");
+        assertEquals("more: --after m 1", lines.getLast());
+    }
+
+    @Test
+    void jsonIsPassedOn() {
+        answers.put("/api/v1/queue", MESSAGES);
+        assertEquals(0, run("queue", "list", "--json"));
+        assertEquals(MESSAGES.strip(), out.toString().strip());
+    }
+
+    @Test
+    void statusIsOneScreen() {
+        answers.put(
+                "/api/v1/status",
+                """
+                {"sequence":7,"version":"1","hostname":"mx","applications":[{"name":"mailgauge",
+                "status":"up","uptime_seconds":3700,"mta":{"stored_messages":4,"stored_octets":5000,
+                "imbalance_recipients":2,"groups":[{"name":"smtp-out","stored_messages":4}]}}]}
+                """);
+        answers.put("/api/v1/queue/summary", "{\"destinations\":[]}");
+        assertEquals(0, run("status"));
+        assertTrue(out.toString().contains("mailgauge: up for 1h 1m"), out.toString());
+        assertTrue(out.toString().contains("THE BOOKS DO NOT BALANCE: 2"), out.toString());
+        assertTrue(out.toString().contains("smtp-out"), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 64", "401, 77", "404, 65", "503, 75", "500, 69"})
+    void whatTheServerRefusesIsOneLineAndACode(int refusal, int code) {
+        status = refusal;
+        answers.put("/api/v1/queue/X-1", "{\"error\":\"not so\"}");
+        assertEquals(code, run("queue", "show", "X-1"));
+        assertEquals("mailgauge: not so\n", err.toString());
+    }
+
+    @Test
+    void saysWhenNoServerRuns() throws IOException {
+        api.stop(0);
+        assertEquals(69, run("status"));
+        Files.delete(folder.resolve("admin-token"));
+        assertEquals(69, run("status"));
+        assertEquals(2, err.toString().lines().count());
+        err.toString()
+                .lines()
+                .forEach(
+                        line ->
+                                assertTrue(
+                                        line.contains("no server runs")
+                                                && line.contains("mailgauge serve"),
+                                        line));
+    }
+
+    @Test
+    void saysWhenSomethingElseAnswers() {
+        answers.put("/api/v1/status", "<html>");
+        assertEquals(69, run("status"));
+        assertTrue(err.toString().contains("does not answer as Mailgauge"), err.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "status --what",
+                "queue",
+                "queue show",
+                "queue list --limit x",
+                "snmp"
+            })
+    void wrongUseIsOneLineThatSaysWhere(String line) {
+        assertEquals(64, run(line.split(" ", -1)));
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("--help"), err.toString());
+    }
+
+    @Test
+    void checkConfigTellsAllErrors() throws IOException {
+        write("data-dri: x", "queue: {expiry: y}");
+        assertEquals(78, run("check-config"));
+        assertEquals(3, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("m.yaml:2: data-dri: "), err.toString());
+        assertEquals(78, run("check-config", "--json"));
+        assertTrue(out.toString().contains("\"good\":false"), out.toString());
+    }
+
+    @Test
+    void aMissingFileIsNoInput() {
+        assertEquals(66, bare("check-config", "--config", folder.resolve("none").toString()));
+        assertTrue(err.toString().contains("--config FILE"), err.toString());
+    }
+
+    @Test
+    void passphrasesThatOthersCanReadAreRefused() throws IOException {
+        write(
+                "data-dir: x",
+                "snmp: {users: [{name: n, auth-passphrase: abcdefgh, priv-passphrase: abcdefgh}]}");
+        var file = folder.resolve("m.yaml");
+        Files.setPosixFilePermissions(
+                file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(78, run("check-config"));
+        assertTrue(err.toString().contains("chmod 640"), err.toString());
+        Files.setPosixFilePermissions(
+                file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r-----"));
+        assertEquals(0, run("check-config"));
+    }
+
+    @Test
+    void aFailedStartIsOneLineAndItsCode() {
+        assertEquals(75, run("serve"));
+        assertEquals("mailgauge: another one runs\n", err.toString());
+    }
+
+    @Test
+    void helpAndVersionWorkEverywhere() {
+        for (var line :
+                new String[] {
+                    "--help", "serve --help", "queue list --help", "snmp walk --version"
+                }) {
+            assertEquals(0, bare(line.split(" ", -1)), line);
+        }
+    }
+}
