@@ -46,8 +46,19 @@ public final class HostDisk implements Disk {
     /** The disk whose paths are relative to that folder, which is created when needed. */
     public static HostDisk at(Path root) throws IOException {
         requirePlatformThread();
+        var existing = root.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
         Files.createDirectories(root, FOLDER);
-        return new HostDisk(root.toRealPath());
+        var disk = new HostDisk(root.toRealPath());
+        // Down from the folder that was there: each new one's name must be durable in its parent.
+        for (var made = disk.root.getParent();
+                made != null && existing != null && made.startsWith(existing.toRealPath());
+                made = made.getParent()) {
+            disk.force(made);
+        }
+        return disk;
     }
 
     private static FileAttribute<?>[] mode(String permissions) {
@@ -129,7 +140,10 @@ public final class HostDisk implements Disk {
 
     @Override
     public void forceFolder(String folder) throws IOException {
-        var wanted = path(folder);
+        force(path(folder));
+    }
+
+    private void force(Path wanted) throws IOException {
         HostFile.withoutInterrupt(
                 () -> {
                     try (var channel = FileChannel.open(wanted, READ)) {

@@ -336,7 +336,7 @@ public final class SimDisk implements Disk {
             var fate = call(Op.WRITE, file.path());
             var node = file.node();
             int length = from.remaining();
-            long room = Math.max(0, node.size - position) + capacity - used;
+            long room = Math.max(0, node.size - position) + Math.max(0, capacity - used);
             int part = fate == Fate.WELL ? length : length / 2;
             boolean full = fate == Fate.ENOSPC || part > room;
             part = (int) Math.min(part, Math.max(0, room));

@@ -27,18 +27,14 @@ record Folders(String root) {
         return root + "/quarantine";
     }
 
-    /** Creates them durably. */
+    /** Creates them durably. They may be there already and yet not durable, after a kill. */
     void make(Disk disk) throws IOException {
-        boolean made = false;
         for (var folder : new String[] {segments(), footers(), bodies(), quarantine()}) {
             if (!disk.exists(folder)) {
                 disk.makeFolder(folder);
-                made = true;
             }
         }
-        if (made) {
-            disk.forceFolder(root);
-            disk.forceFolder("");
-        }
+        disk.forceFolder(root);
+        disk.forceFolder("");
     }
 }

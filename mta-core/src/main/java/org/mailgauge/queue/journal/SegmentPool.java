@@ -121,6 +121,8 @@ final class SegmentPool {
                         && size() < settings.spareSegments()
                         && segment.file.size() == settings.segmentOctets();
         if (wanted) {
+            // Without a header it can't be read again, should the checkpoint record be damaged.
+            segment.file.write(0, ByteBuffer.allocate(Format.GROUPS));
             add(new Spare(segment.name, segment.file, false));
         } else {
             segment.file.close();
