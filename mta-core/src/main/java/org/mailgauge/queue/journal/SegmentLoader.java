@@ -67,7 +67,7 @@ final class SegmentLoader {
             return true;
         }
         var window = new Window(found.file);
-        for (long at = Format.GROUPS; at + Format.SECTOR <= window.size(); at += Format.SECTOR) {
+        for (long at = Format.GROUPS; at < window.size(); at += Format.SECTOR) {
             int i = window.at(at, Format.GROUP_HEADER);
             if (i >= 0 && GroupHeader.at(window.buffer(), i, found.known()).isPresent()) {
                 return true;
