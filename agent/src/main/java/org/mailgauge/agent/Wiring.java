@@ -155,7 +155,7 @@ final class Wiring {
         }
         var totals = traffic.totals();
         out.println(
-                "The demonstration is over: %d messages accepted, %d refused, %d arrived."
+                "The demonstration is over: %d messages accepted, %d refused; %d transactions arrived."
                         .formatted(totals.accepted(), totals.refused(), totals.arrived()));
         out.flush();
         life.stop(Exit.OK);
