@@ -1,9 +1,12 @@
 package org.mailgauge.agent;
 
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.MtaServer;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.demo.DemoPlan;
 import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.queue.QueueView;
 import org.mailgauge.route.Route;
 
 import java.time.Duration;
@@ -16,6 +19,11 @@ final class Demo {
     private static final Duration RETRY_FIRST = Duration.ofSeconds(5);
 
     private static final Duration RETRY_MOST = Duration.ofSeconds(20);
+
+    /** What all domains of {@link DemoTraffic#relayDomains} end in. */
+    private static final String DOMAIN = ".demo.invalid";
+
+    private static final int PAGE = 1000;
 
     private Demo() {}
 
@@ -51,5 +59,17 @@ final class Demo {
                 mta.relayNetworks(),
                 relayDomains,
                 routes);
+    }
+
+    /** Deletes the demonstration's mail that still waits: the data directory may be a real one. */
+    static void forget(MtaServer mta) {
+        @Nullable String mark = null;
+        do {
+            var page = mta.queueView().list(QueueView.Filter.ALL, mark, PAGE);
+            page.rows().stream()
+                    .filter(row -> row.recipient().endsWith(DOMAIN))
+                    .forEach(row -> mta.queue().delete(row.id()));
+            mark = page.next();
+        } while (mark != null);
     }
 }

@@ -144,7 +144,15 @@ final class Wiring {
                                 .formatted(demo.rate(), demo.runFor(), demo.cycle().dividedBy(2))
                         + " as long, in turns. Watch the status page, /metrics and queue summary.");
         out.flush();
-        if (life.await(demo.runFor())) {
+        try {
+            watch(traffic, mta);
+        } finally {
+            Demo.forget(mta);
+        }
+    }
+
+    private void watch(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
+        if (life.await(config.demo().runFor())) {
             return;
         }
         traffic.mend();

@@ -97,6 +97,7 @@ class QueueCrashTest {
     private static final class Chain {
         private final SplittableRandom random;
         private final Map<QueueId, Known> world = new HashMap<>();
+
         /** Fully dealt with, and known to be so on disk: must not come back. */
         private final Set<QueueId> gone = new HashSet<>();
 
@@ -348,8 +349,7 @@ class QueueCrashTest {
                     assertTrue(stored.containsAll(known.open()), () -> "lost of " + id);
                 }
                 assertTrue(known.recipients.containsAll(stored), () -> "invented for " + id);
-                assertTrue(
-                        detail.isEmpty() || !chain.gone.contains(id), () -> "came back: " + id);
+                assertTrue(detail.isEmpty() || !chain.gone.contains(id), () -> "came back: " + id);
                 if (detail.isPresent()) {
                     assertEquals(
                             known.recipients,
