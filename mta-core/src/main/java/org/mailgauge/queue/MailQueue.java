@@ -13,6 +13,7 @@ import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
+import org.mailgauge.port.DiskFullException;
 import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
@@ -182,7 +183,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         private final QueueId id;
         private final Journal.Body body;
         private long counted;
-        private boolean failed;
+        private @Nullable Commit refusal;
         private boolean ended;
 
         Incoming(QueueId id, Journal.Body body) {
@@ -197,9 +198,15 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
 
         @Override
         public void write(byte[] content, int offset, int length) throws IOException {
-            failed = true;
-            body.write(content, offset, length);
-            failed = false;
+            try {
+                body.write(content, offset, length);
+            } catch (DiskFullException full) {
+                refusal = new Commit.Full(String.valueOf(full.getMessage()));
+                throw full;
+            } catch (IOException failed) {
+                refusal = new Commit.Failed("content could not be written");
+                throw failed;
+            }
             counted += length;
             space.wrote(length);
         }
@@ -211,8 +218,12 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
 
         @Override
         public Commit commit(Envelope envelope) {
-            if (ended || failed) {
-                return new Commit.Failed(failed ? "content could not be written" : "ended");
+            var refused = refusal;
+            if (refused != null) {
+                return refused;
+            }
+            if (ended) {
+                return new Commit.Failed("ended");
             }
             ended = true;
             try {

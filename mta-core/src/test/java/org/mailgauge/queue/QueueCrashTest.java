@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -317,9 +318,7 @@ class QueueCrashTest {
         }
 
         private Known known(QueueId id) {
-            var known = chain.world.get(id);
-            assertTrue(known != null, () -> "never sent: " + id);
-            return known;
+            return Objects.requireNonNull(chain.world.get(id), () -> "never sent: " + id);
         }
 
         private void flush() {
