@@ -7,6 +7,7 @@ import org.mailgauge.queue.Slot.Job;
 import org.mailgauge.queue.Slot.Outcome;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Router;
+import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,11 +108,8 @@ final class Scheduler {
         switch (hop.nextHop) {
             case NextHop.Hold _ -> settlement.hold(recipient, WaitReason.HELD_BY_ROUTE);
             case NextHop.Discard _ -> settlement.finish(recipient, RecipientEvent.DISCARDED, null);
-            case NextHop.Refuse(var status, var text) -> {
-                settlement.error(recipient.lane(), status);
-                var reply = new SmtpReply(status.level() == 4 ? 450 : 550, status, List.of(text));
-                settlement.finish(recipient, RecipientEvent.REFUSED, reply);
-            }
+            case NextHop.Refuse(var status, var text) ->
+                    refuse(recipient, settlement, now, status, text);
             case NextHop.SmtpHost _,
                     NextHop.MailExchangers _,
                     NextHop.LmtpHost _,
@@ -124,6 +122,23 @@ final class Scheduler {
                             recipient, WaitReason.ROUTE_NOT_BUILT, null, dueAfter(recipient, now));
                 }
             }
+        }
+    }
+
+    /** A route {@code error:5.x.y} ends it; {@code error:4.x.y} is asked again later. */
+    private void refuse(
+            Recipient recipient,
+            Settlement settlement,
+            Moment now,
+            EnhancedStatus status,
+            String text) {
+        settlement.error(recipient.lane(), status);
+        if (status.level() == 4) {
+            var reply = new SmtpReply(450, status, List.of(text));
+            settlement.putOff(recipient, WaitReason.PUT_OFF, reply, dueAfter(recipient, now));
+        } else {
+            var reply = new SmtpReply(550, status, List.of(text));
+            settlement.finish(recipient, RecipientEvent.REFUSED, reply);
         }
     }
 

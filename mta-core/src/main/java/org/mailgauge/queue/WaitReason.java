@@ -13,7 +13,7 @@ public enum WaitReason {
     ASSOCIATIONS_FULL(2, "associations-full"),
     /** Being delivered now. */
     IN_DELIVERY(3, "in-delivery"),
-    /** The next hop answered 4yz. */
+    /** The next hop answered 4yz, or a route {@code error:4.x.y} did. */
     PUT_OFF(4, "put-off"),
     /** The next hop cannot be reached; one message will probe it. */
     DESTINATION_UNREACHABLE(5, "destination-unreachable"),

@@ -240,6 +240,23 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void errorRouteOfClass4Waits() {
+        try (var rig = new Rig()) {
+            var status = new EnhancedStatus(4, 3, 2);
+            rig.routes.put(
+                    "later.test", new Router.Decision("error", new NextHop.Refuse(status, "wait")));
+            var id = rig.send("a@x.test", "b@later.test");
+            assertEquals(0, rig.books.settled(MtaEvent.Outcome.BOUNCED));
+            assertEquals(RecipientState.DEFERRED, rig.only(id).state());
+            assertEquals(WaitReason.PUT_OFF, rig.only(id).reason());
+            assertEquals("450 4.3.2 wait", String.valueOf(rig.only(id).lastReply()));
+            rig.routes.put("later.test", Rig.SINK);
+            rig.advance(Duration.ofHours(4));
+            assertEquals(1, rig.relayAll());
+        }
+    }
+
+    @Test
     void routeThatIsNotBuiltWaitsAndSaysSo() {
         try (var rig = new Rig()) {
             rig.routes.put("here.test", new Router.Decision("local", new NextHop.Local()));
