@@ -2,6 +2,7 @@ package org.mailgauge.deliver;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.queue.LogText;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.queue.Slot.Job;
 import org.mailgauge.queue.Slot.Outcome;
@@ -102,11 +103,11 @@ final class JobInHand {
     }
 
     private void log(Job settled, List<? extends Outcome> outcomes) {
-        if (!LOG.isInfoEnabled()) {
+        if (!LOG.isDebugEnabled()) {
             return;
         }
         if (outcomes.size() == 1) {
-            LOG.info(
+            LOG.debug(
                     "{}: to=<{}> hop={} {}",
                     settled.id(),
                     LogText.of(settled.recipients().getFirst().path()),
@@ -114,7 +115,7 @@ final class JobInHand {
                     words(outcomes.getFirst()));
             return;
         }
-        LOG.info(
+        LOG.debug(
                 "{}: recipients={} relayed={} hop={} {}",
                 settled.id(),
                 outcomes.size(),

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.port.Time;
+import org.mailgauge.queue.LogText;
 import org.mailgauge.smtp.SmtpClientInput;
 import org.mailgauge.smtp.SmtpReply;
 import org.mailgauge.smtp.SmtpReplyParser;

@@ -6,6 +6,7 @@ import org.mailgauge.observe.Association;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.queue.LogText;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpClientAction;

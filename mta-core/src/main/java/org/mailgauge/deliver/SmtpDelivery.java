@@ -6,6 +6,7 @@ import org.mailgauge.deliver.SmtpAssociation.End;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.port.Resolver.Answer;
+import org.mailgauge.queue.LogText;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.smtp.EnhancedStatus;

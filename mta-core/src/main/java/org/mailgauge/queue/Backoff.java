@@ -67,7 +67,7 @@ final class Backoff {
         hop.note = core.notes().of(WaitReason.DESTINATION_UNREACHABLE, why).held();
         LOG.warn(
                 "next hop {} of {} cannot be reached ({}), next try at {}",
-                hop.nextHop,
+                HopText.of(hop.nextHop),
                 hop.channel.name,
                 LogText.of(why.toString()),
                 now.wallAt(hop.retryAt));
@@ -83,7 +83,7 @@ final class Backoff {
         lease.up = true;
         hop.up++;
         if (hop.backingOff) {
-            LOG.info("next hop {} of {} is back", hop.nextHop, hop.channel.name);
+            LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
             hop.backingOff = false;
             hop.probing = false;
             hop.probe = null;

@@ -1,23 +1,34 @@
 package org.mailgauge.queue;
 
-/**
- * Text from outside, made fit for a log line: control characters are escaped, length is bounded.
- */
-final class LogText {
-    private static final int MOST = 512;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HexFormat;
+
+/** Text of a peer for one log line: control characters escaped, cut at 512 characters. */
+public final class LogText {
+    private static final int LONGEST = 512;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private LogText() {}
 
-    static String of(String text) {
-        var safe = new StringBuilder(Math.min(text.length(), MOST));
-        for (int i = 0; i < text.length() && safe.length() < MOST; i++) {
+    public static String of(@Nullable Object peersText) {
+        var text = String.valueOf(peersText);
+        var line = new StringBuilder(Math.min(text.length(), LONGEST) + 16);
+        for (int i = 0; i < text.length(); i++) {
+            if (line.length() >= LONGEST) {
+                return line.append("...").toString();
+            }
             char c = text.charAt(i);
-            if (c < ' ' || (c >= 0x7F && c < 0xA0)) {
-                safe.append(String.format("\\x%02X", (int) c));
+            boolean control = c < ' ' || (c >= 0x7F && c < 0xA0);
+            boolean reorders = (c >= 0x200B && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F);
+            if (control) {
+                line.append("\\x").append(HEX.toHexDigits((byte) c));
+            } else if (reorders) {
+                line.append("\\u").append(HEX.toHexDigits(c));
             } else {
-                safe.append(c);
+                line.append(c);
             }
         }
-        return safe.toString();
+        return line.toString();
     }
 }

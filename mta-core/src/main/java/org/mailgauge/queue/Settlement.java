@@ -64,11 +64,11 @@ final class Settlement {
         LOG.info(
                 "{}: to=<{}>, {}, next-hop={}, attempts={}, reply={}",
                 message.id(),
-                LogText.of(path.toString()),
+                LogText.of(path),
                 recipient.state().label(),
-                lane.hop.nextHop,
+                HopText.of(lane.hop.nextHop),
                 attempts,
-                reply == null ? "none" : LogText.of(reply.toString()));
+                LogText.of(reply));
         if (event == RecipientEvent.REFUSED || event == RecipientEvent.EXPIRED) {
             report(recipient, reply);
         }
@@ -87,6 +87,14 @@ final class Settlement {
 
     /** A recipient waits by itself until a time. */
     void putOff(Recipient recipient, WaitReason reason, @Nullable SmtpReply reply, long due) {
+        LOG.info(
+                "{}: to=<{}>, deferred, next-hop={}, attempts={}, reason={}, reply={}",
+                message.id(),
+                LogText.of(message.path(recipient)),
+                HopText.of(recipient.lane().hop.nextHop),
+                recipient.attempts,
+                reason.label(),
+                LogText.of(reply));
         deferred(recipient, reason, reply, due);
         core.index().schedule(recipient, due);
     }

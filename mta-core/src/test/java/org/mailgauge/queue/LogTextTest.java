@@ -1,4 +1,4 @@
-package org.mailgauge.deliver;
+package org.mailgauge.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
