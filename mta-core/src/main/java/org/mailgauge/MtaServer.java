@@ -55,6 +55,10 @@ public final class MtaServer implements AutoCloseable {
     private final ObserverLoop observer;
     private final List<SmtpListener> listeners;
     private final StatusWatch status;
+    private final GroupRegistry registry;
+    private final RouteTable router;
+    private final ServerParts parts;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     /** The world. */
     public record Ports(
@@ -88,11 +92,6 @@ public final class MtaServer implements AutoCloseable {
             }
         }
     }
-
-    private final AtomicBoolean stopped = new AtomicBoolean();
-    private final GroupRegistry registry;
-    private final RouteTable router;
-    private final ServerParts parts;
 
     private MtaServer(MtaConfig config, Presence presence, Ports ports) throws IOException {
         this.ports = ports;
