@@ -234,20 +234,35 @@ public final class MtaServer implements AutoCloseable {
         if (stopped.getAndSet(true)) {
             return;
         }
-        ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
         status.close();
+        ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
         long deadline = ports.time().ticks() + atMost.toNanos();
+        boolean interrupted = stopListening(deadline);
         try {
-            for (var listener : open()) {
-                listener.stop(left(deadline).dividedBy(2));
-            }
             queue.quiesce(left(deadline));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException again) {
+            interrupted = true;
         } finally {
             journal.close();
             observer.close();
             ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.DOWN));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * @return whether the thread was interrupted, which must not keep the queue from its end
+     */
+    private boolean stopListening(long deadline) {
+        try {
+            for (var listener : open()) {
+                listener.stop(left(deadline).dividedBy(2));
+            }
+            return false;
+        } catch (InterruptedException interrupted) {
+            return true;
         }
     }
 

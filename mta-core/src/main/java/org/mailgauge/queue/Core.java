@@ -79,6 +79,10 @@ final class Core {
         return observer;
     }
 
+    boolean isOpen() {
+        return journal != null;
+    }
+
     Journal journal() {
         var open = journal;
         if (open == null) {

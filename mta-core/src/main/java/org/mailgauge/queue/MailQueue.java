@@ -151,7 +151,9 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         closed = true;
         scheduler.stop(atMost);
         space.stop();
-        core.journal().close();
+        if (core.isOpen()) {
+            core.journal().close();
+        }
     }
 
     // --- Intake

@@ -5,6 +5,7 @@ import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.Slot.Job;
 import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.queue.journal.Journal;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Router;
 import org.mailgauge.smtp.EnhancedStatus;
@@ -88,7 +89,8 @@ final class Scheduler {
     }
 
     boolean stopping() {
-        return stopping;
+        // What a broken journal cannot record would be delivered again after the restart.
+        return stopping || core.journal().condition() instanceof Journal.Condition.Broken;
     }
 
     Router.Decision route(String domain) {
@@ -233,7 +235,10 @@ final class Scheduler {
     }
 
     private void giveSlots() {
-        while (!stopping && slots < associations && !line.isEmpty()) {
+        if (stopping()) {
+            return;
+        }
+        while (slots < associations && !line.isEmpty()) {
             var hop = line.removeFirst();
             hop.lined = false;
             if (hop.wantsSlot()) {

@@ -18,8 +18,11 @@ import java.util.List;
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger("org.mailgauge.queue.delivery");
 
-    /** So many entries fit into a state record, whatever their replies. */
-    private static final int ENTRIES_PER_RECORD = 100;
+    /**
+     * So many entries fit into a state record of 64 KiB, whatever their replies: 400 characters of
+     * at most 3 octets, and some 40 octets beside.
+     */
+    private static final int ENTRIES_PER_RECORD = 50;
 
     static final EnhancedStatus TIME_EXPIRED = new EnhancedStatus(4, 4, 7);
 

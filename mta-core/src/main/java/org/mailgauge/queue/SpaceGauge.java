@@ -60,7 +60,7 @@ final class SpaceGauge {
     void sample() {
         try {
             last = new Sample(disk.freeOctets(), disk.freeInodes());
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             LOG.warn("free space of the data directory is unknown: {}", failed.getMessage());
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,30 @@ class QueueRetryTest {
                 double gap = minutes.get(i) - minutes.get(i - 1);
                 assertTrue(Math.abs(gap - regular) <= 0.1 * regular + 1, minutes::toString);
             }
+        }
+    }
+
+    @Test
+    void hundredLongRepliesFitIntoStateRecords() {
+        try (var rig = new Rig()) {
+            var to = new String[100];
+            for (int i = 0; i < to.length; i++) {
+                to[i] = "u" + i + "@one.test";
+            }
+            rig.send("a@x.test", to);
+            var held = rig.slot();
+            held.slot.reached();
+            var job = held.next().orElseThrow();
+            assertEquals(100, job.recipients().size());
+            var outcomes = new ArrayList<Outcome>();
+            for (var recipient : job.recipients()) {
+                var text = recipient.path() + " \u00ff".repeat(300);
+                outcomes.add(new Outcome.Deferred(SmtpReply.of(451, 7, 1, text)));
+            }
+            held.slot.settle(job, outcomes);
+            rig.end(held);
+            rig.restart();
+            assertEquals(100, rig.level("STATE deferred").recipients());
         }
     }
 

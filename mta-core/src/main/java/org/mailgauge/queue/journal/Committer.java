@@ -68,6 +68,10 @@ final class Committer {
     private long sequence;
     private long nextOrder;
     private boolean firstGroup;
+
+    /** What {@link #commit} took from the queue and has not ended yet. */
+    private List<Item> inHand = List.of();
+
     private final AtomicLong idFloor = new AtomicLong();
     private volatile @Nullable String full;
     private volatile @Nullable String broken;
@@ -155,7 +159,15 @@ final class Committer {
             acknowledge(batch);
             return Progress.DONE;
         }
-        return write(batch, false);
+        inHand = batch;
+        var progress = write(batch, false);
+        inHand = List.of();
+        return progress;
+    }
+
+    /** Whether the segment takes new space as it is written. */
+    private static boolean growing(Segment segment) {
+        return segment.header.allocated() == 0;
     }
 
     private CommitQueue.Room room() {
@@ -165,8 +177,7 @@ final class Committer {
         }
         long room = segment.header.capacity() - segment.end() - Format.GROUP_HEADER;
         long kept = pool.size() > 0 ? 0 : segment.header.capacity() / 16;
-        boolean growing = segment.header.allocated() == 0;
-        long forAccepts = growing && scarce() ? 0 : room - kept;
+        long forAccepts = growing(segment) && scarce() ? 0 : room - kept;
         return new CommitQueue.Room(room, forAccepts, settings.groupOctets());
     }
 
@@ -266,7 +277,7 @@ final class Committer {
             Crash.at("journal.group-written");
             segment.file.force();
         } catch (DiskFullException e) {
-            return noRoom(batch, e);
+            return noRoom(batch, e, close);
         } catch (IOException e) {
             return failed(segment, batch, e);
         }
@@ -324,10 +335,15 @@ final class Committer {
     }
 
     /** The end has not moved: the next group is written over what came of this one. */
-    private Progress noRoom(List<Item> batch, DiskFullException e) {
+    private Progress noRoom(List<Item> batch, DiskFullException e, boolean close) {
         full = String.valueOf(e.getMessage());
         var rest = refuseAccepts(batch, new Accepted.Full(full));
         queue.putBack(rest);
+        // The end has not moved, so this segment can be sealed; a spare needs no new space.
+        var segment = current;
+        if (!close && segment != null && growing(segment) && pool.size() > 0 && roll()) {
+            return Progress.DONE;
+        }
         return rest.isEmpty() ? Progress.DONE : Progress.STUCK;
     }
 
@@ -400,7 +416,13 @@ final class Committer {
     }
 
     /** The committer itself failed: a bug. Nothing may hang on it. */
-    void broke(RuntimeException bug) {
+    void broke(Throwable bug) {
+        var open =
+                inHand.stream()
+                        .filter(item -> !(item instanceof Item.Accept a && a.outcome() != null))
+                        .filter(item -> !(item instanceof Item.Flush f && f.outcome() != null))
+                        .toList();
+        refuse(open, "a fault in the committer");
         broke("a fault in the committer", new IOException(bug));
     }
 

@@ -33,6 +33,7 @@ public record JournalSettings(
         long reserveOctets,
         long reserveInodes) {
 
+    private static final int SECTOR = 512;
     private static final int LARGEST_INLINE = 4 << 20;
 
     public JournalSettings {
@@ -46,7 +47,7 @@ public record JournalSettings(
     /** The configured ones, with the usual bounds of the commit queue. */
     public static JournalSettings of(QueueConfig config) {
         return new JournalSettings(
-                config.segmentOctets(),
+                config.segmentOctets() / SECTOR * SECTOR,
                 config.spareSegments(),
                 config.preallocate(),
                 config.bodyFileOctets(),

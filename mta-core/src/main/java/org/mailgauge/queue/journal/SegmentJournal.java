@@ -193,7 +193,7 @@ public final class SegmentJournal implements Journal, Probe {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             committer.broke(bug);
         }
     }
@@ -201,12 +201,22 @@ public final class SegmentJournal implements Journal, Probe {
     private void maintainAll() {
         try {
             while (!stopping) {
-                if (!maintainOnce()) {
+                if (!maintained()) {
                     rest();
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault in one step must not end the thread: the log would only grow from then on. */
+    private boolean maintained() {
+        try {
+            return maintainOnce();
+        } catch (RuntimeException bug) {
+            listener.failed("maintaining the journal", bug);
+            return false;
         }
     }
 
