@@ -73,7 +73,8 @@ public final class SmtpCommandParser {
                     "SOML",
                     "SAML" ->
                     new SmtpCommand.Unimplemented(verb);
-            case "GET",
+            case "USER",
+                    "GET",
                     "POST",
                     "HEAD",
                     "PUT",

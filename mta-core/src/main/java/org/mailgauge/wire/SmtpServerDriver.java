@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,8 @@ final class SmtpServerDriver {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
 
     /** So long a last reply may take to be read by a client that is still sending. */
+    private static final Duration BUSY_GREETING = Duration.ofSeconds(1);
+
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** Whose the connection's output is: the stopper may only write while the driver waits idly. */
@@ -101,6 +104,7 @@ final class SmtpServerDriver {
     }
 
     private void converse(SmtpServerState start) throws IOException {
+        slowDownWhenBusy();
         if (connection.readable()) {
             tell(new MtaEvent.InboundRejected(service.group(), "input before the greeting"));
             perform(service.session().on(start, new Input.Early()).actions());
@@ -112,6 +116,18 @@ final class SmtpServerDriver {
         opened = true;
         tell(new MtaEvent.InboundOpened(association));
         loop(start);
+    }
+
+    /** While the journal is behind, clients are greeted later, so that less comes in. */
+    private void slowDownWhenBusy() throws IOException {
+        if (parts.intake().room(0) instanceof Intake.Room.Busy) {
+            try {
+                parts.time().sleep(BUSY_GREETING);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("greeting");
+            }
+        }
     }
 
     private void loop(SmtpServerState start) throws IOException {
@@ -248,7 +264,8 @@ final class SmtpServerDriver {
     }
 
     private SmtpReply admit(long declaredOctets) {
-        return switch (parts.intake().room(declaredOctets)) {
+        long most = declaredOctets > 0 ? declaredOctets : service.maxMessageOctets();
+        return switch (parts.intake().room(most)) {
             case Intake.Room.Enough _ -> Replies.SENDER_OK;
             case Intake.Room.Full _ -> Replies.FULL;
             case Intake.Room.Busy _ -> Replies.BUSY;

@@ -91,6 +91,8 @@ class ChatOverSocketTest {
         var faults = Faults.NONE.withChunks(Faults.Chunks.ONE_BYTE);
         try (var server = new SimServer(Scene.of(chat), faults, 1)) {
             var client = server.connect("127.0.0.1");
+            // A busy server greets late.
+            server.pass(Duration.ofSeconds(1));
             for (var turn : chat.turns()) {
                 var answers = new ArrayList<>(List.of(client.say(turn.sent()).split("\\|", -1)));
                 answers.removeLast();
