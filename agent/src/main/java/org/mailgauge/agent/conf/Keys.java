@@ -42,7 +42,7 @@ final class Keys {
                     Types.DOMAIN,
                     "[]",
                     "Domains that are ours. They come before routes, also before a route for *."
-                            + " Until mailboxes are built (part 4) their mail waits in the queue.");
+                            + " Until mailboxes are built (part 4) their mail is answered 450: it waits at its sender.");
 
     static final Section LISTEN =
             section("listen", "Where each service listens: ADDRESS:PORT, or \"off\".");
@@ -177,7 +177,7 @@ final class Keys {
     static final Key<Long> SEGMENT_SIZE =
             one(
                     "queue.segment-size",
-                    Types.size("1MiB", "2047MiB"),
+                    Types.size("1MiB", "1GiB"),
                     "64MiB",
                     "Size of one journal segment.");
     static final Key<Integer> SPARE_SEGMENTS =

@@ -19,7 +19,7 @@ final class Scalars extends ReadOnly {
      * @param object the OID of its object
      * @param index what follows it: 0 for a scalar
      */
-    record Scalar(OID object, int index, Function<Moment, Variable> value) {
+    record Scalar(OID object, int index, Function<Pinned, Variable> value) {
         OID instance() {
             return new OID(object.getValue(), index);
         }
@@ -43,7 +43,7 @@ final class Scalars extends ReadOnly {
     Variable value(OID oid, @Nullable Request<?, ?, ?> request) {
         var scalar = instances.get(oid);
         if (scalar != null) {
-            return scalar.value().apply(source.of(request).at());
+            return scalar.value().apply(source.of(request));
         }
         return none(instances.values().stream().anyMatch(other -> oid.startsWith(other.object())));
     }
@@ -56,7 +56,7 @@ final class Scalars extends ReadOnly {
             @Nullable Request<?, ?, ?> request) {
         for (var entry : instances.tailMap(lower, included).entrySet()) {
             if (visible.apply(entry.getKey())) {
-                var value = entry.getValue().value().apply(source.of(request).at());
+                var value = entry.getValue().value().apply(source.of(request));
                 return new Cell(new OID(entry.getKey()), value);
             }
         }

@@ -95,7 +95,11 @@ class ViewsAgreeTest {
                             List.of(),
                             List.of(),
                             "mx1.example.test");
-            var snmp = values(new SnmpClientCommand(bound, folder).walk(List.of("mta")));
+            var client = new SnmpClientCommand(bound, folder);
+            var sequence = values(client.get(List.of("mailgaugeSnapshotSequence")));
+            assertEquals(
+                    status.path("sequence").asLong(), sequence.get("mailgaugeSnapshotSequence.0"));
+            var snmp = values(client.walk(List.of("mta")));
             var application = status.path("applications").path(0);
             var mta = application.path("mta");
             var index = application.path("index").asString();
