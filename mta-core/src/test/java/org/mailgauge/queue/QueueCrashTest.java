@@ -56,6 +56,8 @@ class QueueCrashTest {
                     "journal.checkpoint-forced",
                     "journal.recycled");
 
+    private static final int FIRST_RARE = POINTS.indexOf("journal.header-forced");
+
     /** The simulated process has ended. */
     private static final class Ended extends Error {
         private static final long serialVersionUID = 1;
@@ -212,8 +214,10 @@ class QueueCrashTest {
         private boolean atRandomPoint(int which) throws IOException {
             verify();
             var point = POINTS.get(which);
-            var passes = new int[] {1 + random.nextInt(point.contains("group") ? 12 : 3)};
-            boolean byCall = random.nextInt(4) == 0;
+            // Points of a segment's end come once in many steps.
+            boolean rare = POINTS.indexOf(point) >= FIRST_RARE;
+            var passes = new int[] {rare ? 1 : 1 + random.nextInt(12)};
+            boolean byCall = !rare && random.nextInt(4) == 0;
             var calls = new int[] {byCall ? 1 + random.nextInt(120) : -1};
             var test = Thread.currentThread();
             chain.disk.watch(
@@ -229,11 +233,11 @@ class QueueCrashTest {
                             throw new Ended(reached);
                         }
                     };
-            return ScopedValue.where(Crash.HOOK, hook).call(this::work);
+            return ScopedValue.where(Crash.HOOK, hook).call(() -> work(rare ? 200 : 20));
         }
 
-        private boolean work() throws IOException {
-            int steps = 20 + random.nextInt(60);
+        private boolean work(int least) throws IOException {
+            int steps = least + random.nextInt(60);
             for (int i = 0; i < steps; i++) {
                 step();
             }
