@@ -205,6 +205,12 @@ final class Attempts {
             Moment now) {
         if (recipient.message().damaged) {
             settlement.finish(recipient, RecipientEvent.DAMAGED, reply);
+        } else if (scheduler.cutOff()) {
+            // As after a kill: ready again, and nothing to tell or to write.
+            recipient.notAttempted();
+            core.index().move(recipient, RecipientEvent.ABANDONED, now.ticks());
+            core.index().note(recipient, core.notes().of(WaitReason.STOPPING, reply));
+            core.index().enqueue(recipient);
         } else if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, reply);
         } else if (lease.lost && lease.hop.backingOff && recipient.lane().hop == lease.hop) {

@@ -45,6 +45,9 @@ final class Backoff {
             lease.up = false;
             hop.up--;
         }
+        if (scheduler.cutOff()) {
+            return;
+        }
         for (var lane : hop.lanes) {
             lane.domain.failed(core.notes().of(WaitReason.DESTINATION_UNREACHABLE, why));
         }
@@ -106,7 +109,7 @@ final class Backoff {
     void probeEnded(Lease lease, Moment now) {
         var hop = lease.hop;
         hop.probe = null;
-        if (!hop.backingOff) {
+        if (!hop.backingOff || scheduler.cutOff()) {
             return;
         }
         if (hop.queue.isEmpty()) {

@@ -70,6 +70,11 @@ abstract class Recipient {
         attempts = (short) Math.min(attempts + 1, Short.MAX_VALUE);
     }
 
+    /** The attempt was cut off by ourselves: it does not count. */
+    void notAttempted() {
+        attempts = (short) Math.max(attempts - 1, 0);
+    }
+
     /** A second or later recipient. */
     static final class Further extends Recipient {
         private final Message message;

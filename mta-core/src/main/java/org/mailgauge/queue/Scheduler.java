@@ -56,6 +56,7 @@ final class Scheduler {
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private int slots;
     private boolean stopping;
+    private boolean cutOff;
     private boolean open;
     private Time.@Nullable Timer timer;
     private long timerAt = Long.MAX_VALUE;
@@ -394,13 +395,22 @@ final class Scheduler {
         for (var lease : leases) {
             join(lease, Math.max(0, end - core.time().ticks()));
         }
+        core.locked(() -> cutOff = true);
         for (var lease : leases) {
             var task = lease.task;
             if (task != null) {
                 task.interrupt();
-                join(lease, LAST_WAIT.toNanos());
             }
         }
+        end = core.time().ticks() + LAST_WAIT.toNanos();
+        for (var lease : leases) {
+            join(lease, Math.max(0, end - core.time().ticks()));
+        }
+    }
+
+    /** Whether what fails now fails because we cut it off: no fault of the next hop. */
+    boolean cutOff() {
+        return cutOff;
     }
 
     private static void join(Lease lease, long nanos) throws InterruptedException {

@@ -424,6 +424,24 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void deliveryThatIsCutOffAtTheEndIsNoFaultOfTheNextHop() throws InterruptedException {
+        try (var rig = new Rig()) {
+            var id = rig.send("a@x.test", "b@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            assertTrue(held.next().isPresent());
+            rig.queue.quiesce(Duration.ofMillis(20));
+            rig.calm();
+            assertEquals(RecipientState.READY, rig.only(id).state());
+            assertEquals(0, rig.only(id).attempts());
+            assertEquals(List.of(), rig.books.all(MtaEvent.Deferred.class));
+            rig.restart();
+            assertEquals(RecipientState.READY, rig.only(id).state());
+            assertEquals(1, rig.relayAll());
+        }
+    }
+
+    @Test
     void quiescesBoundedAndKeepsWhatIsLeft() throws InterruptedException {
         try (var rig = new Rig()) {
             rig.send("a@x.test", "b@one.test");

@@ -169,6 +169,16 @@ final class CommitQueue {
         }
     }
 
+    /** Whether the next accept does not fit although others may go on being written. */
+    boolean acceptWaitsFor(Room room) {
+        lock.lock();
+        try {
+            return !accepts.isEmpty() && accepts.element().span() > room.accepts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static boolean fits(long octets, Item next, long room, long group) {
         long with = octets + next.span();
         return with <= room && (with <= group || octets == 0);

@@ -146,7 +146,7 @@ final class Committer {
             if (queue.isEmpty()) {
                 return Progress.IDLE;
             }
-            if (!roll()) {
+            if (!roll(!queue.changesWait())) {
                 return broken == null && queue.changesWait() ? Progress.STUCK : Progress.DONE;
             }
             batch = queue.take(room());
@@ -162,6 +162,9 @@ final class Committer {
         inHand = batch;
         var progress = write(batch, false);
         inHand = List.of();
+        if (progress == Progress.DONE && acceptsStarve()) {
+            roll(true);
+        }
         return progress;
     }
 
@@ -189,10 +192,26 @@ final class Committer {
         }
     }
 
-    /** Opens the next segment, or refuses who can be refused. @return whether it is open */
-    private boolean roll() {
+    /**
+     * Whether accepts would wait for as long as changes keep coming, which fit into what is left:
+     * at the end of a segment, or while a growing one may take no more of a scarce disk.
+     */
+    private boolean acceptsStarve() {
+        var segment = current;
+        return segment != null
+                && (segment.end() > segment.header.capacity() / 2 || (growing(segment) && scarce()))
+                && queue.acceptWaitsFor(room());
+    }
+
+    /**
+     * Opens the next segment, or refuses who can be refused.
+     *
+     * @param forAccepts whether it is for their sake, who must leave the reserve alone
+     * @return whether it is open
+     */
+    private boolean roll(boolean forAccepts) {
         try {
-            if (pool.size() == 0 && !queue.changesWait() && space.scarce()) {
+            if (pool.size() == 0 && forAccepts && space.scarce()) {
                 throw new DiskFullException("less than the reserve is free");
             }
             open();
@@ -341,7 +360,7 @@ final class Committer {
         queue.putBack(rest);
         // The end has not moved, so this segment can be sealed; a spare needs no new space.
         var segment = current;
-        if (!close && segment != null && growing(segment) && pool.size() > 0 && roll()) {
+        if (!close && segment != null && growing(segment) && pool.size() > 0 && roll(false)) {
             return Progress.DONE;
         }
         return rest.isEmpty() ? Progress.DONE : Progress.STUCK;
