@@ -26,7 +26,7 @@ final class ConfiguredGroups {
             channels.put("local", GroupPlan.channel("local"));
         }
         for (var route : config.routes()) {
-            var spec = GroupPlan.channel(usualName(route.via()));
+            var spec = GroupPlan.channel(route.via().usualChannel());
             if (!route.channel().isEmpty()) {
                 spec = own(route, spec);
             }
@@ -49,17 +49,6 @@ final class ConfiguredGroups {
     private static GroupPlan.Spec own(Route route, GroupPlan.Spec usual) {
         var text = "Mail for " + route.match() + " to " + target(route.via()) + " (channel)";
         return new GroupPlan.Spec(route.channel(), usual.kind(), text, usual.port());
-    }
-
-    private static String usualName(NextHop via) {
-        return switch (via) {
-            case NextHop.SmtpHost _, NextHop.MailExchangers _ -> "smtp-out";
-            case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> "lmtp-out";
-            case NextHop.Local _ -> "local";
-            case NextHop.Hold _ -> "hold";
-            case NextHop.Discard _ -> "discard";
-            case NextHop.Refuse _ -> "error";
-        };
     }
 
     private static String target(NextHop via) {

@@ -39,4 +39,16 @@ public sealed interface NextHop {
      * Refused: {@code error:5.1.2 text}. At RCPT by the server, and in the queue by the deliverer.
      */
     record Refuse(EnhancedStatus status, String text) implements NextHop {}
+
+    /** The channel of a route that names none of its own. */
+    default String usualChannel() {
+        return switch (this) {
+            case SmtpHost _, MailExchangers _ -> "smtp-out";
+            case LmtpHost _, LmtpSocket _ -> "lmtp-out";
+            case Local _ -> "local";
+            case Hold _ -> "hold";
+            case Discard _ -> "discard";
+            case Refuse _ -> "error";
+        };
+    }
 }

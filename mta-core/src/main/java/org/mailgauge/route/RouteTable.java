@@ -38,7 +38,7 @@ public final class RouteTable implements Router {
 
     private void add(int place, Route route) {
         var match = route.match().toLowerCase(Locale.ROOT);
-        var channel = route.channel().isEmpty() ? usualChannel(route.via()) : route.channel();
+        var channel = route.channel().isEmpty() ? route.via().usualChannel() : route.channel();
         var placed = new Placed(place, new Decision(channel, route.via()));
         if (match.equals("*")) {
             below.putIfAbsent("", placed);
@@ -84,7 +84,7 @@ public final class RouteTable implements Router {
                 IpAddress.parse(inner.startsWith("ipv6:") ? inner.substring(5) : inner)
                         .map(RouteTable::literal)
                         .orElseGet(() -> new NextHop.Refuse(BAD_SYSTEM, "Unknown address literal"));
-        return new Decision(usualChannel(hop), hop);
+        return new Decision(hop.usualChannel(), hop);
     }
 
     /** A literal must not lead back to this machine, nor to a group of machines. */
@@ -96,16 +96,5 @@ public final class RouteTable implements Router {
         return group || unspecified || address.isLoopback()
                 ? new NextHop.Refuse(BAD_SYSTEM, "Address literal not accepted")
                 : new NextHop.SmtpHost(address.toString(), SMTP_PORT);
-    }
-
-    private static String usualChannel(NextHop hop) {
-        return switch (hop) {
-            case NextHop.SmtpHost _, NextHop.MailExchangers _ -> "smtp-out";
-            case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> "lmtp-out";
-            case NextHop.Local _ -> "local";
-            case NextHop.Hold _ -> "hold";
-            case NextHop.Discard _ -> "discard";
-            case NextHop.Refuse _ -> "error";
-        };
     }
 }
