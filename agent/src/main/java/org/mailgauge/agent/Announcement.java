@@ -6,24 +6,74 @@ import org.mailgauge.Version;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.admin.AdminServer;
+import org.mailgauge.agent.cli.JsonText;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.snmp.SnmpAgent;
 import org.mailgauge.config.MtaConfig;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What a start tells the one who started it: what listens where, and how to look. */
 final class Announcement {
+    private static final String FIRST_USE = "snmp-first-use";
+
     private final AgentConfig config;
     private final PrintWriter out;
+    private final boolean json;
+    private final Map<String, String> where = new LinkedHashMap<>();
 
-    Announcement(AgentConfig config, PrintWriter out) {
+    /**
+     * @param json whether it is one JSON object of texts instead of lines
+     */
+    Announcement(AgentConfig config, PrintWriter out, boolean json) {
         this.config = config;
         this.out = out;
+        this.json = json;
+    }
+
+    /** Says something more, to people. */
+    void say(String line) {
+        if (!json) {
+            out.println(line);
+            out.flush();
+        }
     }
 
     void print(Path file, MtaServer mta, @Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
+        collect(mta, snmp, admin);
+        if (json) {
+            var all = new LinkedHashMap<String, String>();
+            all.put("version", Version.current());
+            all.put("hostname", config.mta().hostname());
+            all.put("configuration", file.toString());
+            all.put("data-dir", config.dataDir().toString());
+            all.putAll(where);
+            JsonText.print(out, all);
+        } else {
+            lines(file);
+        }
+        out.flush();
+    }
+
+    private void collect(MtaServer mta, @Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
+        var listeners = config.mta().listeners();
+        for (int i = 0; i < listeners.size(); i++) {
+            where.put(name(listeners.get(i).service()), mta.services().get(i).local().toString());
+        }
+        var snmpAt = config.snmp().listen();
+        if (snmp != null && snmpAt != null) {
+            where.put("snmp", new Endpoint(snmpAt.address(), snmp.boundPort()) + " (udp)");
+            snmp.firstUse().ifPresent(command -> where.put(FIRST_USE, command));
+        }
+        if (admin != null) {
+            where.put("http", url(config, admin.port()));
+        }
+    }
+
+    private void lines(Path file) {
         out.println(
                 "mailgauge "
                         + Version.current()
@@ -34,27 +84,19 @@ final class Announcement {
                         + ", data "
                         + config.dataDir()
                         + ")");
-        var listeners = config.mta().listeners();
-        for (int i = 0; i < listeners.size(); i++) {
-            line(name(listeners.get(i).service()), mta.services().get(i).local().toString());
-        }
-        var snmpAt = config.snmp().listen();
-        if (snmp != null && snmpAt != null) {
-            line("snmp", new Endpoint(snmpAt.address(), snmp.boundPort()) + " (udp)");
-        }
-        if (admin != null) {
-            line("http", url(config, admin.port()) + "  /metrics /healthz /readyz");
-        }
-        if (snmp != null) {
-            snmp.firstUse()
-                    .ifPresent(
-                            command ->
-                                    out.println(
-                                            "An SNMPv3 user was made; look with:\n  " + command));
+        where.forEach(
+                (service, at) -> {
+                    if (!service.equals(FIRST_USE)) {
+                        var more = service.equals("http") ? "  /metrics /healthz /readyz" : "";
+                        out.println("  %-11s %s".formatted(service, at + more));
+                    }
+                });
+        var command = where.get(FIRST_USE);
+        if (command != null) {
+            out.println("An SNMPv3 user was made; look with:\n  " + command);
         }
         out.println("Look with: mailgauge status, mailgauge queue list, mailgauge snmp walk");
         out.println("Stop with Ctrl-C or SIGTERM.");
-        out.flush();
     }
 
     /** Where the status page is, for one on this host. */
@@ -67,10 +109,6 @@ final class Announcement {
         var near = any.equals("0.0.0.0") ? "127.0.0.1" : any.equals("::") ? "::1" : any;
         var address = IpAddress.parse(near).orElse(listen.address());
         return "http://" + new Endpoint(address, port == 0 ? listen.port() : port) + "/";
-    }
-
-    private void line(String service, String where) {
-        out.println("  %-11s %s".formatted(service, where));
     }
 
     private static String name(MtaConfig.Service service) {

@@ -34,13 +34,13 @@ public final class Main {
         private static final Duration CLOSING = Duration.ofSeconds(10);
 
         @Override
-        public Exit serve(AgentConfig config, Path file) throws Failure {
-            return run(config, file, false);
+        public Exit serve(AgentConfig config, Path file, boolean json) throws Failure {
+            return run(config, file, false, json);
         }
 
         @Override
-        public Exit demo(AgentConfig config, Path file) throws Failure {
-            return run(config, file, true);
+        public Exit demo(AgentConfig config, Path file, boolean json) throws Failure {
+            return run(config, file, true, json);
         }
 
         @Override
@@ -49,12 +49,13 @@ public final class Main {
                     .map(settings -> new SnmpClientCommand(settings, config.dataDir()));
         }
 
-        private Exit run(AgentConfig config, Path file, boolean demo) throws Failure {
+        private Exit run(AgentConfig config, Path file, boolean demo, boolean json) throws Failure {
             Logging.start(config.logLevel());
             var life = new Lifecycle();
             life.onSignal(config.stopWithin().plus(CLOSING));
             try {
-                return new Wiring(config, file, life, out).serve(demo);
+                return new Wiring(config, file, life, new Announcement(config, out, json))
+                        .serve(demo);
             } finally {
                 Logging.stop();
                 life.ended();

@@ -23,7 +23,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,13 +41,13 @@ final class Wiring {
     private final AgentConfig config;
     private final Path file;
     private final Lifecycle life;
-    private final PrintWriter out;
+    private final Announcement said;
 
-    Wiring(AgentConfig config, Path file, Lifecycle life, PrintWriter out) {
+    Wiring(AgentConfig config, Path file, Lifecycle life, Announcement said) {
         this.config = config;
         this.file = file;
         this.life = life;
-        this.out = out;
+        this.said = said;
     }
 
     /** Serves until the lifecycle is asked to end, then stops in bounded time. */
@@ -72,7 +71,7 @@ final class Wiring {
                     var snmp = snmp(mta.server(), ports);
                     var admin = admin(mta.server(), ports, metrics)) {
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
-                new Announcement(config, out).print(file, mta.server(), snmp, admin);
+                said.print(file, mta.server(), snmp, admin);
                 if (traffic == null) {
                     life.await();
                 } else {
@@ -139,11 +138,10 @@ final class Wiring {
             traffic.start(mta.services().getFirst().local());
         }
         var demo = config.demo();
-        out.println(
+        said.say(
                 "Demonstration: %d messages a second for %s; the next hop works for %s and fails for"
                                 .formatted(demo.rate(), demo.runFor(), demo.cycle().dividedBy(2))
                         + " as long, in turns. Watch the status page, /metrics and queue summary.");
-        out.flush();
         try {
             watch(traffic, mta);
         } finally {
@@ -162,10 +160,9 @@ final class Wiring {
             }
         }
         var totals = traffic.totals();
-        out.println(
+        said.say(
                 "The demonstration is over: %d messages accepted, %d refused; %d transactions arrived."
                         .formatted(totals.accepted(), totals.refused(), totals.arrived()));
-        out.flush();
         life.stop(Exit.OK);
     }
 

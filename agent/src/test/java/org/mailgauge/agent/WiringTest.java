@@ -66,11 +66,32 @@ class WiringTest {
         final FutureTask<Exit> end;
 
         Run(AgentConfig config) {
+            this(config, false);
+        }
+
+        Run(AgentConfig config, boolean json) {
             lives.add(life);
-            var wiring = new Wiring(config, Path.of("m.yaml"), life, new PrintWriter(said));
+            var announcement = new Announcement(config, new PrintWriter(said), json);
+            var wiring = new Wiring(config, Path.of("m.yaml"), life, announcement);
             end = new FutureTask<>(() -> wiring.serve(false));
             Thread.ofPlatform().daemon().start(end);
         }
+    }
+
+    private Announcement silent() {
+        return new Announcement(config("d", "off"), new PrintWriter(new StringWriter()), false);
+    }
+
+    @Test
+    void saysInJsonWhatListensWhere() throws Exception {
+        var run = new Run(config("d", "127.0.0.1:0"), true);
+        run.announced.await();
+        var said = run.said.toString();
+        run.life.stop(Exit.OK);
+        assertEquals(Exit.OK, run.end.get());
+        assertTrue(said.startsWith("{\"version\":"), said);
+        assertTrue(said.contains("\"smtp\":\"127.0.0.1:"), said);
+        assertTrue(said.contains("\"http\":\"http://127.0.0.1:"), said);
     }
 
     @Test
@@ -99,7 +120,7 @@ class WiringTest {
                                                 config("d", "off"),
                                                 Path.of("m.yaml"),
                                                 new Lifecycle(),
-                                                new PrintWriter(new StringWriter()))
+                                                silent())
                                         .serve(false));
         assertEquals(Exit.TEMPORARY, refused.exit());
         first.life.stop(Exit.OK);
@@ -121,7 +142,7 @@ class WiringTest {
                                                 config("file/d", "off"),
                                                 Path.of("m.yaml"),
                                                 new Lifecycle(),
-                                                new PrintWriter(new StringWriter()))
+                                                silent())
                                         .serve(false));
         assertEquals(Exit.CANNOT_CREATE, refused.exit());
     }
@@ -140,7 +161,7 @@ class WiringTest {
                                                             "127.0.0.1:" + taken.getLocalPort()),
                                                     Path.of("m.yaml"),
                                                     new Lifecycle(),
-                                                    new PrintWriter(new StringWriter()))
+                                                    silent())
                                             .serve(false));
             assertEquals(Exit.UNAVAILABLE, refused.exit());
         }

@@ -22,6 +22,6 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         var file = mailgauge.file();
         var config = Configs.forServer(file, spec.commandLine().getErr());
-        return mailgauge.launcher.demo(config, file).code();
+        return mailgauge.launcher.demo(config, file, mailgauge.json).code();
     }
 }

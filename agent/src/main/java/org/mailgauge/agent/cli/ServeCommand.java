@@ -20,6 +20,6 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Failure {
         var file = mailgauge.file();
         var config = Configs.forServer(file, spec.commandLine().getErr());
-        return mailgauge.launcher.serve(config, file).code();
+        return mailgauge.launcher.serve(config, file, mailgauge.json).code();
     }
 }

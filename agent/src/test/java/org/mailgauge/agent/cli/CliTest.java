@@ -47,12 +47,12 @@ class CliTest {
 
     private static final class Nothing implements Launcher {
         @Override
-        public Exit serve(AgentConfig config, Path file) throws Failure {
+        public Exit serve(AgentConfig config, Path file, boolean json) throws Failure {
             throw new Failure(Exit.TEMPORARY, "another one runs");
         }
 
         @Override
-        public Exit demo(AgentConfig config, Path file) {
+        public Exit demo(AgentConfig config, Path file, boolean json) {
             return Exit.OK;
         }
 
