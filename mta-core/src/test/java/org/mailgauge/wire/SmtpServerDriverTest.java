@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.Crash;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.sim.Faults;
 import org.mailgauge.sim.SimTime;
@@ -18,7 +19,9 @@ import org.mailgauge.testing.Scene;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 class SmtpServerDriverTest {
     private static final String ENVELOPE =
@@ -43,6 +46,31 @@ class SmtpServerDriverTest {
             assertEquals(List.of("InboundOpened", "AssociationClosed"), server.events.kinds());
             assertEquals(0, server.scene.intake().openDrafts());
         }
+    }
+
+    @Test
+    @DisplayName("at the kill point before the 250 the message is kept, and nothing has been said")
+    void nothingIsAcknowledgedBeforeItIsKept() {
+        var scene = new Scene();
+        var client = new AtomicReference<SimServer.Client>();
+        var seen = new CopyOnWriteArrayList<String>();
+        Crash.Hook hook =
+                point -> {
+                    if (point.equals("smtp.before-ack")) {
+                        boolean said = client.get().connection.readable();
+                        seen.add(scene.intake().messages().size() + " kept, said " + said);
+                    }
+                };
+        ScopedValue.where(Crash.HOOK, hook)
+                .run(
+                        () -> {
+                            try (var server = new SimServer(scene)) {
+                                client.set(atData(server));
+                                var last = client.get().say("Subject: x\r\n\r\nhi\r\n.\r\n");
+                                assertTrue(last.startsWith("250 2.0.0 "), last);
+                            }
+                        });
+        assertEquals(List.of("1 kept, said false"), seen);
     }
 
     @Test
