@@ -169,6 +169,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         }
         return switch (core.journal().condition()) {
             case Journal.Condition.Healthy _ -> room;
+            case Journal.Condition.Full(var detail) -> new Room.Full(detail);
             case Journal.Condition.Congested(var detail) -> new Room.Busy(detail);
             case Journal.Condition.Broken(var detail) -> new Room.Busy(detail);
         };

@@ -409,6 +409,8 @@ class QueueDeliveryTest {
             assertInstanceOf(Intake.Room.Busy.class, rig.queue.room(0));
             rig.journal.condition(new Journal.Condition.Broken("broken"));
             assertInstanceOf(Intake.Room.Busy.class, rig.queue.room(0));
+            rig.journal.condition(new Journal.Condition.Full("no space left"));
+            assertInstanceOf(Intake.Room.Full.class, rig.queue.room(0));
         }
     }
 

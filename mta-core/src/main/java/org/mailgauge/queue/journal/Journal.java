@@ -84,11 +84,11 @@ public interface Journal extends AutoCloseable {
     sealed interface Condition {
         record Healthy() implements Condition {}
 
-        /**
-         * The commit queue is beyond its bound in octets or age, or no new segment can be had for
-         * want of space.
-         */
+        /** The commit queue is beyond its bound in octets or age. */
         record Congested(String detail) implements Condition {}
+
+        /** No new segment can be had for want of space. */
+        record Full(String detail) implements Condition {}
 
         /**
          * A force failed and no other segment could be opened: the process must finish what runs

@@ -392,7 +392,10 @@ public final class SegmentJournal implements Journal, Probe {
             return new Condition.Congested("the journal is closed");
         }
         var full = committer.full();
-        var congestion = full != null ? full : queue.overload(0);
+        if (full != null) {
+            return new Condition.Full(full);
+        }
+        var congestion = queue.overload(0);
         return congestion != null ? new Condition.Congested(congestion) : new Condition.Healthy();
     }
 

@@ -36,6 +36,6 @@ final class Space {
     }
 
     private boolean short_() {
-        return octets < settings.reserveOctets() || inodes < settings.reserveInodes();
+        return octets < settings.reserveOctets() || inodes <= settings.reserveInodes();
     }
 }

@@ -184,7 +184,7 @@ class NthCallTest {
             before = model.promised();
             work.accept(3);
         } while (model.promised() > before);
-        assertInstanceOf(Condition.Congested.class, work.journal().condition());
+        assertInstanceOf(Condition.Full.class, work.journal().condition());
         for (var message : model.live()) {
             work.end(message);
         }
