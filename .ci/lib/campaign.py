@@ -65,6 +65,13 @@ snmp:
 """)
         os.chmod(self.config, 0o600)
 
+    def rename(self, hostname):
+        """Gives the next start another name, by which its connections are known."""
+        with open(self.config) as f:
+            lines = f.read().splitlines(keepends=True)
+        with open(self.config, "w") as f:
+            f.writelines(f"hostname: {hostname}\n" if l.startswith("hostname:") else l for l in lines)
+
     def start(self, wait=30):
         """Starts, and waits until it is ready. Returns the seconds that took."""
         t = time.monotonic()
@@ -132,7 +139,8 @@ snmp:
 
 
 class Sink:
-    """An SMTP server that takes everything and remembers, per message id, when each copy came and its checksum."""
+    """An SMTP server that takes everything and remembers, per message id, when each copy came, its checksum, and the name
+    that the client gave with EHLO."""
 
     def __init__(self, port=0, delay=0.0):
         self.copies, self.lock, self.delay = {}, threading.Lock(), delay
@@ -153,7 +161,7 @@ class Sink:
     def _serve(self, c):
         try:
             c.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            f = c.makefile("rb", 65536)
+            f, client = c.makefile("rb", 65536), ""
             c.sendall(b"220 sink.test ESMTP\r\n")
             while True:
                 line = f.readline(2000)
@@ -161,6 +169,7 @@ class Sink:
                     return
                 verb = line[:4].upper()
                 if verb == b"EHLO":
+                    client = line[5:].decode(errors="replace").strip()
                     c.sendall(b"250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 0\r\n")
                 elif verb == b"DATA":
                     c.sendall(b"354 go on\r\n")
@@ -176,7 +185,7 @@ class Sink:
                         time.sleep(self.delay)
                     ident, digest = inspect(body)
                     with self.lock:
-                        self.copies.setdefault(ident, []).append((time.time_ns(), digest))
+                        self.copies.setdefault(ident, []).append((time.time_ns(), digest, client))
                     c.sendall(b"250 2.0.0 taken\r\n")
                 elif verb == b"QUIT":
                     c.sendall(b"221 bye\r\n")
@@ -220,11 +229,12 @@ def message(ident, size, rng):
 
 
 class Load:
-    """Clients that send as fast as they may and remember what they sent (checksum) and what was acknowledged (when)."""
+    """Clients that send as fast as they may and remember what they sent (checksum, and when the last octet was about to go)
+    and what was acknowledged (when)."""
 
     def __init__(self, port, clients=6, size=(600, 8000), domains=("a.test", "b.test", "c.test"), prefix="m", rate=None, seed=SEED):
         self.port, self.clients, self.size, self.domains, self.prefix, self.rate = port, clients, size, domains, prefix, rate
-        self.sent, self.acked, self.replies = {}, {}, {}
+        self.sent, self.ended, self.acked, self.replies = {}, {}, {}, {}
         self.lock, self.running, self.threads, self.seed, self.limit, self.n = threading.Lock(), False, [], seed, None, 0
         self.slowest = 0.0
 
@@ -302,6 +312,7 @@ class Load:
                     continue
                 with self.lock:
                     self.sent[ident] = digest
+                self.ended[ident] = time.time_ns()
                 r = say(b"".join(b"." + x if x.startswith(b".") else x for x in lines) + b".\r\n")
                 self._note(r)
                 if r.startswith("250"):
