@@ -55,6 +55,7 @@ final class Attempts {
     private boolean mayNotGoOn(Lease lease) {
         return lease.over
                 || lease.lost
+                || lease.hop.channel.paused
                 || scheduler.stopping()
                 || (lease.hop.backingOff && lease.hop.probe != lease)
                 || (lease.hop.probe == lease && lease.jobs > 0)
@@ -62,8 +63,8 @@ final class Attempts {
     }
 
     /**
-     * The first in the queue that may go there now; those that expired or whose route leads
-     * elsewhere by now are sent on.
+     * The first in the queue that may go there now; those that expired, were paused or whose route
+     * leads elsewhere by now are sent on.
      */
     private @Nullable Recipient head(Hop hop, Moment now) {
         var first = hop.queue.peek();
@@ -75,7 +76,9 @@ final class Attempts {
 
     private boolean goesTo(Recipient recipient, Moment now) {
         var decision = scheduler.route(recipient.lane().domain.name);
-        if (Index.isAt(recipient, decision) && !scheduler.expiry().isOver(recipient, now.ticks())) {
+        if (Index.isAt(recipient, decision)
+                && !recipient.lane().domain.paused
+                && !scheduler.expiry().isOver(recipient, now.ticks())) {
             return true;
         }
         var settlement = new Settlement(core, recipient.message(), now);

@@ -112,8 +112,9 @@ final class Backoff {
         if (!hop.backingOff || scheduler.cutOff()) {
             return;
         }
-        if (hop.queue.isEmpty()) {
+        if (hop.queue.isEmpty() || hop.channel.paused) {
             hop.probing = false;
+            hop.placeBackoff();
         } else {
             begin(hop, SILENT, now);
         }

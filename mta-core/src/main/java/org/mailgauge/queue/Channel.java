@@ -49,6 +49,9 @@ final class Channel extends Shelf {
                 }
             };
 
+    /** The operator has stopped it: no attempt begins. */
+    boolean paused;
+
     @Nullable Recipient oldest;
     private @Nullable Recipient youngest;
 

@@ -45,6 +45,14 @@ final class Domain extends Shelf {
                 }
             };
 
+    /** The operator has stopped it: what waits is set aside, in no hop's queue. */
+    boolean paused;
+
+    /** Whether what waits is being set aside or taken back; {@link #sweepAt} is next. */
+    boolean sweeping;
+
+    @Nullable Recipient sweepAt;
+
     @Nullable Recipient oldest;
     private @Nullable Recipient youngest;
 
@@ -79,12 +87,14 @@ final class Domain extends Shelf {
     long nextRetry() {
         var recipient = due.peek();
         long next = recipient == null ? Long.MAX_VALUE : recipient.due;
+        boolean stopped = true;
         for (var lane : lanes) {
-            if (lane.waiting > 0) {
+            stopped &= lane.paused();
+            if (lane.waiting > 0 && !lane.paused()) {
                 next = Math.min(next, lane.hop.scheduledRetry());
             }
         }
-        return next;
+        return stopped ? Long.MAX_VALUE : next;
     }
 
     /** Since when the recipient's message is in the group. */
@@ -104,7 +114,11 @@ final class Domain extends Shelf {
         youngest = recipient;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same recipient, not a like one
     void unlink(Recipient recipient) {
+        if (sweepAt == recipient) {
+            sweepAt = recipient.domainNext;
+        }
         var before = recipient.domainPrevious;
         var after = recipient.domainNext;
         if (before == null) {

@@ -96,6 +96,9 @@ final class Hop extends Shelf {
 
     /** Whether another slot has something to do and may do it. */
     boolean wantsSlot() {
+        if (channel.paused) {
+            return false;
+        }
         if (backingOff) {
             return probing && probe == null && !queue.isEmpty();
         }

@@ -57,6 +57,8 @@ final class Index {
     /** Message-IDs that are known, of stored messages only. */
     private final Map<Message, String> messageIds = new HashMap<>();
 
+    private final PauseBook pauses = new PauseBook();
+
     private int shelves;
     private long serial;
     private long recipients;
@@ -118,6 +120,11 @@ final class Index {
         return List.of(states);
     }
 
+    /** What the operator has stopped. */
+    PauseBook pauses() {
+        return pauses;
+    }
+
     @Nullable Domain domain(String name) {
         return domains.get(name);
     }
@@ -144,8 +151,14 @@ final class Index {
 
     /** The domain of a reverse-path or recipient, interned; released by {@link #release}. */
     Domain intern(String name) {
-        var domain = domains.computeIfAbsent(name, _ -> new Domain(shelves++, name));
+        var domain = domains.computeIfAbsent(name, this::newDomain);
         domain.references++;
+        return domain;
+    }
+
+    private Domain newDomain(String name) {
+        var domain = new Domain(shelves++, name);
+        domain.paused = pauses.of(Pause.Kind.DESTINATION, name) != null;
         return domain;
     }
 
@@ -206,6 +219,7 @@ final class Index {
             return known;
         }
         var channel = new Channel(shelves++, name, groups.channel(name));
+        channel.paused = pauses.of(Pause.Kind.CHANNEL, name) != null;
         channels.put(name, channel);
         channelList.add(channel);
         return channel;
@@ -427,6 +441,7 @@ final class Index {
                 lane.hop.channel.due.remove(recipient);
                 lane.domain.due.remove(recipient);
             }
+            case Recipient.ASIDE -> {}
             default -> {
                 return;
             }
@@ -435,9 +450,17 @@ final class Index {
         lane.domain.touch();
     }
 
-    /** Puts a recipient into its hop's queue, in which it counts by its state. */
+    /**
+     * Puts a recipient into its hop's queue, in which it counts by its state; or aside, when its
+     * domain is paused.
+     */
     void enqueue(Recipient recipient) {
         var lane = recipient.lane();
+        if (lane.domain.paused) {
+            recipient.where = Recipient.ASIDE;
+            lane.domain.touch();
+            return;
+        }
         recipient.where = Recipient.QUEUED;
         lane.hop.queue.add(recipient);
         lane.hop.join(recipient.message());

@@ -164,6 +164,9 @@ final class Inspection implements QueueView {
     /** Why it waits, as of now. */
     private WaitReason reason(Recipient recipient) {
         var hop = recipient.lane().hop;
+        if (isPaused(recipient)) {
+            return WaitReason.PAUSED;
+        }
         return switch (recipient.state()) {
             case IN_DELIVERY -> WaitReason.IN_DELIVERY;
             case READY -> readyReason(hop);
@@ -175,6 +178,12 @@ final class Inspection implements QueueView {
             case DELIVERED, RELAYED, BOUNCED, EXPIRED, DELETED, DISCARDED, QUARANTINED ->
                     recipient.note.reason();
         };
+    }
+
+    private static boolean isPaused(Recipient recipient) {
+        var state = recipient.state();
+        return recipient.lane().paused()
+                && (state == RecipientState.READY || state == RecipientState.DEFERRED);
     }
 
     private WaitReason readyReason(Hop hop) {
@@ -198,6 +207,9 @@ final class Inspection implements QueueView {
     }
 
     private static @Nullable Instant nextAttempt(Recipient recipient, Moment now) {
+        if (isPaused(recipient)) {
+            return null;
+        }
         return switch (recipient.where) {
             case Recipient.SCHEDULED -> now.wallAt(recipient.due);
             case Recipient.QUEUED -> {

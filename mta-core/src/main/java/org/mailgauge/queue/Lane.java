@@ -15,4 +15,9 @@ final class Lane {
         this.hop = hop;
         this.domain = domain;
     }
+
+    /** Whether the operator has stopped the channel or the domain. */
+    boolean paused() {
+        return domain.paused || hop.channel.paused;
+    }
 }

@@ -24,7 +24,7 @@ final class LevelReader {
         var groups = new ArrayList<GroupLevel>();
         long next = Long.MAX_VALUE;
         for (var channel : index.channels()) {
-            next = Math.min(next, channel.nextRetry());
+            next = Math.min(next, retry(channel));
             groups.add(new GroupLevel(channel.group, level(channel, now)));
         }
         for (var state : index.states()) {
@@ -64,8 +64,13 @@ final class LevelReader {
                 channel.octets,
                 oldest == null ? null : oldest.message(),
                 oldest == null ? 0 : oldest.placed,
-                channel.nextRetry(),
+                retry(channel),
                 now);
+    }
+
+    /** Nothing is tried again while the operator has stopped it. */
+    private static long retry(Channel channel) {
+        return channel.paused ? NEVER : channel.nextRetry();
     }
 
     private Level level(StateList state, Moment now, long next) {

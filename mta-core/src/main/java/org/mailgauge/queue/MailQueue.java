@@ -51,6 +51,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
     private final LevelReader levels;
     private final Inspection inspection;
     private final Operations operations;
+    private final Pauses pauses;
     private final SpaceGauge space;
     private final long run;
     private final AtomicLong nextSerial = new AtomicLong(1);
@@ -94,6 +95,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         this.levels = new LevelReader(core, messageIds);
         this.inspection = new Inspection(core, scheduler);
         this.operations = new Operations(core, scheduler);
+        this.pauses = new Pauses(core, scheduler);
         this.space =
                 new SpaceGauge(
                         ports.disk(),
@@ -351,6 +353,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                     into.accept("queue_index_bytes", (double) core.index().estimatedOctets());
                     into.accept("queue_domains", core.index().domainCount());
                     into.accept("queue_notes", core.notes().size());
+                    into.accept("queue_pauses", core.index().pauses().all().size());
                 });
         into.accept("queue_drafts", (double) openDrafts.sum());
         into.accept("queue_unreadable_envelopes", (double) recovery.damaged());
@@ -363,6 +366,11 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
     /** What the operator may look at. */
     public QueueView view() {
         return inspection;
+    }
+
+    /** What the operator has stopped. */
+    public Pauses pauses() {
+        return pauses;
     }
 
     /** Keeps a message's waiting recipients. @return how many */

@@ -17,6 +17,9 @@ abstract class Recipient {
     /** In {@link Channel#due} and {@link Domain#due}. */
     static final byte SCHEDULED = 2;
 
+    /** In no heap because its domain is paused; found through the domain's list. */
+    static final byte ASIDE = 3;
+
     /** Channel, next hop and domain; null before it is placed and after it left. */
     @Nullable Lane lane;
 

@@ -48,6 +48,7 @@ final class Scheduler {
     private final Backoff backoff;
     private final Attempts attempts;
     private final Expiry expiry;
+    private final Pausing pausing;
 
     /** Next hops that want a slot, in turn. */
     private final ArrayDeque<Hop> line = new ArrayDeque<>();
@@ -70,6 +71,11 @@ final class Scheduler {
         this.backoff = new Backoff(core, this, window);
         this.attempts = new Attempts(core, this, backoff);
         this.expiry = new Expiry(core);
+        this.pausing = new Pausing(core, this);
+    }
+
+    Pausing pausing() {
+        return pausing;
     }
 
     Expiry expiry() {
@@ -207,6 +213,7 @@ final class Scheduler {
         boolean more = due(now);
         more |= backoff.work(now);
         more |= expiry.work(now);
+        more |= pausing.work(now);
         giveSlots();
         arm(more ? now.ticks() : nextEvent(), now);
     }

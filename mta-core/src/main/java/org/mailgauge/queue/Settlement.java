@@ -142,7 +142,8 @@ final class Settlement {
                     HELD_BY_ROUTE,
                     HELD_BY_OPERATOR,
                     STOPPING,
-                    RELEASED ->
+                    RELEASED,
+                    PAUSED ->
                     new EnhancedStatus(4, 0, 0);
         };
     }

@@ -30,7 +30,11 @@ public enum WaitReason {
     /** The server is stopping; it goes on at the next start. */
     STOPPING(11, "stopping"),
     /** The operator let it go: it is tried once, also when its time is over. */
-    RELEASED(12, "released");
+    RELEASED(12, "released"),
+    /**
+     * The operator has paused its channel or destination: no attempt begins until it is resumed.
+     */
+    PAUSED(13, "paused");
 
     private static final List<WaitReason> ALL = List.of(values());
     private final int code;
