@@ -25,7 +25,7 @@ import java.util.Set;
 public final class Layering {
     /** The rooms of the protocols' values, parsers and sessions. */
     private static final String[] PURE = {
-        "address", "mime", "smtp", "lmtp", "pop3", "imap", "sasl"
+        "address", "mime", "smtp", "lmtp", "pop3", "imap", "sasl", "report"
     };
 
     /** What the module {@code agent} is built with, and the core must not know. */
