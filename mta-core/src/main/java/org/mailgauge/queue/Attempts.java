@@ -171,6 +171,7 @@ final class Attempts {
                     outcomes.size() + " outcomes for " + recipients.size() + " recipients");
         }
         var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        lease.chance = core.entropy().fraction();
         for (int i = 0; i < outcomes.size(); i++) {
             settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
         }
@@ -219,7 +220,8 @@ final class Attempts {
         } else if (lease.lost && lease.hop.backingOff && recipient.lane().hop == lease.hop) {
             settlement.park(recipient, reply);
         } else {
-            settlement.putOff(recipient, reason, reply, scheduler.dueAfter(recipient, now));
+            long due = scheduler.dueAfter(recipient, reply, lease.chance, now);
+            settlement.putOff(recipient, reason, reply, due);
         }
     }
 
@@ -255,6 +257,7 @@ final class Attempts {
             return;
         }
         var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        lease.chance = core.entropy().fraction();
         for (var recipient : recipients) {
             recipient.attempted();
             putOff(lease, recipient, WaitReason.INTERNAL_FAULT, UNSETTLED, settlement, now);

@@ -126,6 +126,7 @@ final class Backoff {
         core.index().count(recipient, RecipientEvent.PUT_OFF, now.ticks());
         core.index().note(recipient, lane.hop.note);
         core.index().enqueue(recipient);
+        core.deferrals().add(lane.hop.note, 1);
         core.observer().tell(Settlement.deferredEvent(lane, 1, lane.hop.note));
     }
 
@@ -190,9 +191,14 @@ final class Backoff {
             }
         }
         if (hop.backingOff) {
-            putOff.values().forEach(some -> core.observer().tell(some.event(hop)));
+            putOff.values().forEach(some -> tell(some, hop));
         }
         return isRight(hop);
+    }
+
+    private void tell(PutOff some, Hop hop) {
+        core.deferrals().add(hop.note, some.recipients);
+        core.observer().tell(some.event(hop));
     }
 
     /** Recipients of one destination group that were put off at once. */

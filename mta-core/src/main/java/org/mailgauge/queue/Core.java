@@ -18,16 +18,26 @@ final class Core {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Index index;
-    private final Note.Pool notes = new Note.Pool();
+    private final Note.Pool notes;
+    private final ReplyClasses classes;
+    private final Deferrals deferrals = new Deferrals();
     private final Retry retry;
     private final Time time;
     private final Entropy entropy;
     private final Observer observer;
     private volatile @Nullable Journal journal;
 
-    Core(Index index, Retry retry, Time time, Entropy entropy, Observer observer) {
+    Core(
+            Index index,
+            Retry retry,
+            ReplyClasses classes,
+            Time time,
+            Entropy entropy,
+            Observer observer) {
         this.index = index;
         this.retry = retry;
+        this.classes = classes;
+        this.notes = new Note.Pool(classes);
         this.time = time;
         this.entropy = entropy;
         this.observer = observer;
@@ -65,6 +75,14 @@ final class Core {
 
     Retry retry() {
         return retry;
+    }
+
+    ReplyClasses classes() {
+        return classes;
+    }
+
+    Deferrals deferrals() {
+        return deferrals;
     }
 
     Time time() {

@@ -150,7 +150,8 @@ final class Inspection implements QueueView {
                 shown.lane().hop.channel.name,
                 reason(shown),
                 nextAttempt(shown, now),
-                shown.note.reply());
+                shown.note.reply(),
+                shown.note.replyClass());
     }
 
     private static RecipientState stateOf(Message message) {
@@ -343,6 +344,7 @@ final class Inspection implements QueueView {
                 reason(recipient),
                 recipient.attempts,
                 nextAttempt(recipient, now),
-                recipient.note.reply());
+                recipient.note.reply(),
+                recipient.note.replyClass());
     }
 }

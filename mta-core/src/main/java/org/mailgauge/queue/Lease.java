@@ -32,6 +32,10 @@ final class Lease implements Slot {
     boolean lost;
 
     int jobs;
+
+    /** The jitter of the job that is being settled, [0, 1). */
+    double chance;
+
     volatile Tasks.@Nullable Task task;
 
     Lease(Scheduler scheduler, Hop hop) {

@@ -78,6 +78,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                 new Core(
                         new Index(groups, window),
                         Retry.of(settings.queue()),
+                        ReplyClasses.builtIn(),
                         ports.time(),
                         ports.entropy(),
                         observer);
@@ -352,6 +353,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                     into.accept("scheduler_destinations_backing_off", scheduler.backingOff());
                     into.accept("queue_index_bytes", (double) core.index().estimatedOctets());
                     into.accept("queue_domains", core.index().domainCount());
+                    core.deferrals().read(into);
                     into.accept("queue_notes", core.notes().size());
                     into.accept("queue_pauses", core.index().pauses().all().size());
                 });

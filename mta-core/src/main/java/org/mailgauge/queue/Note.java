@@ -12,7 +12,7 @@ import java.util.Map;
  * Guarded by the queue's lock.
  */
 final class Note {
-    static final Note NONE = new Note(new Words(WaitReason.NEXT, null));
+    static final Note NONE = new Note(new Words(WaitReason.NEXT, null, ReplyClass.NONE));
 
     private final Words words;
 
@@ -32,6 +32,11 @@ final class Note {
         return words.reply();
     }
 
+    /** What kind of trouble that reply tells of. */
+    ReplyClass replyClass() {
+        return words.replyClass();
+    }
+
     /** One more holder. */
     Note held() {
         holders++;
@@ -42,7 +47,7 @@ final class Note {
         holders--;
     }
 
-    private record Words(WaitReason reason, @Nullable SmtpReply reply) {}
+    private record Words(WaitReason reason, @Nullable SmtpReply reply, ReplyClass replyClass) {}
 
     /**
      * Interns notes, so that a million recipients with one reply hold one. Bounded: when it is full
@@ -52,17 +57,22 @@ final class Note {
         private static final int MOST = 4096;
         private static final int TEXT = 400;
 
+        private final ReplyClasses classes;
         private final Map<Words, Note> notes = new HashMap<>();
         private int untilSweep;
 
+        Pool(ReplyClasses classes) {
+            this.classes = classes;
+        }
+
         Note of(WaitReason reason, @Nullable SmtpReply reply) {
-            var words = new Words(reason, reply == null ? null : bounded(reply));
+            var words = new Words(reason, reply == null ? null : bounded(reply), classes.of(reply));
             var known = notes.get(words);
             if (known != null) {
                 return known;
             }
             if (notes.size() >= MOST && !sweep()) {
-                return reply == null ? new Note(words) : bare(reason, reply);
+                return reply == null ? new Note(words) : bare(words, reply);
             }
             return intern(words);
         }
@@ -71,8 +81,9 @@ final class Note {
             return notes.size();
         }
 
-        private Note bare(WaitReason reason, SmtpReply reply) {
-            var words = new Words(reason, new SmtpReply(reply.code(), reply.status(), List.of("")));
+        private Note bare(Words full, SmtpReply reply) {
+            var bare = new SmtpReply(reply.code(), reply.status(), List.of(""));
+            var words = new Words(full.reason(), bare, full.replyClass());
             var known = notes.get(words);
             return known != null ? known : intern(words);
         }

@@ -69,6 +69,7 @@ public interface QueueView {
      * @param reason why that first recipient waits
      * @param nextAttempt when it is next looked at; null when nothing is scheduled
      * @param lastReply its last reply; null before the first attempt
+     * @param replyClass what kind of trouble that reply tells of
      */
     record Row(
             QueueId id,
@@ -82,7 +83,8 @@ public interface QueueView {
             String channel,
             WaitReason reason,
             @Nullable Instant nextAttempt,
-            @Nullable SmtpReply lastReply) {}
+            @Nullable SmtpReply lastReply,
+            ReplyClass replyClass) {}
 
     /**
      * A destination domain.
@@ -139,5 +141,6 @@ public interface QueueView {
             WaitReason reason,
             int attempts,
             @Nullable Instant nextAttempt,
-            @Nullable SmtpReply lastReply) {}
+            @Nullable SmtpReply lastReply,
+            ReplyClass replyClass) {}
 }

@@ -29,23 +29,38 @@ record Retry(long first, long most, long expiry, long nullPathExpiry) {
     }
 
     /**
-     * The delay before the next try.
+     * The regular delay before the next try.
      *
      * @param failures how many tries failed so far, at least 1
      * @param fraction of chance, [0, 1)
      */
     long delay(int failures, double fraction) {
-        long base = Math.min(first, FIRST_AT_MOST);
+        return delay(failures, fraction, ReplyClasses.REGULAR);
+    }
+
+    /** The delay before the next try at a pace. */
+    long delay(int failures, double fraction, ReplyClasses.Pace pace) {
+        long longest = pace.most() == null ? most : pace.most().toNanos();
+        long base = Math.min(longest, (long) (first * pace.factor()));
+        if (failures <= 1) {
+            base = Math.min(base, FIRST_AT_MOST);
+        }
         int doublings = Math.min(failures - 1, 40);
-        for (int i = 0; i < doublings && base < most; i++) {
-            base = Math.min(most, base * 2);
+        for (int i = 0; i < doublings && base < longest; i++) {
+            base = Math.min(longest, base * 2);
         }
         return Math.max(1, (long) (base * (1 - JITTER + 2 * JITTER * fraction)));
     }
 
     /** When the next try is due: after the delay, but not after the message expires. */
-    long due(long now, int failures, double fraction, long arrived, boolean nullPath) {
-        return Math.min(now + delay(failures, fraction), expires(arrived, nullPath));
+    long due(
+            long now,
+            int failures,
+            double fraction,
+            ReplyClasses.Pace pace,
+            long arrived,
+            boolean nullPath) {
+        return Math.min(now + delay(failures, fraction, pace), expires(arrived, nullPath));
     }
 
     /** When a message is given up. */

@@ -128,7 +128,10 @@ final class Scheduler {
                     enqueue(recipient, now);
                 } else {
                     settlement.putOff(
-                            recipient, WaitReason.ROUTE_NOT_BUILT, null, dueAfter(recipient, now));
+                            recipient,
+                            WaitReason.ROUTE_NOT_BUILT,
+                            null,
+                            dueAfter(recipient, null, core.entropy().fraction(), now));
                 }
             }
         }
@@ -144,7 +147,8 @@ final class Scheduler {
         settlement.error(recipient.lane(), status);
         if (status.level() == 4) {
             var reply = new SmtpReply(450, status, List.of(text));
-            settlement.putOff(recipient, WaitReason.PUT_OFF, reply, dueAfter(recipient, now));
+            long due = dueAfter(recipient, reply, core.entropy().fraction(), now);
+            settlement.putOff(recipient, WaitReason.PUT_OFF, reply, due);
         } else {
             var reply = new SmtpReply(550, status, List.of(text));
             settlement.finish(recipient, RecipientEvent.REFUSED, reply);
@@ -172,14 +176,19 @@ final class Scheduler {
         }
     }
 
-    /** When a recipient that failed now by itself is due again. */
-    long dueAfter(Recipient recipient, Moment now) {
+    /**
+     * When a recipient that failed now by itself is due again.
+     *
+     * @param chance [0, 1), one for all recipients of a job, so that they go together again
+     */
+    long dueAfter(Recipient recipient, @Nullable SmtpReply reply, double chance, Moment now) {
         var message = recipient.message();
         return core.retry()
                 .due(
                         now.ticks(),
                         Math.max(1, recipient.attempts),
-                        core.entropy().fraction(),
+                        chance,
+                        core.classes().pace(core.classes().of(reply)),
                         message.arrivedTicks,
                         message.nullPath());
     }

@@ -117,6 +117,7 @@ final class Settlement {
         core.index().note(recipient, note);
         lane.domain.failed(note);
         record(recipient, reason, recipient.attempts, now.millisAt(due), note.reply());
+        core.deferrals().add(note, 1);
         events.add(deferredEvent(lane, 1, note));
     }
 

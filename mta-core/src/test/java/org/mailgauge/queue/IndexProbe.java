@@ -23,7 +23,7 @@ final class IndexProbe {
         int recipients = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         var groups = new TestGroups();
         var index = new Index(groups, 20);
-        var notes = new Note.Pool();
+        var notes = new Note.Pool(ReplyClasses.builtIn());
         long before = used();
         for (int i = 0; i < messages; i++) {
             add(index, groups, i, recipients);

@@ -26,7 +26,7 @@ class QueueRetryTest {
                 var held = rig.slot();
                 held.slot.reached();
                 minutes.add(Duration.ofNanos(rig.time.ticks() - start).toMinutes());
-                rig.settle(held, new Outcome.Deferred(Rig.LATER));
+                rig.settle(held, new Outcome.Deferred(SmtpReply.of(451, 3, 0, "not now")));
                 rig.end(held);
                 var next = rig.level("STATE deferred").nextRetryTicks();
                 assertNotNull(next);

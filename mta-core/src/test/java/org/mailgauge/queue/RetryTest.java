@@ -48,7 +48,8 @@ class RetryTest {
     void isNeverDueAfterExpiry() {
         long arrived = 1000;
         long expires = RETRY.expires(arrived, false);
-        assertEquals(expires, RETRY.due(expires - 1, 7, MIDDLE, arrived, false));
+        assertEquals(
+                expires, RETRY.due(expires - 1, 7, MIDDLE, ReplyClasses.REGULAR, arrived, false));
         assertEquals(Duration.ofDays(5).toNanos() + 1000, expires);
     }
 

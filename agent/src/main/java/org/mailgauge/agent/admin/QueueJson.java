@@ -39,6 +39,7 @@ final class QueueJson {
         json.writeStringProperty("reason", row.reason().label());
         text("next_attempt", Shown.iso(row.nextAttempt()));
         reply(row.lastReply());
+        json.writeStringProperty("reply_class", row.replyClass().label());
         json.writeEndObject();
     }
 
@@ -92,6 +93,7 @@ final class QueueJson {
             json.writeNumberProperty("attempts", waiting.attempts());
             text("next_attempt", Shown.iso(waiting.nextAttempt()));
             reply(waiting.lastReply());
+            json.writeStringProperty("reply_class", waiting.replyClass().label());
             json.writeEndObject();
         }
         json.writeEndArray();

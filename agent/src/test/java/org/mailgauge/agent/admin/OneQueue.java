@@ -9,6 +9,7 @@ import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.RecipientState;
+import org.mailgauge.queue.ReplyClass;
 import org.mailgauge.queue.WaitReason;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -50,7 +51,8 @@ public final class OneQueue implements QueueView {
                         "smtp-out",
                         WaitReason.PUT_OFF,
                         HandMade.WALL.plusSeconds(60),
-                        reply());
+                        reply(),
+                        ReplyClass.HOST_UNREACHABLE);
         return new Page(List.of(row), after == null ? "m" : null);
     }
 
@@ -95,7 +97,8 @@ public final class OneQueue implements QueueView {
                         WaitReason.PUT_OFF,
                         2,
                         HandMade.WALL,
-                        reply());
+                        reply(),
+                        ReplyClass.HOST_UNREACHABLE);
         return Optional.of(
                 new Detail(
                         ID,
