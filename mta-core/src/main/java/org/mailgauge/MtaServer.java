@@ -20,6 +20,7 @@ import org.mailgauge.port.Time;
 import org.mailgauge.queue.Agents;
 import org.mailgauge.queue.MailQueue;
 import org.mailgauge.queue.QueueView;
+import org.mailgauge.queue.StoredRecords;
 import org.mailgauge.queue.journal.JournalSettings;
 import org.mailgauge.queue.journal.SegmentJournal;
 import org.mailgauge.route.NextHop;
@@ -42,7 +43,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * configuration on the seams it is given. Safe for use by any thread; started once, stopped once.
  */
 public final class MtaServer implements AutoCloseable {
-    private static final String QUEUE = "queue";
+    /** The folder of the journal, below the data directory. */
+    public static final String QUEUE = "queue";
+
     private static final String INDEXES = "observe";
     private static final int BUFFERS = 2048;
     private static final Duration ABORT = Duration.ofSeconds(1);
@@ -137,7 +140,8 @@ public final class MtaServer implements AutoCloseable {
                         time,
                         ports.entropy(),
                         JournalSettings.of(config.queue()),
-                        new JournalAlerts(queue));
+                        new JournalAlerts(queue),
+                        new StoredRecords());
         var limits = config.smtp();
         var connections =
                 new ConnectionLimits(limits.connections(), limits.reserve(), limits.perAddress());

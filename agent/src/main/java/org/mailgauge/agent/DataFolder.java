@@ -13,12 +13,10 @@ import java.nio.file.attribute.PosixFilePermission;
 
 /** The data directory, made with mode 0700 and locked for one process. */
 record DataFolder(HostDisk disk, Closeable lock) implements Closeable {
-    private static final String LOCK = "lock";
-
     static DataFolder open(Path folder) throws Failure {
         try {
             var disk = HostDisk.at(folder);
-            var lock = disk.lock(LOCK);
+            var lock = disk.lock(HostDisk.LOCK);
             if (lock.isEmpty()) {
                 throw new Failure(
                         Exit.TEMPORARY,

@@ -31,6 +31,9 @@ import java.util.Set;
  */
 public final class HostDisk implements Disk {
 
+    /** The file whose lock a process holds that has the folder for itself. */
+    public static final String LOCK = "lock";
+
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final FileAttribute<?>[] FILE = mode("rw-------");

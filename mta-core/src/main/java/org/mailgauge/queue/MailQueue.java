@@ -435,4 +435,19 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                     }
                 });
     }
+
+    /** Looks at every message: asked only where a record is damaged. */
+    @Override
+    public Optional<QueueId> at(long place) {
+        return core.locked(() -> Optional.ofNullable(idAt(place)));
+    }
+
+    private @Nullable QueueId idAt(long place) {
+        for (var m = core.index().first(); m != null; m = m.next) {
+            if (Journal.samePlace(m.place, place)) {
+                return m.id();
+            }
+        }
+        return null;
+    }
 }

@@ -176,6 +176,11 @@ public final class QueueProbe {
         }
 
         @Override
+        public Optional<QueueId> at(long place) {
+            return Optional.empty();
+        }
+
+        @Override
         public void moved(QueueId id, long place) {}
     }
 }

@@ -58,6 +58,12 @@ final class Bodies {
         return disk.exists(path(name));
     }
 
+    long size(BodyName name) throws IOException {
+        try (var file = open(name)) {
+            return file.size();
+        }
+    }
+
     void delete(BodyName name) throws IOException {
         disk.delete(path(name));
         files.decrementAndGet();
@@ -93,6 +99,19 @@ final class Bodies {
     /** Whether a file begins as it must. */
     static boolean begins(BodyName name, ByteBuffer found) {
         return found.equals(header(name));
+    }
+
+    /**
+     * Refuses a file whose header is right and says that a newer program wrote it.
+     *
+     * @param found its first {@link Format#BODY_HEADER} octets
+     */
+    static void refuseNewer(String path, ByteBuffer found) throws NewerFormatException {
+        if (found.remaining() == Format.BODY_HEADER
+                && found.getLong(0) == MAGIC
+                && found.getInt(28) == Format.sum(new CRC32C(), found, 0, 28)) {
+            Format.refuseNewer(path, found.getShort(8) & 0xFFFF);
+        }
     }
 
     /** One file on its way in; one thread at a time uses it. */

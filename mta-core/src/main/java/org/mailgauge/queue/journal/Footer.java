@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /** The footer of a sealed segment: its log without contents and without what ended in it. */
@@ -82,7 +83,7 @@ record Footer(
                 || Format.sum(new CRC32C(), in, 0, body) != in.getInt(body)) {
             return Optional.empty();
         }
-        Format.refuseNewer(path, in.getShort(8));
+        Format.refuseNewer(path, in.getShort(8) & 0xFFFF);
         if (in.getLong(16) != epoch || in.getLong(64) != body - HEADER) {
             return Optional.empty();
         }
@@ -102,7 +103,8 @@ record Footer(
         var entries = new ArrayList<Entry>(in.getInt(12));
         int at = HEADER;
         while (at < end) {
-            var header = header(in, at);
+            // The whole file's checksum has been right, so the salt need not be known.
+            var header = RecordHeader.fields(in, at);
             int parts = at + Format.RECORD_HEADER;
             var first = new byte[header.first()];
             var second = new byte[header.second()];
@@ -112,21 +114,6 @@ record Footer(
             at += entry.octets();
         }
         return entries;
-    }
-
-    /** The whole file's checksum has been right, so the salt need not be known. */
-    private static RecordHeader header(ByteBuffer in, int at) {
-        return new RecordHeader(
-                in.getInt(at),
-                in.get(at + 4),
-                in.get(at + 5),
-                new QueueId(in.getLong(at + 8), in.getLong(at + 16)),
-                in.getLong(at + 24),
-                in.getLong(at + 32),
-                in.getInt(at + 40),
-                in.getInt(at + 44),
-                in.getInt(at + 48),
-                in.getInt(at + 52) & 0xFFFF_FFFFL);
     }
 
     /** Writes it under its final name, durably. */
@@ -174,6 +161,11 @@ record Footer(
 
         long damaged() {
             return damaged;
+        }
+
+        /** Where the records lie that were right. */
+        Set<Long> offsets() {
+            return entries.stream().map(entry -> entry.header.offset()).collect(Collectors.toSet());
         }
 
         Footer footer(SegmentHeader segment, SegmentScan.Result scan, boolean cleanClose) {

@@ -1,6 +1,5 @@
 package org.mailgauge.queue.journal;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -70,14 +69,18 @@ final class Format {
         return (content + CHUNK - 1) / CHUNK;
     }
 
-    /** The content octets that a region holds; -1 when no content has a region of that length. */
-    static long contentOctets(long region) {
-        long whole = region / (CHUNK + 4L);
-        long rest = region % (CHUNK + 4L);
-        if (rest != 0 && rest <= 4) {
-            return -1;
-        }
-        return whole * CHUNK + (rest == 0 ? 0 : rest - 4);
+    /** The name of a type of records. */
+    static String name(int type) {
+        return switch (type) {
+            case ACCEPT -> "accept";
+            case CHANGE -> "change";
+            case DONE -> "done";
+            case SURVIVOR -> "survivor";
+            case ABANDON -> "abandon";
+            case CHECKPOINT -> "checkpoint";
+            case CLOSE -> "close";
+            default -> "type-" + type;
+        };
     }
 
     static void feed(CRC32C crc, long value) {
@@ -145,7 +148,7 @@ final class Format {
         return true;
     }
 
-    static void refuseNewer(String file, int version) throws IOException {
+    static void refuseNewer(String file, int version) throws NewerFormatException {
         if (version > VERSION) {
             throw new NewerFormatException(
                     file

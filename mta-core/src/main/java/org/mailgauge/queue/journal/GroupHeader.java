@@ -24,11 +24,20 @@ record GroupHeader(
         into.putInt(at + 60, Format.headerSum(salt, into, at));
     }
 
-    /** The group header at a position; empty unless every field is as it must be. */
-    static Optional<GroupHeader> at(ByteBuffer from, int at, SegmentHeader segment) {
+    /**
+     * The group header at a position; empty unless every field is as it must be.
+     *
+     * @throws NewerFormatException when its checksum is right and its version above ours
+     */
+    static Optional<GroupHeader> at(ByteBuffer from, int at, SegmentHeader segment)
+            throws NewerFormatException {
         if (from.getInt(at) != MAGIC
-                || from.getInt(at + 60) != Format.headerSum(segment.salt(), from, at)
-                || from.getShort(at + 4) != Format.VERSION
+                || from.getInt(at + 60) != Format.headerSum(segment.salt(), from, at)) {
+            return Optional.empty();
+        }
+        Format.refuseNewer(
+                "a group of segment epoch " + segment.epoch(), from.getShort(at + 4) & 0xFFFF);
+        if (from.getShort(at + 4) != Format.VERSION
                 || from.getLong(at + 8) != segment.epoch()
                 || from.getInt(at + 32) < 0
                 || !Format.zero(from, at + 40, at + 60)) {

@@ -68,6 +68,13 @@ public interface Journal extends AutoCloseable {
         void close();
     }
 
+    /**
+     * Whether two places are of one record, whether or not they tell that its content is a file.
+     */
+    static boolean samePlace(long one, long other) {
+        return (one & ~1L) == (other & ~1L);
+    }
+
     /** The end of {@link #accept}. */
     sealed interface Accepted {
         /** Forced to disk. {@code place} finds the record again. */
@@ -122,5 +129,11 @@ public interface Journal extends AutoCloseable {
 
         /** The message's record is elsewhere from now on. */
         void moved(QueueId id, long place);
+
+        /**
+         * The live message whose record lies at a place; empty when there is none. Asked when the
+         * record itself can no longer tell.
+         */
+        Optional<QueueId> at(long place);
     }
 }

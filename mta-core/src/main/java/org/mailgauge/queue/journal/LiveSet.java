@@ -47,6 +47,12 @@ final class LiveSet {
         return true;
     }
 
+    /** Octets of the live record at an offset; 0 when none is there. */
+    int span(long offset) {
+        int i = Arrays.binarySearch(offsets, 0, size, (int) (offset >>> 3));
+        return i < 0 || gone.get(i) ? 0 : spans[i];
+    }
+
     int live() {
         return live;
     }

@@ -210,7 +210,7 @@ final class Maintenance {
         scrubbed = time.ticks();
         var next = book.unread();
         if (next.isPresent()) {
-            reader.scrub(next.get());
+            reader.scrub(next.get(), owner);
         }
         return next.isPresent();
     }

@@ -69,13 +69,24 @@ final class Mover {
             var header = reader.header(from, offset);
             return move(from, header, owner);
         } catch (DamagedException e) {
-            // It cannot be copied: quarantine has its octets, and the segment may go.
-            reader.damaged(e, from, offset, Item.NOBODY);
-            book.ended(Item.NOBODY, Format.place(from.epoch(), offset, false));
+            damaged(e, from, offset, owner);
         } catch (IOException _) {
             // Tried again in the next round.
         }
         return 0;
+    }
+
+    /**
+     * A record that cannot be copied: quarantine keeps its octets. Its message is set aside by its
+     * owner, which then writes its end; only what nobody owns ends here.
+     */
+    private void damaged(DamagedException e, Segment from, long offset, Owner owner) {
+        long place = Format.place(from.epoch(), offset, false);
+        var id = owner.at(place);
+        reader.damaged(e, from, offset, id.orElse(Item.NOBODY));
+        if (id.isEmpty()) {
+            book.ended(Item.NOBODY, place);
+        }
     }
 
     private long move(Segment from, RecordHeader header, Owner owner) throws IOException {

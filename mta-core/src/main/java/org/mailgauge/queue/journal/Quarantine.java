@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Keeps a copy of damaged octets, counts and reports each once. Safe for use by any platform
  * thread.
  */
-final class Quarantine {
+final class Quarantine implements DamageSink {
 
-    private static final long MOST = 16L << 20;
+    private static final int PIECE = 1 << 20;
 
     private final Disk disk;
     private final String folder;
@@ -31,8 +31,8 @@ final class Quarantine {
         this.listener = listener;
     }
 
-    /** Damaged octets of a segment. */
-    void segment(DiskFile file, Damage damage) {
+    @Override
+    public void segment(DiskFile file, Damage damage) {
         var name =
                 HexFormat.of().toHexDigits(damage.epoch())
                         + "-"
@@ -40,8 +40,8 @@ final class Quarantine {
         keep(file, name, damage);
     }
 
-    /** A damaged footer or body file, copied whole. */
-    void file(String name, Damage damage) {
+    @Override
+    public void file(String name, Damage damage) {
         try (var file = disk.open(damage.file())) {
             keep(file, name, damage);
         } catch (IOException e) {
@@ -51,30 +51,72 @@ final class Quarantine {
     }
 
     private void keep(DiskFile file, String name, Damage damage) {
-        if (!known.add(name)) {
+        if (!known.add(name + "+" + damage.length())) {
             return;
         }
         report(damage);
-        var path = folder + "/" + name;
         try {
-            if (disk.exists(path)) {
-                return;
-            }
-            var octets = ByteBuffer.allocate((int) Math.min(MOST, damage.length()));
-            file.read(damage.offset(), octets);
-            try (var copy = disk.create(path)) {
-                copy.write(0, octets.flip());
-                copy.force();
-            }
-            disk.forceFolder(folder);
+            copy(file, name, damage);
         } catch (IOException e) {
             listener.failed("keeping a copy of damage in " + damage.file(), e);
         }
     }
 
-    /** Counts and tells of damage of which no copy can be kept. */
-    void report(Damage damage) {
+    /** Copies octets, unless there is a copy that is at least as long. */
+    private void copy(DiskFile file, String name, Damage damage) throws IOException {
+        long end = Math.min(file.size(), damage.offset() + damage.length());
+        long length = Math.max(0, end - damage.offset());
+        var path = folder + "/" + name;
+        if (disk.exists(path)) {
+            if (size(path) >= length) {
+                return;
+            }
+            path += "+" + Long.toHexString(length);
+        }
+        var unfinished = path + ".tmp";
+        if (disk.exists(path)) {
+            return;
+        }
+        if (disk.exists(unfinished)) {
+            disk.delete(unfinished);
+        }
+        try (var copy = disk.create(unfinished)) {
+            var piece = ByteBuffer.allocate((int) Math.min(PIECE, Math.max(1, length)));
+            int got = 1;
+            for (long done = 0; done < length && got > 0; done += got) {
+                piece.clear().limit((int) Math.min(piece.capacity(), length - done));
+                got = file.read(damage.offset() + done, piece);
+                copy.write(done, piece.flip());
+            }
+            copy.force();
+        }
+        disk.rename(unfinished, path);
+        disk.forceFolder(folder);
+    }
+
+    private long size(String path) throws IOException {
+        try (var file = disk.open(path)) {
+            return file.size();
+        }
+    }
+
+    @Override
+    public void report(Damage damage) {
         stats.damage.increment();
         listener.damaged(damage);
+    }
+
+    /**
+     * Moves a whole file here, durably.
+     *
+     * @param path of a file that nobody has open
+     */
+    void take(String path, String name) throws IOException {
+        var target = folder + "/" + name;
+        for (int again = 2; disk.exists(target); again++) {
+            target = folder + "/" + name + "-" + again;
+        }
+        disk.rename(path, target);
+        disk.forceFolder(folder);
     }
 }

@@ -52,19 +52,23 @@ record RecordHeader(
                 || from.getInt(at + 60) != Format.headerSum(salt, from, at)) {
             return Optional.empty();
         }
-        var header =
-                new RecordHeader(
-                        from.getInt(at),
-                        type,
-                        from.get(at + 5),
-                        new QueueId(from.getLong(at + 8), from.getLong(at + 16)),
-                        from.getLong(at + 24),
-                        from.getLong(at + 32),
-                        from.getInt(at + 40),
-                        from.getInt(at + 44),
-                        from.getInt(at + 48),
-                        from.getInt(at + 52) & 0xFFFF_FFFFL);
+        var header = fields(from, at);
         return header.plausible() ? Optional.of(header) : Optional.empty();
+    }
+
+    /** The fields at a position, whatever their checksum says. */
+    static RecordHeader fields(ByteBuffer from, int at) {
+        return new RecordHeader(
+                from.getInt(at),
+                from.get(at + 4),
+                from.get(at + 5),
+                new QueueId(from.getLong(at + 8), from.getLong(at + 16)),
+                from.getLong(at + 24),
+                from.getLong(at + 32),
+                from.getInt(at + 40),
+                from.getInt(at + 44),
+                from.getInt(at + 48),
+                from.getInt(at + 52) & 0xFFFF_FFFFL);
     }
 
     private boolean plausible() {

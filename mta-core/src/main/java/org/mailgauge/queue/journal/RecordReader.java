@@ -1,7 +1,9 @@
 package org.mailgauge.queue.journal;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.port.Disk.DiskFile;
 import org.mailgauge.queue.QueueId;
+import org.mailgauge.queue.journal.Journal.Owner;
 import org.mailgauge.queue.journal.JournalListener.Damage;
 
 import java.io.EOFException;
@@ -133,7 +135,8 @@ final class RecordReader {
         }
     }
 
-    private static byte[] chunk(
+    /** One chunk of a content region or body file, checked. */
+    static byte[] chunk(
             DiskFile file, long at, long high, long low, int index, long octets, boolean inSegment)
             throws IOException {
         int length = (int) Math.min(Format.CHUNK, octets - (long) index * Format.CHUNK);
@@ -178,8 +181,11 @@ final class RecordReader {
         }
     }
 
-    /** Reads a whole sealed segment and reports what is wrong in it. */
-    void scrub(Segment segment) throws IOException {
+    /**
+     * Reads a whole sealed segment and reports what is wrong in it, also which messages are hit
+     * whose own records can no longer tell.
+     */
+    void scrub(Segment segment, @Nullable Owner owner) throws IOException {
         var visitor =
                 new SegmentScan.Visitor() {
                     @Override
@@ -191,12 +197,36 @@ final class RecordReader {
                     public void damaged(
                             long offset, long length, String what, Optional<QueueId> id) {
                         var file = segments + "/" + segment.name;
+                        if (id.isEmpty() && owner != null) {
+                            hit(segment, offset, offset + length, what, owner);
+                        }
                         quarantine.segment(
                                 segment.file,
                                 new Damage(file, segment.epoch(), offset, length, what, id));
                     }
                 };
         new SegmentScan(new Window(segment.file), segment.header, true, visitor).run(segment.end());
+    }
+
+    /** Reports the messages whose record headers are wrong and lie in a damaged range. */
+    private void hit(Segment segment, long from, long to, String what, Owner owner) {
+        for (long offset : book.liveOffsets(segment)) {
+            if (offset < from || offset >= to) {
+                continue;
+            }
+            try {
+                var _ = header(segment, offset);
+            } catch (IOException _) {
+                owner.at(Format.place(segment.epoch(), offset, false))
+                        .ifPresent(
+                                id ->
+                                        damaged(
+                                                new DamagedException(what, true),
+                                                segment,
+                                                offset,
+                                                id));
+            }
+        }
     }
 
     /** Keeps the octets of the damaged message and reports. */
@@ -206,14 +236,14 @@ final class RecordReader {
             quarantine.file("body-" + id, whole.get());
             return;
         }
-        long length = Format.RECORD_HEADER;
+        long length = Math.max(Format.RECORD_HEADER, book.span(segment, offset));
         var known = id.equals(Item.NOBODY) ? Optional.<QueueId>empty() : Optional.of(id);
         try {
             var header = header(segment, offset);
             length = header.span();
             known = Optional.of(header.id());
         } catch (IOException _) {
-            // The header itself is damaged: only that is kept.
+            // The header itself is damaged: the book knows how long the record was.
         }
         quarantine.segment(
                 segment.file,

@@ -37,13 +37,11 @@ final class Recovery {
     private final Bodies bodies;
     private final Quarantine quarantine;
     private final JournalListener listener;
-    private final SegmentLoader loader;
+    private final RecordFormats formats;
+    private final LogFolder log;
     private final Replay replay = new Replay();
-    private final List<Found> files = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
     private long lastSequence;
-    private long maxEpoch;
-    private int maxSlot;
 
     Recovery(
             Disk disk,
@@ -51,14 +49,16 @@ final class Recovery {
             JournalSettings settings,
             Bodies bodies,
             Quarantine quarantine,
-            JournalListener listener) {
+            JournalListener listener,
+            RecordFormats formats) {
+        this.formats = formats;
         this.disk = disk;
         this.folders = folders;
         this.settings = settings;
         this.bodies = bodies;
         this.quarantine = quarantine;
         this.listener = listener;
-        this.loader = new SegmentLoader(disk, folders, quarantine);
+        this.log = new LogFolder(disk, folders, quarantine);
     }
 
     /**
@@ -67,71 +67,30 @@ final class Recovery {
      * @throws NewerFormatException when a newer program wrote it; nothing has been changed then
      */
     State run() throws IOException {
-        openFiles();
-        deleteUnfinished();
-        var log = load();
-        log.forEach(this::replay);
-        force();
+        log.open();
+        var loaded = log.load(true);
+        loaded.forEach(this::replay);
+        replay.tail(log.tail());
         var referred = bodiesOfLive();
+        admit();
+        // Up to here nothing has been changed.
+        deleteUnfinished();
+        force(loaded);
         var book = book();
-        var pool = pool(log);
+        var pool = pool(loaded);
         int orphans = bodies.reclaim(referred);
         deleteFooters();
         Crash.at("journal.recovered");
         var last = segments.isEmpty() ? null : segments.getLast();
         var start =
                 new Committer.Start(
-                        maxEpoch + 1,
+                        log.maxEpoch() + 1,
                         last == null ? 0 : last.epoch(),
                         last == null ? 0 : last.end(),
                         lastSequence + 1,
                         replay.idFloor(),
                         replay.nextOrder());
         return new State(book, pool, start, replay.recovered(), orphans);
-    }
-
-    private void openFiles() throws IOException {
-        for (var name : disk.list(folders.segments())) {
-            if (name.startsWith("seg-") && !name.endsWith(".tmp")) {
-                maxSlot = Math.max(maxSlot, slot(name));
-                files.add(open(name));
-            }
-        }
-        files.sort(Comparator.comparingLong(Found::epoch));
-        for (var found : files) {
-            maxEpoch = Math.max(maxEpoch, found.epoch());
-            found.header().ifPresent(header -> replay.tail(header.tail()));
-        }
-        for (var name : disk.list(folders.footers())) {
-            epochOf(name).ifPresent(epoch -> maxEpoch = Math.max(maxEpoch, epoch));
-        }
-    }
-
-    private static int slot(String name) {
-        try {
-            return Integer.parseInt(name.substring(4));
-        } catch (NumberFormatException _) {
-            return 0;
-        }
-    }
-
-    private static Optional<Long> epochOf(String footer) {
-        try {
-            return footer.length() == 16
-                    ? Optional.of(java.util.HexFormat.fromHexDigitsToLong(footer))
-                    : Optional.empty();
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-    }
-
-    private Found open(String name) throws IOException {
-        var file = disk.open(folders.segments() + "/" + name);
-        var block = ByteBuffer.allocate(Format.GROUPS);
-        file.read(0, block);
-        block.clear();
-        var read = SegmentHeader.read(name, block);
-        return new Found(name, file, file.size(), read.header(), read.damaged());
     }
 
     private void deleteUnfinished() throws IOException {
@@ -142,51 +101,6 @@ final class Recovery {
                 }
             }
         }
-    }
-
-    /**
-     * The segments that count, oldest first: read from the newest with a group down to the tail,
-     * which the newer ones tell.
-     */
-    private List<Loaded> load() throws IOException {
-        var log = new ArrayList<Loaded>();
-        var strays = new ArrayList<SegmentHeader>();
-        SegmentHeader newer = null;
-        for (var found : files.reversed()) {
-            if (found.header().isEmpty()) {
-                loader.headless(found);
-                continue;
-            }
-            boolean stray =
-                    newer == null ? !loader.begun(found) : found.epoch() > newer.previousEpoch();
-            if (stray) {
-                strays.add(found.known());
-                loader.cutOff(found, 0);
-            }
-            if (stray || found.epoch() < replay.tail()) {
-                // Released, or a header whose force failed: nothing was written behind it.
-                continue;
-            }
-            if (newer != null && found.epoch() < newer.previousEpoch()) {
-                missing(newer.previousEpoch());
-            }
-            var loaded = loader.load(found, newer, atLeast(found, strays));
-            replay.tail(loaded.tail());
-            log.addFirst(loaded);
-            newer = found.known();
-        }
-        if (newer != null && newer.previousEpoch() > 0 && newer.previousEpoch() >= replay.tail()) {
-            missing(newer.previousEpoch());
-        }
-        return log;
-    }
-
-    private static long atLeast(Found found, List<SegmentHeader> strays) {
-        return strays.stream()
-                .filter(stray -> stray.previousEpoch() == found.epoch())
-                .mapToLong(SegmentHeader::previousEnd)
-                .max()
-                .orElse(Format.GROUPS);
     }
 
     private void replay(Loaded loaded) {
@@ -206,19 +120,11 @@ final class Recovery {
         segments.add(segment);
     }
 
-    private void missing(long epoch) {
-        quarantine.report(
-                new Damage(
-                        folders.segments(),
-                        epoch,
-                        0,
-                        1,
-                        "segment with epoch " + epoch + " is missing",
-                        Optional.empty()));
-    }
-
     /** What was read may so far be in a cache only. */
-    private void force() throws IOException {
+    private void force(List<Loaded> loaded) throws IOException {
+        for (var segment : loaded) {
+            log.loader().secure(segment);
+        }
         disk.forceFolder(folders.segments());
         disk.forceFolder(folders.footers());
         disk.forceFolder(folders.bodies());
@@ -241,7 +147,7 @@ final class Recovery {
     }
 
     private Optional<BodyName> reference(Replay.Live message) throws IOException {
-        var found = byEpoch(Format.epochOf(message.place()));
+        var found = log.byEpoch(Format.epochOf(message.place()));
         var header = message.header();
         var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
         long at = header.offset() + Format.RECORD_HEADER + header.length() - region.capacity();
@@ -249,45 +155,59 @@ final class Recovery {
         region.clear();
         var name = Bodies.name(header, region, 0);
         if (name.isEmpty()) {
-            loader.damage(
-                    found,
-                    header.offset(),
-                    header.span(),
-                    "wrong reference",
-                    Optional.of(message.id()));
+            log.loader()
+                    .damage(
+                            found,
+                            header.offset(),
+                            header.span(),
+                            "wrong reference",
+                            Optional.of(message.id()));
         }
         return name;
     }
 
-    private Found byEpoch(long epoch) {
-        return files.stream().filter(found -> found.epoch() == epoch).findFirst().orElseThrow();
-    }
-
     private boolean whole(BodyName name, Replay.Live message) throws IOException {
         long wanted = Format.BODY_HEADER + Format.regionOctets(message.octets());
-        long has = -1;
-        if (bodies.exists(name)) {
-            try (var file = bodies.open(name)) {
-                has = file.size();
-            }
-        }
-        if (has == wanted) {
+        var wrong = bodies.exists(name) ? wrong(name, wanted) : "body file is missing";
+        if (wrong.isEmpty()) {
             return true;
         }
+        long has = wrong.endsWith("missing") ? 0 : bodies.size(name);
         var damage =
                 new Damage(
                         bodies.path(name),
                         Format.epochOf(message.place()),
                         0,
                         Math.max(1, has),
-                        has < 0 ? "body file is missing" : "body file has the wrong size",
+                        wrong,
                         Optional.of(message.id()));
-        if (has < 0) {
+        if (wrong.endsWith("missing")) {
             quarantine.report(damage);
         } else {
             quarantine.file("body-" + name, damage);
         }
         return false;
+    }
+
+    /** What is wrong with a body file's size or header; empty when they are right. */
+    private String wrong(BodyName name, long wanted) throws IOException {
+        try (var file = bodies.open(name)) {
+            if (file.size() != wanted) {
+                return "body file has the wrong size";
+            }
+            var header = ByteBuffer.allocate(Format.BODY_HEADER);
+            file.read(0, header);
+            header.flip();
+            Bodies.refuseNewer(bodies.path(name), header);
+            return Bodies.begins(name, header) ? "" : "wrong body file header";
+        }
+    }
+
+    /** Newer records of the journal's owner are refused too. */
+    private void admit() throws NewerFormatException {
+        for (var message : replay.live()) {
+            formats.refuseNewer(message.id(), message.envelope(), message.states());
+        }
     }
 
     private SegmentBook book() {
@@ -301,10 +221,10 @@ final class Recovery {
 
     /** Files that are not part of the log, if they can be used. */
     private SegmentPool pool(List<Loaded> loaded) throws IOException {
-        var log = loaded.stream().map(Loaded::found).toList();
-        var pool = new SegmentPool(disk, folders.segments(), settings, maxSlot + 1);
-        for (var found : files) {
-            if (log.contains(found)) {
+        var used = loaded.stream().map(Loaded::found).toList();
+        var pool = new SegmentPool(disk, folders.segments(), settings, log.maxSlot() + 1);
+        for (var found : log.files()) {
+            if (used.contains(found)) {
                 continue;
             }
             boolean damaged = found.header().isEmpty() && !found.bad().isEmpty();
@@ -315,16 +235,27 @@ final class Recovery {
                 pool.add(new SegmentPool.Spare(found.name(), found.file(), false));
             } else {
                 found.file().close();
-                disk.delete(folders.segments() + "/" + found.name());
+                drop(found, damaged);
             }
         }
         return pool;
     }
 
+    /** What cannot be read is not deleted. */
+    private void drop(Found found, boolean damaged) throws IOException {
+        var path = folders.segments() + "/" + found.name();
+        if (damaged) {
+            quarantine.take(path, "segment-" + found.name());
+            disk.forceFolder(folders.segments());
+        } else {
+            disk.delete(path);
+        }
+    }
+
     private void deleteFooters() throws IOException {
         long oldest = segments.isEmpty() ? Long.MAX_VALUE : segments.getFirst().epoch();
         for (var name : disk.list(folders.footers())) {
-            if (epochOf(name).filter(epoch -> epoch >= oldest).isEmpty()) {
+            if (LogFolder.epochOf(name).filter(epoch -> epoch >= oldest).isEmpty()) {
                 disk.delete(folders.footers() + "/" + name);
             }
         }
@@ -332,12 +263,10 @@ final class Recovery {
 
     /** Closes all files after a recovery that failed. */
     void abort() {
-        for (var found : files) {
-            try {
-                found.file().close();
-            } catch (IOException e) {
-                listener.failed("closing " + found.name(), e);
-            }
+        try {
+            log.close();
+        } catch (IOException e) {
+            listener.failed("closing segments", e);
         }
     }
 }

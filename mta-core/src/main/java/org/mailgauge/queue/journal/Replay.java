@@ -39,6 +39,14 @@ final class Replay {
             return header.octets();
         }
 
+        byte[] envelope() {
+            return envelope;
+        }
+
+        List<byte[]> states() {
+            return states;
+        }
+
         RecordHeader header() {
             return header;
         }

@@ -256,6 +256,16 @@ final class SegmentBook {
         }
     }
 
+    /** Octets of the live record at an offset; 0 when none is there. */
+    int span(Segment segment, long offset) {
+        lock.lock();
+        try {
+            return segment.live.span(offset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Offsets of the live records of a segment. */
     long[] liveOffsets(Segment segment) {
         lock.lock();

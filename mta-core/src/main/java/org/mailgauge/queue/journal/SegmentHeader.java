@@ -89,7 +89,7 @@ record SegmentHeader(
                 || Format.sum(new CRC32C(), block, at, 508) != block.getInt(at + 508)) {
             return Optional.empty();
         }
-        Format.refuseNewer(file, block.getShort(at + 8));
+        Format.refuseNewer(file, block.getShort(at + 8) & 0xFFFF);
         return Optional.of(
                 new SegmentHeader(
                         block.getLong(at + 16),

@@ -68,7 +68,8 @@ public final class SegmentJournal implements Journal, Probe {
             Time time,
             Entropy entropy,
             JournalSettings settings,
-            JournalListener listener)
+            JournalListener listener,
+            RecordFormats formats)
             throws IOException {
         this.settings = settings;
         this.tasks = tasks;
@@ -78,7 +79,7 @@ public final class SegmentJournal implements Journal, Probe {
         var space = new Space(disk, time, settings);
         this.bodies = new Bodies(disk, folders.bodies(), entropy.bits(), space);
         var quarantine = new Quarantine(disk, folders.quarantine(), stats, listener);
-        var recovery = new Recovery(disk, folders, settings, bodies, quarantine, listener);
+        var recovery = new Recovery(disk, folders, settings, bodies, quarantine, listener, formats);
         var state = recover(recovery);
         stats.orphans.add(state.orphans());
         this.recovered = state.recovered();
@@ -145,12 +146,30 @@ public final class SegmentJournal implements Journal, Probe {
             JournalSettings settings,
             JournalListener listener)
             throws IOException {
+        return open(disk, folder, tasks, time, entropy, settings, listener, RecordFormats.ANY);
+    }
+
+    /**
+     * The same, where newer records of the journal's owner are refused too.
+     *
+     * @throws NewerFormatException when a newer program wrote it; nothing has been changed then
+     */
+    public static SegmentJournal open(
+            Disk disk,
+            String folder,
+            Tasks tasks,
+            Time time,
+            Entropy entropy,
+            JournalSettings settings,
+            JournalListener listener,
+            RecordFormats formats)
+            throws IOException {
         var folders = new Folders(folder);
         return tasks.io(
                 () -> {
                     folders.make(disk);
                     return new SegmentJournal(
-                            disk, folders, tasks, time, entropy, settings, listener);
+                            disk, folders, tasks, time, entropy, settings, listener, formats);
                 });
     }
 

@@ -36,7 +36,13 @@ final class SegmentLoader {
         }
     }
 
-    /** What a segment holds. */
+    /**
+     * What a segment holds.
+     *
+     * @param torn whether an unfinished group lies at its end
+     * @param lastAt from where it must be written once more, see {@link #secure}; its end when it
+     *     need not
+     */
     record Loaded(
             Found found,
             long end,
@@ -45,6 +51,8 @@ final class SegmentLoader {
             long nextOrder,
             long tail,
             boolean footed,
+            boolean torn,
+            long lastAt,
             List<Footer.Entry> entries) {
         Loaded {
             entries = List.copyOf(entries);
@@ -53,12 +61,12 @@ final class SegmentLoader {
 
     private final Disk disk;
     private final Folders folders;
-    private final Quarantine quarantine;
+    private final DamageSink sink;
 
-    SegmentLoader(Disk disk, Folders folders, Quarantine quarantine) {
+    SegmentLoader(Disk disk, Folders folders, DamageSink sink) {
         this.disk = disk;
         this.folders = folders;
-        this.quarantine = quarantine;
+        this.sink = sink;
     }
 
     /** Whether a segment has a group at all, or is sealed with a footer. */
@@ -85,7 +93,7 @@ final class SegmentLoader {
 
     void damage(Found found, long offset, long length, String what, Optional<QueueId> id) {
         var path = folders.segments() + "/" + found.name;
-        quarantine.segment(found.file, new Damage(path, found.epoch(), offset, length, what, id));
+        sink.segment(found.file, new Damage(path, found.epoch(), offset, length, what, id));
     }
 
     /**
@@ -93,8 +101,10 @@ final class SegmentLoader {
      *
      * @param newer the header of the next segment of the log, if there is one
      * @param atLeast where its end was once, by the header of a segment without groups
+     * @param keep whether its records are wanted
      */
-    Loaded load(Found found, @Nullable SegmentHeader newer, long atLeast) throws IOException {
+    Loaded load(Found found, @Nullable SegmentHeader newer, long atLeast, boolean keep)
+            throws IOException {
         headless(found);
         var footer = footer(found.epoch());
         long end =
@@ -103,12 +113,12 @@ final class SegmentLoader {
                         : footer.map(Footer::end).orElse(SegmentScan.OPEN);
         var loaded =
                 footer.filter(right -> right.end() == end)
-                        .map(right -> loaded(found, right))
+                        .map(right -> loaded(found, right, keep))
                         .orElse(null);
         if (loaded == null) {
             // A file that has been cut off: what is left had all been written.
             boolean cut = end == SegmentScan.OPEN && found.size < found.known().allocated();
-            loaded = scan(found, cut ? found.size : end, atLeast);
+            loaded = scan(found, cut ? found.size : end, atLeast, keep);
         }
         cutOff(found, loaded.end);
         return loaded;
@@ -122,7 +132,7 @@ final class SegmentLoader {
         }
     }
 
-    private static Loaded loaded(Found found, Footer footer) {
+    private static Loaded loaded(Found found, Footer footer, boolean keep) {
         return new Loaded(
                 found,
                 footer.end(),
@@ -131,7 +141,9 @@ final class SegmentLoader {
                 footer.nextOrder(),
                 footer.tail(),
                 true,
-                footer.entries());
+                false,
+                footer.end(),
+                keep ? footer.entries() : List.of());
     }
 
     private Optional<Footer> footer(long epoch) throws IOException {
@@ -141,7 +153,7 @@ final class SegmentLoader {
         }
         var footer = Footer.read(disk, path, epoch);
         if (footer.isEmpty()) {
-            quarantine.file(
+            sink.file(
                     "footer-" + HexFormat.of().toHexDigits(epoch),
                     new Damage(path, epoch, 0, size(path), "wrong footer", Optional.empty()));
         }
@@ -154,14 +166,16 @@ final class SegmentLoader {
         }
     }
 
-    private Loaded scan(Found found, long end, long atLeast) throws IOException {
+    private Loaded scan(Found found, long end, long atLeast, boolean keep) throws IOException {
         var entries = new ArrayList<Footer.Entry>();
         var totals = new Replay();
         var visitor =
                 new SegmentScan.Visitor() {
                     @Override
                     public void record(RecordHeader header, byte[] first, byte[] second) {
-                        entries.add(new Footer.Entry(header, first, second));
+                        if (keep) {
+                            entries.add(new Footer.Entry(header, first, second));
+                        }
                         totals.record(found.epoch(), header, first, second);
                     }
 
@@ -174,7 +188,6 @@ final class SegmentLoader {
         var result =
                 new SegmentScan(new Window(found.file), found.known(), true, visitor)
                         .run(end, atLeast);
-        rewrite(found, end == SegmentScan.OPEN ? result.lastAt() : result.end(), result.end());
         return new Loaded(
                 found,
                 result.end(),
@@ -184,19 +197,26 @@ final class SegmentLoader {
                 totals.nextOrder(),
                 totals.tail(),
                 false,
+                result.torn(),
+                end == SegmentScan.OPEN ? result.lastAt() : result.end(),
                 entries);
     }
 
     /**
-     * Makes durable what was read. The last group is written once more: its force may have failed,
-     * and then the system takes it for clean although it is in no other place than its cache.
+     * Makes durable what was read by scanning. A last group whose end nobody else told is written
+     * once more: its force may have failed, and then the system takes it for clean although it is
+     * in no other place than its cache.
      */
-    private static void rewrite(Found found, long from, long to) throws IOException {
-        if (to > from) {
-            var group = ByteBuffer.allocate(Math.toIntExact(to - from));
-            found.file.read(from, group);
-            found.file.write(from, group.flip());
+    void secure(Loaded loaded) throws IOException {
+        if (loaded.footed) {
+            return;
         }
-        found.file.force();
+        var file = loaded.found.file;
+        if (loaded.end > loaded.lastAt) {
+            var group = ByteBuffer.allocate(Math.toIntExact(loaded.end - loaded.lastAt));
+            file.read(loaded.lastAt, group);
+            file.write(loaded.lastAt, group.flip());
+        }
+        file.force();
     }
 }

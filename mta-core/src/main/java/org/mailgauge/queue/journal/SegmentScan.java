@@ -20,7 +20,7 @@ final class SegmentScan {
     /** Told what a segment holds, in the order of the log. */
     interface Visitor {
         /** An intact record; the parts are copies. */
-        void record(RecordHeader header, byte[] first, byte[] second);
+        void record(RecordHeader header, byte[] first, byte[] second) throws IOException;
 
         /** Octets that had been durable and are wrong. */
         void damaged(long offset, long length, String what, Optional<QueueId> id)

@@ -71,6 +71,20 @@ class DamageTest {
             }
             disk = restarted.copy();
             look(work.journal(), clean);
+            var report = verified(disk, clean);
+            check(report.liveMessages() == live.size(), "the check counts " + report);
+        }
+
+        /** The check finds nothing where nothing is wrong. */
+        private static JournalReport verified(SimDisk disk, boolean clean) throws IOException {
+            var found = new ArrayList<String>();
+            var report =
+                    JournalCheck.of(
+                            disk, "queue", RecordFormats.ANY, each -> found.add(each.toString()));
+            check(found.isEmpty(), "the check finds " + found);
+            check(report.damage() == 0, "damage counted");
+            check(report.clean() == clean, "clean close");
+            return report;
         }
 
         private static void steps(JournalWorkload work, SplittableRandom random)
@@ -220,10 +234,35 @@ class DamageTest {
         private void run() throws IOException {
             damage();
             try {
+                verify();
                 start();
             } catch (AssertionError | RuntimeException | IOException e) {
                 throw new AssertionError(what + ": " + e.getMessage(), e);
             }
+        }
+
+        /** The check finds the damage, says which messages it hits, and changes nothing. */
+        private void verify() throws IOException {
+            var before = image(disk);
+            var found = new ArrayList<JournalListener.Damage>();
+            var report = JournalCheck.of(disk, "queue", RecordFormats.ANY, found::add);
+            check(!found.isEmpty(), "the check did not notice");
+            check(report.damage() == found.size(), "the check counts wrong");
+            for (var each : found) {
+                check(each.length() > 0, each + " has no length");
+                each.id()
+                        .filter(id -> !messagesHit.contains(id) && !changesHit.contains(id))
+                        .ifPresent(id -> check(false, "not hit: " + each));
+            }
+            check(before.equals(image(disk)), "the check changed something");
+        }
+
+        private static Map<String, Integer> image(SimDisk disk) {
+            var image = new TreeMap<String, Integer>();
+            for (var path : disk.files()) {
+                image.put(path, java.util.Arrays.hashCode(disk.content(path)));
+            }
+            return image;
         }
 
         private void start() throws IOException {

@@ -109,6 +109,14 @@ final class JournalModel implements Journal.Owner {
         message(id).place = place;
     }
 
+    @Override
+    public Optional<QueueId> at(long place) {
+        return live().stream()
+                .filter(message -> Journal.samePlace(message.place, place))
+                .map(message -> message.id)
+                .findFirst();
+    }
+
     private Message message(QueueId id) {
         var message = messages.get(id);
         if (message == null) {

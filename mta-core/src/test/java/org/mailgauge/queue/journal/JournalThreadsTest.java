@@ -44,6 +44,11 @@ class JournalThreadsTest {
                 public void moved(QueueId id, long place) {
                     live.computeIfPresent(id, (_, _) -> place);
                 }
+
+                @Override
+                public Optional<QueueId> at(long place) {
+                    return Optional.empty();
+                }
             };
 
     private SegmentJournal open(SimTasks tasks) throws IOException {

@@ -135,6 +135,11 @@ class SegmentJournalTest {
                     public void moved(QueueId id, long place) {
                         assertEquals(1, id.low());
                     }
+
+                    @Override
+                    public Optional<QueueId> at(long place) {
+                        return Optional.empty();
+                    }
                 });
         long first = durable(1, "stays", filled(3000, 1));
         for (int i = 2; i < 1000; i++) {
