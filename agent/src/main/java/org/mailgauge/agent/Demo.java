@@ -6,7 +6,7 @@ import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.demo.DemoPlan;
 import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.config.MtaConfig;
-import org.mailgauge.queue.QueueView;
+import org.mailgauge.queue.Selection;
 import org.mailgauge.route.Route;
 
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class Demo {
     static void forget(MtaServer mta) {
         @Nullable String mark = null;
         do {
-            var page = mta.queueView().list(QueueView.Filter.ALL, mark, PAGE);
+            var page = mta.queueView().list(Selection.ALL, mark, PAGE);
             page.rows().stream()
                     .filter(row -> row.recipient().endsWith(DOMAIN))
                     .forEach(row -> mta.queue().delete(row.id()));

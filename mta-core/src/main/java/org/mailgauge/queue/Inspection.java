@@ -5,12 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Answers the operator off the index, in slices. Takes the queue's lock itself. */
@@ -24,10 +21,12 @@ final class Inspection implements QueueView {
 
     private final Core core;
     private final Scheduler scheduler;
+    private final Standing standing;
 
-    Inspection(Core core, Scheduler scheduler) {
+    Inspection(Core core, Scheduler scheduler, Standing standing) {
         this.core = core;
         this.scheduler = scheduler;
+        this.standing = standing;
     }
 
     // --- list
@@ -56,85 +55,73 @@ final class Inspection implements QueueView {
         }
     }
 
-    /** A walk in progress; its last message finds the next slice as long as it is stored. */
-    private static final class Walk {
+    /** A listing in progress; its last message finds the next slice as long as it is stored. */
+    private static final class Listing {
         Cursor cursor;
         @Nullable Message last;
         boolean ended;
 
-        Walk(Cursor cursor) {
+        Listing(Cursor cursor) {
             this.cursor = cursor;
         }
     }
 
     @Override
-    public Page list(Filter filter, @Nullable String after, int limit) {
+    public Page list(Selection selection, @Nullable String after, int limit) {
         int most = Math.clamp(limit, 1, ROWS);
-        var walk = new Walk(Cursor.parse(after));
+        var listing = new Listing(Cursor.parse(after));
+        var matcher = new Matcher(selection, standing);
         var rows = new ArrayList<Row>();
-        while (!walk.ended && rows.size() < most) {
-            core.locked(() -> slice(walk, filter, most, rows));
+        if (!selection.ids().isEmpty()) {
+            selection.ids().stream().limit(most).forEach(id -> named(id, matcher, rows));
+            return new Page(rows, null);
         }
-        return new Page(rows, walk.ended ? null : walk.cursor.toString());
+        while (!listing.ended && rows.size() < most) {
+            core.locked(() -> slice(listing, matcher, most, rows));
+            core.giveWay();
+        }
+        return new Page(rows, listing.ended ? null : listing.cursor.toString());
     }
 
-    private void slice(Walk walk, Filter filter, int most, List<Row> rows) {
+    private void named(QueueId id, Matcher matcher, List<Row> rows) {
+        core.locked(
+                () -> {
+                    var message = core.index().find(id);
+                    if (message != null) {
+                        list(message, matcher, core.now(), rows);
+                    }
+                });
+    }
+
+    private void slice(Listing listing, Matcher matcher, int most, List<Row> rows) {
         var now = core.now();
-        var message = following(walk);
+        var message = following(listing);
         for (int i = 0; i < SLICE && message != null && rows.size() < most; i++) {
-            walk.last = message;
-            if (message.serial > walk.cursor.serial()) {
-                var shown = match(message, filter);
-                if (shown != null) {
-                    rows.add(row(message, shown, now));
-                }
-                walk.cursor = new Cursor(message.serial, message.id());
+            listing.last = message;
+            if (message.serial > listing.cursor.serial()) {
+                list(message, matcher, now, rows);
+                listing.cursor = new Cursor(message.serial, message.id());
             }
             message = message.next;
         }
-        walk.ended = message == null;
+        listing.ended = message == null;
     }
 
-    /** Where the walk goes on: after the last message, or at the first when that has left. */
-    private @Nullable Message following(Walk walk) {
-        var last = walk.last;
-        var id = walk.cursor.id();
+    private void list(Message message, Matcher matcher, Moment now, List<Row> rows) {
+        var shown = matcher.first(message, now);
+        if (shown != null) {
+            rows.add(row(message, shown, now));
+        }
+    }
+
+    /** Where the listing goes on: after the last message, or at the first when that has left. */
+    private @Nullable Message following(Listing listing) {
+        var last = listing.last;
+        var id = listing.cursor.id();
         if (last == null && id != null) {
             last = core.index().find(id);
         }
         return last != null && last.group >= 0 ? last.next : core.index().first();
-    }
-
-    /** The first stored recipient that matches; null when the message does not. */
-    private static @Nullable Recipient match(Message message, Filter filter) {
-        if (filter.sender() != null && !isFrom(message, filter.sender())) {
-            return null;
-        }
-        for (int i = 0; i < message.recipients(); i++) {
-            var recipient = message.recipient(i);
-            if (recipient.lane != null && matches(recipient, filter)) {
-                return recipient;
-            }
-        }
-        return null;
-    }
-
-    private static boolean matches(Recipient recipient, Filter filter) {
-        var lane = recipient.lane();
-        return (filter.state() == null || filter.state() == recipient.state())
-                && (filter.channel() == null || filter.channel().equals(lane.hop.channel.name))
-                && (filter.destination() == null
-                        || filter.destination().toLowerCase(Locale.ROOT).equals(lane.domain.name));
-    }
-
-    private static boolean isFrom(Message message, String sender) {
-        if (message.sender == null) {
-            return sender.equals("<>") || sender.isEmpty();
-        }
-        int at = sender.lastIndexOf('@');
-        var domain = sender.substring(at + 1).toLowerCase(Locale.ROOT);
-        return domain.equals(message.sender.name)
-                && (at < 0 || Packed.at(message.text, 0).equals(sender.substring(0, at)));
     }
 
     private Row row(Message message, Recipient shown, Moment now) {
@@ -146,81 +133,16 @@ final class Inspection implements QueueView {
                 message.live(),
                 message.octets,
                 message.arrived(),
-                age(message.arrivedTicks, now),
+                Matcher.age(message, now),
                 shown.lane().hop.channel.name,
-                reason(shown),
-                nextAttempt(shown, now),
+                standing.reason(shown),
+                Standing.nextAttempt(shown, now),
                 shown.note.reply(),
                 shown.note.replyClass());
     }
 
     private static RecipientState stateOf(Message message) {
         return RecipientState.of(message.group).orElseThrow();
-    }
-
-    private static Duration age(long since, Moment now) {
-        return Duration.ofNanos(Math.max(0, now.ticks() - since));
-    }
-
-    /** Why it waits, as of now. */
-    private WaitReason reason(Recipient recipient) {
-        var hop = recipient.lane().hop;
-        if (isPaused(recipient)) {
-            return WaitReason.PAUSED;
-        }
-        return switch (recipient.state()) {
-            case IN_DELIVERY -> WaitReason.IN_DELIVERY;
-            case READY -> readyReason(hop);
-            case DEFERRED ->
-                    recipient.where == Recipient.QUEUED
-                            ? parkedReason(hop)
-                            : recipient.note.reason();
-            case HELD -> recipient.note.reason();
-            case DELIVERED, RELAYED, BOUNCED, EXPIRED, DELETED, DISCARDED, QUARANTINED ->
-                    recipient.note.reason();
-        };
-    }
-
-    private static boolean isPaused(Recipient recipient) {
-        var state = recipient.state();
-        return recipient.lane().paused()
-                && (state == RecipientState.READY || state == RecipientState.DEFERRED);
-    }
-
-    private WaitReason readyReason(Hop hop) {
-        if (scheduler.stopping()) {
-            return WaitReason.STOPPING;
-        }
-        if (hop.backingOff) {
-            return parkedReason(hop);
-        }
-        if (hop.slots >= hop.window) {
-            return WaitReason.DESTINATION_BUSY;
-        }
-        return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;
-    }
-
-    private static WaitReason parkedReason(Hop hop) {
-        if (!hop.backingOff) {
-            return WaitReason.NEXT;
-        }
-        return hop.probing ? WaitReason.PROBING : WaitReason.DESTINATION_UNREACHABLE;
-    }
-
-    private static @Nullable Instant nextAttempt(Recipient recipient, Moment now) {
-        if (isPaused(recipient)) {
-            return null;
-        }
-        return switch (recipient.where) {
-            case Recipient.SCHEDULED -> now.wallAt(recipient.due);
-            case Recipient.QUEUED -> {
-                var hop = recipient.lane().hop;
-                yield hop.backingOff && !hop.probing
-                        ? now.wallAt(hop.retryAt)
-                        : now.wallAt(now.ticks());
-            }
-            default -> null;
-        };
     }
 
     // --- summary
@@ -265,7 +187,7 @@ final class Inspection implements QueueView {
                         domain.recipients,
                         domain.octets,
                         now.wallAt(since),
-                        age(since, now),
+                        Matcher.age(domain.oldest.message(), now),
                         next == Long.MAX_VALUE ? null : now.wallAt(next),
                         domain.lastFailure == null ? null : domain.lastFailure.reply()));
     }
@@ -328,7 +250,7 @@ final class Inspection implements QueueView {
                         message.id(),
                         envelope,
                         message.octets,
-                        age(message.arrivedTicks, now),
+                        Matcher.age(message, now),
                         now.wallAt(scheduler.expiry().expires(message)),
                         waiting,
                         message.recipients() - message.live()));
@@ -341,9 +263,9 @@ final class Inspection implements QueueView {
                 recipient.state(),
                 recipient.lane().hop.channel.name,
                 text(recipient.lane()),
-                reason(recipient),
+                standing.reason(recipient),
                 recipient.attempts,
-                nextAttempt(recipient, now),
+                Standing.nextAttempt(recipient, now),
                 recipient.note.reply(),
                 recipient.note.replyClass());
     }

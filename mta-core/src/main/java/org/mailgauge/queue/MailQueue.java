@@ -41,6 +41,10 @@ import java.util.function.ObjDoubleConsumer;
  * journal.
  */
 public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.Owner {
+    /** What is said of recipients that the operator gives up, unless it is said otherwise. */
+    public static final SmtpReply BY_OPERATOR =
+            SmtpReply.of(550, 0, 0, "Given up by the operator of this server");
+
     private final Ports ports;
     private final Groups groups;
     private final Core core;
@@ -94,8 +98,9 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         this.placement = new Placement(core, router, groups, messageIds);
         this.recovery = new Recovery(core, placement, groups);
         this.levels = new LevelReader(core, messageIds);
-        this.inspection = new Inspection(core, scheduler);
-        this.operations = new Operations(core, scheduler);
+        var standing = new Standing(scheduler);
+        this.inspection = new Inspection(core, scheduler, standing);
+        this.operations = new Operations(core, scheduler, standing);
         this.pauses = new Pauses(core, scheduler);
         this.space =
                 new SpaceGauge(
@@ -375,29 +380,44 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         return pauses;
     }
 
+    /**
+     * Does something to the recipients that are meant, or says what it would do. Takes a while in a
+     * long queue; parks on the journal.
+     *
+     * @param reply what is said of recipients that are bounced
+     */
+    public Effect operate(
+            Operation operation, Selection selection, SmtpReply reply, boolean dryRun) {
+        return operations.run(operation, selection, reply, dryRun);
+    }
+
     /** Keeps a message's waiting recipients. @return how many */
     public int hold(QueueId id) {
-        return operations.hold(id);
+        return operate(Operation.HOLD, id, BY_OPERATOR);
     }
 
     /** Lets held recipients go. @return how many */
     public int release(QueueId id) {
-        return operations.release(id);
+        return operate(Operation.RELEASE, id, BY_OPERATOR);
     }
 
     /** Tries put-off recipients now. @return how many */
     public int retry(QueueId id) {
-        return operations.retry(id);
+        return operate(Operation.RETRY, id, BY_OPERATOR);
     }
 
     /** Gives up recipients that are not in delivery. @return how many */
     public int bounce(QueueId id, SmtpReply reply) {
-        return operations.bounce(id, reply);
+        return operate(Operation.BOUNCE, id, reply);
     }
 
     /** Removes recipients that are not in delivery. @return how many */
     public int delete(QueueId id) {
-        return operations.delete(id);
+        return operate(Operation.DELETE, id, BY_OPERATOR);
+    }
+
+    private int operate(Operation operation, QueueId id, SmtpReply reply) {
+        return (int) operations.run(operation, Selection.of(id), reply, false).changed();
     }
 
     /**

@@ -15,12 +15,13 @@ import java.util.Optional;
 public interface QueueView {
 
     /**
-     * Messages that match, the oldest first.
+     * Messages of which a stored recipient is meant, the oldest first; those that are named in the
+     * order in which they are, on one page.
      *
      * @param after the {@link Page#next} of the page before, or null for the first page
      * @param limit at most so many rows, 1 to 1000
      */
-    Page list(Filter filter, @Nullable String after, int limit);
+    Page list(Selection selection, @Nullable String after, int limit);
 
     /**
      * One line per destination domain with stored mail, those with the most recipients first.
@@ -31,21 +32,6 @@ public interface QueueView {
 
     /** All that is known of one message; empty when it is not in the queue. Parks on the disk. */
     Optional<Detail> show(QueueId id);
-
-    /**
-     * What a listed message must have; null asks for nothing. A message matches when one of its
-     * stored recipients does.
-     *
-     * @param destination a recipient's domain
-     * @param sender the reverse-path ({@code <>} for the null one), or its domain
-     */
-    record Filter(
-            @Nullable RecipientState state,
-            @Nullable String channel,
-            @Nullable String destination,
-            @Nullable String sender) {
-        public static final Filter ALL = new Filter(null, null, null, null);
-    }
 
     /**
      * Some rows.
@@ -63,10 +49,10 @@ public interface QueueView {
      *
      * @param state the first of in-delivery, ready, deferred, held that a recipient is in
      * @param reversePath empty for the null one
-     * @param recipient the first of those that wait
+     * @param recipient the first of those that are meant
      * @param recipients how many wait
      * @param age since arrival, by the ticker
-     * @param reason why that first recipient waits
+     * @param reason why that recipient waits
      * @param nextAttempt when it is next looked at; null when nothing is scheduled
      * @param lastReply its last reply; null before the first attempt
      * @param replyClass what kind of trouble that reply tells of

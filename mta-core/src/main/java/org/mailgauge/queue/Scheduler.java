@@ -200,6 +200,14 @@ final class Scheduler {
         }
     }
 
+    /** Lets a next hop that backs off be probed at once; the pump follows. */
+    void probeNow(Hop hop, Moment now) {
+        if (hop.backingOff && !hop.probing && hop.retryAt > now.ticks()) {
+            hop.retryAt = now.ticks();
+            hop.placeBackoff();
+        }
+    }
+
     // --- the pump
 
     /** Takes the lock: looks at what is due, gives out slots and starts them. */

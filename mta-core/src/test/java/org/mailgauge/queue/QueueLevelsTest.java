@@ -131,28 +131,32 @@ class QueueLevelsTest {
             var listed = new ArrayList<QueueId>();
             String after = null;
             do {
-                var page = view.list(QueueView.Filter.ALL, after, 77);
+                var page = view.list(Selection.ALL, after, 77);
                 page.rows().forEach(row -> listed.add(row.id()));
                 after = page.next();
                 rig.queue.delete(listed.getLast()); // a page may end at one that leaves
             } while (after != null);
             assertEquals(all, listed);
-            var held = new QueueView.Filter(RecipientState.HELD, "hold", "held.test", null);
+            var held =
+                    Selection.of(
+                            new Criterion.State(RecipientState.HELD),
+                            new Criterion.Channel("hold"),
+                            new Criterion.Destination("held.test"));
             assertEquals(
                     rig.level("STATE held").messages(), view.list(held, null, 1000).rows().size());
-            var sender = new QueueView.Filter(null, null, null, "s1@x.test");
+            var sender = Selection.of(new Criterion.Sender("s1", "x.test"));
             assertTrue(
                     view.list(sender, null, 1000).rows().stream()
                             .allMatch(row -> row.reversePath().equals("s1@x.test")));
             assertTrue(
                     view
-                            .list(new QueueView.Filter(null, null, null, "<>"), null, 1000)
+                            .list(Selection.of(new Criterion.Sender(null, null)), null, 1000)
                             .rows()
                             .stream()
                             .allMatch(row -> row.reversePath().isEmpty()));
             assertEquals(
                     List.of(),
-                    view.list(new QueueView.Filter(null, null, "no.test", null), null, 10).rows());
+                    view.list(Selection.of(new Criterion.Destination("no.test")), null, 10).rows());
         }
     }
 
@@ -350,7 +354,7 @@ class QueueLevelsTest {
         }
 
         private void operate() {
-            var page = rig.queue.view().list(QueueView.Filter.ALL, null, 40);
+            var page = rig.queue.view().list(Selection.ALL, null, 40);
             if (page.rows().isEmpty()) {
                 return;
             }

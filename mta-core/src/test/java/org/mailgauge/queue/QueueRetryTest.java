@@ -110,12 +110,7 @@ class QueueRetryTest {
             var probe = rig.slot();
             assertEquals(
                     WaitReason.PROBING,
-                    rig.queue
-                            .view()
-                            .list(QueueView.Filter.ALL, null, 1)
-                            .rows()
-                            .getFirst()
-                            .reason());
+                    rig.queue.view().list(Selection.ALL, null, 1).rows().getFirst().reason());
             var job = probe.next().orElseThrow();
             assertTrue(probe.next().isEmpty(), "a probe takes one message");
             probe.slot.reached();

@@ -1,18 +1,17 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.admin.SelectionQuery.Read;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
-import org.mailgauge.queue.RecipientState;
+import org.mailgauge.queue.Selection;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** {@code /api/v1/queue}: list, summary and one message. */
 final class QueueResource {
     private static final int MOST = 1000;
+    private static final Set<String> PAGING = Set.of("limit", "after");
 
     private final QueueView queue;
 
@@ -35,29 +34,22 @@ final class QueueResource {
 
     private Response list(Query query) {
         int limit = query.number("limit", 100, 1, MOST);
-        var state = state(query.get("state"));
         if (limit < 0) {
             return Response.error(400, "limit is a number from 1 to " + MOST);
         }
-        if (query.get("state") != null && state.isEmpty()) {
-            return Response.error(400, "state is one of " + states());
-        }
-        var filter =
-                new QueueView.Filter(
-                        state.orElse(null),
-                        query.get("channel"),
-                        lower(query.get("destination")),
-                        query.get("sender"));
+        return switch (SelectionQuery.read(query, PAGING)) {
+            case Read.Bad(var why) -> Response.error(400, why);
+            case Read.Good(var selection) -> list(selection, query.get("after"), limit);
+        };
+    }
+
+    private Response list(Selection selection, @Nullable String after, int limit) {
         try {
-            var page = queue.list(filter, query.get("after"), limit);
+            var page = queue.list(selection, after, limit);
             return Response.json(200, json -> new QueueJson(json).page(page));
         } catch (IllegalArgumentException _) {
             return Response.error(400, "after is the mark that the page before ended with");
         }
-    }
-
-    private static @Nullable String lower(@Nullable String domain) {
-        return domain == null ? null : domain.toLowerCase(Locale.ROOT);
     }
 
     private Response summary(Query query) {
@@ -79,19 +71,5 @@ final class QueueResource {
                                         404,
                                         "no such message in the queue (it may have gone); see:"
                                                 + " mailgauge queue list"));
-    }
-
-    private static Optional<RecipientState> state(@Nullable String label) {
-        return Arrays.stream(RecipientState.values())
-                .filter(RecipientState::live)
-                .filter(state -> state.label().equals(label))
-                .findFirst();
-    }
-
-    private static String states() {
-        return Arrays.stream(RecipientState.values())
-                .filter(RecipientState::live)
-                .map(RecipientState::label)
-                .collect(Collectors.joining(", "));
     }
 }

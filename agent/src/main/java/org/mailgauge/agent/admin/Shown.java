@@ -1,6 +1,7 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.conf.Text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,11 @@ final class Shown {
             return seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
         }
         return seconds / 86_400 + " d " + seconds % 86_400 / 3600 + " h";
+    }
+
+    /** Text of others for one line, in quotes. */
+    static String quoted(String text) {
+        return '"' + Text.printable(text, 80) + '"';
     }
 
     /** To the second, UTC. */

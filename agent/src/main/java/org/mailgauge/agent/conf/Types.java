@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of values that the configuration knows. Every reader is total. */
-final class Types {
+public final class Types {
     private static final String LABEL = "[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?";
     private static final Pattern DOMAIN_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,15})([A-Za-z]*)");
@@ -146,7 +146,8 @@ final class Types {
                 });
     }
 
-    static Optional<Long> octets(String text) {
+    /** A size such as 64KiB, 10MB or 1000, in octets; empty when it is none. */
+    public static Optional<Long> octets(String text) {
         var matcher = QUANTITY.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

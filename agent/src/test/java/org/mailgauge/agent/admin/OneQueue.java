@@ -10,6 +10,7 @@ import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.RecipientState;
 import org.mailgauge.queue.ReplyClass;
+import org.mailgauge.queue.Selection;
 import org.mailgauge.queue.WaitReason;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -22,7 +23,7 @@ public final class OneQueue implements QueueView {
     public static final QueueId ID = new QueueId(77, 88);
 
     private final String hostile;
-    @Nullable Filter asked;
+    @Nullable Selection asked;
 
     public OneQueue(String hostile) {
         this.hostile = hostile;
@@ -33,8 +34,8 @@ public final class OneQueue implements QueueView {
     }
 
     @Override
-    public Page list(Filter filter, @Nullable String after, int limit) {
-        asked = filter;
+    public Page list(Selection selection, @Nullable String after, int limit) {
+        asked = selection;
         if (after != null && !after.equals("m")) {
             throw new IllegalArgumentException(after);
         }

@@ -15,6 +15,8 @@ import org.mailgauge.agent.HandMade;
 import org.mailgauge.agent.metrics.Exposition;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.port.Entropy;
+import org.mailgauge.queue.Criterion;
+import org.mailgauge.queue.RecipientState;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -172,8 +174,12 @@ class SiteTest {
         assertEquals(90, first.path("messages").path(0).path("age_seconds").asInt());
         assertEquals("m", first.path("next").asString());
         var asked = Objects.requireNonNull(queue.asked);
-        assertEquals("b.test", asked.destination());
-        assertEquals("<>", asked.sender());
+        assertEquals(
+                Set.of(
+                        new Criterion.Destination("b.test"),
+                        new Criterion.Sender(null, null),
+                        new Criterion.State(RecipientState.DEFERRED)),
+                Set.copyOf(asked.criteria()));
         var last = JsonMapper.shared().readTree(get(site, "/api/v1/queue", "after=m"));
         assertFalse(last.has("next"));
     }

@@ -1,0 +1,86 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * Where a recipient stands now: why it waits, and when it is next looked at. All views and
+ * selections ask here. Used under the queue's lock.
+ */
+final class Standing {
+    private final Scheduler scheduler;
+
+    Standing(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** Why it waits. */
+    WaitReason reason(Recipient recipient) {
+        var hop = recipient.lane().hop;
+        if (isPaused(recipient)) {
+            return WaitReason.PAUSED;
+        }
+        return switch (recipient.state()) {
+            case IN_DELIVERY -> WaitReason.IN_DELIVERY;
+            case READY -> readyReason(hop);
+            case DEFERRED -> isParked(recipient) ? parkedReason(hop) : recipient.note.reason();
+            case HELD -> recipient.note.reason();
+            case DELIVERED, RELAYED, BOUNCED, EXPIRED, DELETED, DISCARDED, QUARANTINED ->
+                    recipient.note.reason();
+        };
+    }
+
+    /** Whether it waits, and the operator has stopped its channel or destination. */
+    static boolean isPaused(Recipient recipient) {
+        return waits(recipient) && recipient.lane().paused();
+    }
+
+    /** Whether it is ready or deferred. */
+    static boolean waits(Recipient recipient) {
+        return recipient.state == RecipientState.READY.code()
+                || recipient.state == RecipientState.DEFERRED.code();
+    }
+
+    /** Whether it waits with all others for its next hop, rather than for a time of its own. */
+    static boolean isParked(Recipient recipient) {
+        return recipient.where == Recipient.QUEUED;
+    }
+
+    private WaitReason readyReason(Hop hop) {
+        if (scheduler.stopping()) {
+            return WaitReason.STOPPING;
+        }
+        if (hop.backingOff) {
+            return parkedReason(hop);
+        }
+        if (hop.slots >= hop.window) {
+            return WaitReason.DESTINATION_BUSY;
+        }
+        return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;
+    }
+
+    private static WaitReason parkedReason(Hop hop) {
+        if (!hop.backingOff) {
+            return WaitReason.NEXT;
+        }
+        return hop.probing ? WaitReason.PROBING : WaitReason.DESTINATION_UNREACHABLE;
+    }
+
+    /** When it is next looked at; null when nothing is scheduled. */
+    static @Nullable Instant nextAttempt(Recipient recipient, Moment now) {
+        if (isPaused(recipient)) {
+            return null;
+        }
+        return switch (recipient.where) {
+            case Recipient.SCHEDULED -> now.wallAt(recipient.due);
+            case Recipient.QUEUED -> {
+                var hop = recipient.lane().hop;
+                yield hop.backingOff && !hop.probing
+                        ? now.wallAt(hop.retryAt)
+                        : now.wallAt(now.ticks());
+            }
+            default -> null;
+        };
+    }
+}
