@@ -125,7 +125,7 @@ def sessions(p):
         p.clean()
 
 
-VIEWS = [("mtaTable and mtaGroupTable by GETBULK (28)", "walk28"), ("applTable and assocTable by GETBULK (27)", "walk27"), ("scrape", "/metrics"), ("queue summary (API)", "/api/queue/summary?limit=100")]
+VIEWS = [("mtaTable and mtaGroupTable by GETBULK (28)", "walk28"), ("applTable and assocTable by GETBULK (27)", "walk27"), ("scrape", "/metrics"), ("queue summary (API)", "/api/v1/queue/summary?limit=100")]
 
 
 def look(p, what):
