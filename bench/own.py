@@ -67,8 +67,10 @@ class Ours(bench.Peer):
         return int(last[2])
 
     def get(self, path):
+        with open(os.path.join(self.dir, "data", "admin-token")) as f:
+            asked = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", headers={"Authorization": "Bearer " + f.read().strip()})
         t = time.perf_counter()
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", timeout=60) as r:
+        with urllib.request.urlopen(asked, timeout=60) as r:
             body = r.read()
         return time.perf_counter() - t, body
 
@@ -173,7 +175,8 @@ def million(p):
     try:
         p.start()
         p.fill(5000, 100, 1024)
-        idle = p.fill(20000, 100, 1024)
+        p.fill(20000, 100, 1024)
+        time.sleep(2)
         had = p.stored()
         empty = p.heap()
         rate = p.fill(n, 10000, 1024)

@@ -115,16 +115,24 @@ final class Octets {
 
         String text() throws Damage {
             int length = count();
+            int from = at;
+            at += length;
+            for (int i = from; i < at; i++) {
+                if (octets[i] < 0) {
+                    return decoded(from, length);
+                }
+            }
+            return new String(octets, from, length, StandardCharsets.ISO_8859_1);
+        }
+
+        private String decoded(int from, int length) throws Damage {
             try {
-                var text =
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(octets, at, length))
-                                .toString();
-                at += length;
-                return text;
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(octets, from, length))
+                        .toString();
             } catch (CharacterCodingException malformed) {
-                throw new Damage("text is not UTF-8 at " + at);
+                throw new Damage("text is not UTF-8 at " + from);
             }
         }
 
