@@ -25,6 +25,7 @@ import org.mailgauge.queue.journal.JournalSettings;
 import org.mailgauge.queue.journal.SegmentJournal;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.RouteTable;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.wire.BufferPool;
 import org.mailgauge.wire.ConnectionLimits;
 import org.mailgauge.wire.ServerParts;
@@ -115,15 +116,8 @@ public final class MtaServer implements AutoCloseable {
                                 presence.url()));
         router = new RouteTable(config.localDomains(), config.routes());
         var ids = new AssociationIds();
-        var smtpOut =
-                new SmtpDeliveryAgent(
-                        ports.net(),
-                        ports.resolver(),
-                        time,
-                        ledger,
-                        ids,
-                        config.delivery(),
-                        config.hostname());
+        var smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
+        var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
         queue =
                 new MailQueue(
                         new MailQueue.Settings(config.queue(), config.delivery()),
@@ -131,7 +125,7 @@ public final class MtaServer implements AutoCloseable {
                         router,
                         registry,
                         ledger,
-                        agents(smtpOut));
+                        agents(smtpOut, lmtpOut));
         journal =
                 SegmentJournal.open(
                         ports.disk(),
@@ -150,7 +144,9 @@ public final class MtaServer implements AutoCloseable {
                 new ServerParts(
                         ports.net(), time, ports.tasks(), queue, ledger, ids, buffers, connections);
         listeners = new ArrayList<>();
-        var probes = List.<Probe>of(queue, journal, smtpOut, buffers, connections, this::listeners);
+        var probes =
+                List.<Probe>of(
+                        queue, journal, smtpOut, lmtpOut, buffers, connections, this::listeners);
         publisher =
                 new SnapshotPublisher(
                         time,
@@ -160,19 +156,31 @@ public final class MtaServer implements AutoCloseable {
         status = new StatusWatch(time, ledger, connections, journal);
     }
 
+    private SmtpDeliveryAgent agent(
+            MailProtocol protocol, MtaConfig config, Ports world, AssociationIds ids) {
+        return new SmtpDeliveryAgent(
+                protocol,
+                world.net(),
+                world.resolver(),
+                world.time(),
+                ledger,
+                ids,
+                config.delivery(),
+                config.hostname());
+    }
+
     /**
      * Of the others the queue holds, drops or refuses some by itself; the rest waits to be built.
      */
-    private static Agents agents(SmtpDeliveryAgent smtp) {
+    private static Agents agents(SmtpDeliveryAgent smtp, SmtpDeliveryAgent lmtp) {
         return nextHop ->
                 switch (nextHop) {
                     case NextHop.SmtpHost _ -> Optional.of(smtp);
+                    case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> Optional.of(lmtp);
                     case NextHop.Hold _,
                             NextHop.Discard _,
                             NextHop.Refuse _,
                             NextHop.Local _,
-                            NextHop.LmtpHost _,
-                            NextHop.LmtpSocket _,
                             NextHop.MailExchangers _ ->
                             Optional.empty();
                 };
@@ -185,7 +193,7 @@ public final class MtaServer implements AutoCloseable {
         for (var listener : config.listeners()) {
             var group = registry.inbound(listener.service().group());
             var service = SmtpService.of(config, listener, group, router);
-            var started = SmtpListener.start(service, parts, listener.endpoint());
+            var started = SmtpListener.start(service, parts, listener.at());
             synchronized (listeners) {
                 listeners.add(started);
             }

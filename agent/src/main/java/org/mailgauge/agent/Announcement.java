@@ -61,7 +61,7 @@ final class Announcement {
     private void collect(MtaServer mta, @Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
         var listeners = config.mta().listeners();
         for (int i = 0; i < listeners.size(); i++) {
-            where.put(name(listeners.get(i).service()), mta.services().get(i).local().toString());
+            where.put(name(listeners.get(i)), mta.services().get(i).where());
         }
         var snmpAt = config.snmp().listen();
         if (snmp != null && snmpAt != null) {
@@ -111,11 +111,11 @@ final class Announcement {
         return "http://" + new Endpoint(address, port == 0 ? listen.port() : port) + "/";
     }
 
-    private static String name(MtaConfig.Service service) {
-        return switch (service) {
+    private static String name(MtaConfig.Listener listener) {
+        return switch (listener.service()) {
             case SMTP -> "smtp";
             case SUBMISSION -> "submission";
-            case LMTP -> "lmtp";
+            case LMTP -> listener.at() instanceof MtaConfig.At.LocalSocket ? "lmtp-socket" : "lmtp";
         };
     }
 }

@@ -14,11 +14,13 @@ import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.agent.snmp.SnmpAgent;
+import org.mailgauge.config.MtaConfig;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.mailgauge.wire.SmtpListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Builds all parts in the order in which they need each other, and closes them in reverse. */
 final class Wiring {
@@ -132,11 +135,10 @@ final class Wiring {
 
     /** Sends mail until the demonstration's time is over and the queue is empty again. */
     private void demonstrate(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
-        if (mta.services().isEmpty()) {
-            LOG.warn("no smtp listener: the demonstration can't send");
-        } else {
-            traffic.start(mta.services().getFirst().local());
-        }
+        smtpListener(mta)
+                .ifPresentOrElse(
+                        listener -> traffic.start(listener.local()),
+                        () -> LOG.warn("no smtp listener: the demonstration can't send"));
         var demo = config.demo();
         said.say(
                 "Demonstration: %d messages a second for %s; the next hop works for %s and fails for"
@@ -147,6 +149,16 @@ final class Wiring {
         } finally {
             Demo.forget(mta);
         }
+    }
+
+    private Optional<SmtpListener> smtpListener(MtaServer mta) {
+        var listeners = config.mta().listeners();
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i).service() != MtaConfig.Service.LMTP) {
+                return Optional.of(mta.services().get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     private void watch(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
@@ -177,7 +189,11 @@ final class Wiring {
     private void warnOfRoot() {
         boolean unprivileged =
                 config.mta().listeners().stream()
-                        .allMatch(listener -> listener.endpoint().port() >= PRIVILEGED);
+                        .map(MtaConfig.Listener::at)
+                        .noneMatch(
+                                at ->
+                                        at instanceof MtaConfig.At.Tcp(var endpoint)
+                                                && endpoint.port() < PRIVILEGED);
         if ("root".equals(System.getProperty("user.name")) && unprivileged) {
             LOG.warn("running as root, though no port is below 1024: use an account of its own");
         }

@@ -70,7 +70,35 @@ public record MtaConfig(
         NORMALIZE
     }
 
-    public record Listener(Service service, Endpoint endpoint, BareLineEnd bareLineEnd) {}
+    /** Where a service listens. */
+    public sealed interface At {
+        record Tcp(Endpoint endpoint) implements At {
+            @Override
+            public String toString() {
+                return endpoint.toString();
+            }
+        }
+
+        /**
+         * A Unix-domain socket.
+         *
+         * @param path absolute
+         * @param mode the permissions of its file, such as 0660
+         */
+        record LocalSocket(String path, int mode) implements At {
+            @Override
+            public String toString() {
+                return "unix:" + path;
+            }
+        }
+    }
+
+    public record Listener(Service service, At at, BareLineEnd bareLineEnd) {
+        /** Over TCP. */
+        public Listener(Service service, Endpoint endpoint, BareLineEnd bareLineEnd) {
+            this(service, new At.Tcp(endpoint), bareLineEnd);
+        }
+    }
 
     /** An address prefix, {@code 192.0.2.0/24}. */
     public record Network(IpAddress prefix, int bits) {

@@ -24,9 +24,6 @@ import java.util.List;
 final class SmtpAssociation {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpAssociation.class);
 
-    /** The primary port of SMTP, whatever port the next hop listens on (RFC 2788). */
-    private static final int SMTP_PORT = 25;
-
     private static final SmtpReply UNREADABLE =
             SmtpReply.of(451, 3, 0, "The content cannot be read by this server");
 
@@ -34,6 +31,7 @@ final class SmtpAssociation {
     private final Slot slot;
     private final JobInHand inHand;
     private final Net.Connection connection;
+    private final String at;
     private final String host;
     private final ReplyReader replies;
     private final ContentSender contents;
@@ -43,12 +41,22 @@ final class SmtpAssociation {
     private boolean ourFault;
     private End end = new End.Over();
 
+    /**
+     * @param at where the connection leads, for reasons
+     * @param host the remote system's name (assocRemoteApplication)
+     */
     SmtpAssociation(
-            SmtpParts parts, Slot slot, JobInHand inHand, Net.Connection connection, String host) {
+            SmtpParts parts,
+            Slot slot,
+            JobInHand inHand,
+            Net.Connection connection,
+            String at,
+            String host) {
         this.parts = parts;
         this.slot = slot;
         this.inHand = inHand;
         this.connection = connection;
+        this.at = at;
         this.host = host;
         replies = new ReplyReader(connection, parts.time());
         contents = new ContentSender(connection, parts.timeout("block"));
@@ -109,6 +117,11 @@ final class SmtpAssociation {
             case SmtpClientAction.ErrorReply(int recipient, var reply) -> error(recipient, reply);
             case SmtpClientAction.Unconvertible _ ->
                     tell(new MtaEvent.Converted(slot.channel(), inHand.destination(), false));
+            case SmtpClientAction.OurRefusal(var reply) ->
+                    tell(
+                            new MtaEvent.ProcessingError(
+                                    slot.channel(), inHand.destination(), reply.statusOrDefault()));
+            case SmtpClientAction.Known(int recipient, var result) -> {}
             case SmtpClientAction.Settle(var results, boolean uncertain) -> {
                 if (uncertain) {
                     parts.totals().uncertain.increment();
@@ -183,7 +196,7 @@ final class SmtpAssociation {
                         false,
                         false,
                         host,
-                        SMTP_PORT,
+                        parts.protocol().port(),
                         parts.time().ticks());
         tell(new MtaEvent.OutboundOpened(association, inHand.destination()));
     }
@@ -191,11 +204,11 @@ final class SmtpAssociation {
     private void unusable(SmtpReply why) {
         var waiting = Replied.later(why);
         if (association == null) {
-            var reason = connection.remote() + ": " + LogText.of(why);
+            var reason = at + ": " + LogText.of(why);
             tell(new MtaEvent.OutboundFailed(slot.channel(), inHand.destination(), reason));
         }
         if (!usable) {
-            LOG.info("{} does not take us: {}", connection.remote(), LogText.of(why));
+            LOG.info("{} does not take us: {}", at, LogText.of(why));
             end = new End.Unusable(waiting);
         } else if (!ourFault) {
             slot.unreachable(waiting);
@@ -215,7 +228,7 @@ final class SmtpAssociation {
         try {
             connection.close();
         } catch (IOException failed) {
-            LOG.debug("closing {}: {}", connection.remote(), LogText.of(failed.getMessage()));
+            LOG.debug("closing {}: {}", at, LogText.of(failed.getMessage()));
         }
         if (association != null) {
             tell(new MtaEvent.AssociationClosed(association));

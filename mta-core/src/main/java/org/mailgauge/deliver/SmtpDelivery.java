@@ -4,17 +4,18 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.deliver.SmtpAssociation.End;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.port.Resolver.Answer;
 import org.mailgauge.queue.LogText;
 import org.mailgauge.queue.Slot;
-import org.mailgauge.route.NextHop;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,18 +28,20 @@ final class SmtpDelivery {
     /** Addresses of a host that are tried (RFC 5321 section 5.1: at least two). */
     private static final int MOST_ADDRESSES = 5;
 
+    private static final String LOCALHOST = "localhost";
+
     private static final SmtpReply FAULT =
             SmtpReply.of(451, 3, 0, "Delivery failed by a fault of this server");
 
     private final SmtpParts parts;
     private final Slot slot;
-    private final NextHop.SmtpHost host;
+    private final Target target;
     private final JobInHand inHand;
 
-    SmtpDelivery(SmtpParts parts, Slot slot, NextHop.SmtpHost host) {
+    SmtpDelivery(SmtpParts parts, Slot slot, Target target) {
         this.parts = parts;
         this.slot = slot;
-        this.host = host;
+        this.target = target;
         inHand = new JobInHand(slot);
     }
 
@@ -48,7 +51,7 @@ final class SmtpDelivery {
                 deliver();
             }
         } catch (RuntimeException fault) {
-            LOG.error("delivery to {} failed by a fault", host, fault);
+            LOG.error("delivery to {} failed by a fault", target, fault);
             inHand.defer(FAULT);
         }
     }
@@ -62,17 +65,35 @@ final class SmtpDelivery {
 
     /** Uses the first address that takes us, until the association has ended. */
     private End overSomeAddress() {
-        var addresses = addresses();
-        var end = addresses.none();
-        for (var address : addresses.found()) {
-            end = over(new Endpoint(address, host.port()));
-            if (!(end instanceof End.Unusable)) {
-                return end;
-            }
-        }
+        var end =
+                switch (target) {
+                    case Target.Host host -> overSomeAddressOf(host);
+                    case Target.LocalSocket(var path) ->
+                            over(
+                                    "unix:" + path,
+                                    LOCALHOST,
+                                    timeout -> parts.net().connectLocal(path, timeout));
+                };
         if (end instanceof End.Unusable(var why)) {
             slot.unreachable(why);
             inHand.defer(why);
+        }
+        return end;
+    }
+
+    private End overSomeAddressOf(Target.Host host) {
+        var addresses = addresses(host);
+        var end = addresses.none();
+        for (var address : addresses.found()) {
+            var remote = new Endpoint(address, host.port());
+            end =
+                    over(
+                            remote.toString(),
+                            host.host(),
+                            timeout -> parts.net().connect(remote, timeout));
+            if (!(end instanceof End.Unusable)) {
+                return end;
+            }
         }
         return end;
     }
@@ -86,20 +107,20 @@ final class SmtpDelivery {
         }
     }
 
-    private Addresses addresses() {
+    private Addresses addresses(Target.Host host) {
         var literal = IpAddress.parse(host.host());
         if (literal.isPresent()) {
             return Addresses.of(List.of(literal.get()));
         }
         return switch (parts.resolver().addresses(host.host())) {
             case Answer.Found(var found) -> Addresses.of(found);
-            case Answer.Missing(var detail) -> unroutable(4, "has no address", detail);
-            case Answer.Failed(var detail) -> unroutable(3, "cannot be looked up", detail);
+            case Answer.Missing(var detail) -> unroutable(host, 4, "has no address", detail);
+            case Answer.Failed(var detail) -> unroutable(host, 3, "cannot be looked up", detail);
         };
     }
 
     /** A next hop that an operator has named and that cannot be found is a fault to wait for. */
-    private Addresses unroutable(int detail, String what, String why) {
+    private Addresses unroutable(Target.Host host, int detail, String what, String why) {
         var status = new EnhancedStatus(4, 4, detail);
         var event = new MtaEvent.ProcessingError(slot.channel(), inHand.destination(), status);
         parts.observer().tell(event);
@@ -108,24 +129,34 @@ final class SmtpDelivery {
                 List.of(), new End.Unusable(new SmtpReply(451, status, List.of(text))));
     }
 
-    private End over(Endpoint remote) {
+    private interface Connect {
+        Net.Connection within(Duration timeout) throws IOException;
+    }
+
+    /**
+     * Connects and uses the association to its end.
+     *
+     * @param at where it leads, for reasons
+     * @param host the remote system's name
+     */
+    private End over(String at, String host, Connect connect) {
         var destination = inHand.destination();
         parts.observer().tell(new MtaEvent.OutboundAttempted(slot.channel(), destination));
         try {
-            var connection = parts.net().connect(remote, parts.timeout("connect"));
-            return new SmtpAssociation(parts, slot, inHand, connection, host.host()).run();
+            var connection = connect.within(parts.timeout("connect"));
+            return new SmtpAssociation(parts, slot, inHand, connection, at, host).run();
         } catch (NetTimeoutException _) {
-            return connectFailed(remote, "Connection timed out");
+            return connectFailed(at, "Connection timed out");
         } catch (IOException failed) {
-            return connectFailed(remote, LogText.of(failed.getMessage()));
+            return connectFailed(at, LogText.of(failed.getMessage()));
         }
     }
 
-    private End connectFailed(Endpoint remote, String detail) {
-        var reason = remote + ": " + detail;
+    private End connectFailed(String at, String detail) {
+        var reason = at + ": " + detail;
         parts.observer()
                 .tell(new MtaEvent.OutboundFailed(slot.channel(), inHand.destination(), reason));
-        LOG.info("connecting to {} failed: {}", host, reason);
+        LOG.info("connecting to {} failed: {}", target, reason);
         return new End.Unusable(SmtpReply.of(451, 4, 1, reason));
     }
 }

@@ -10,13 +10,14 @@ import org.mailgauge.port.Time;
 import org.mailgauge.queue.Agents;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.route.NextHop;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.smtp.SmtpClientSession;
 
 import java.util.function.ObjDoubleConsumer;
 
 /**
- * Delivers by SMTP to a configured host: one association per slot, used for all its messages. Safe
- * for use by any thread; each slot runs on a thread of its own.
+ * Delivers by SMTP or LMTP to a configured host or local socket: one association per slot, used for
+ * all its messages. Safe for use by any thread; each slot runs on a thread of its own.
  *
  * <p>A greeting of 4yz or 5yz, and a refusal of both EHLO and HELO, means "not here, not now": the
  * next address of the host is tried, and when none takes us the messages wait. (RFC 5321 section
@@ -28,9 +29,10 @@ public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
 
     /**
      * @param ids of the MTA application, shared with the server
-     * @param hostname our name in EHLO
+     * @param hostname our name in EHLO or LHLO
      */
     public SmtpDeliveryAgent(
+            MailProtocol protocol,
             Net net,
             Resolver resolver,
             Time time,
@@ -46,16 +48,24 @@ public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
                         observer,
                         ids,
                         config,
-                        new SmtpClientSession(hostname),
-                        new SmtpTotals());
+                        protocol,
+                        new SmtpClientSession(protocol, hostname),
+                        new SmtpTotals(protocol));
     }
 
     @Override
     public void deliver(Slot slot) {
-        if (!(slot.nextHop() instanceof NextHop.SmtpHost host)) {
-            throw new IllegalArgumentException("not SMTP to a host: " + slot.nextHop());
-        }
-        new SmtpDelivery(parts, slot, host).run();
+        new SmtpDelivery(parts, slot, target(slot.nextHop())).run();
+    }
+
+    private Target target(NextHop nextHop) {
+        var target =
+                switch (parts.protocol()) {
+                    case SMTP -> Target.ofSmtp(nextHop);
+                    case LMTP -> Target.ofLmtp(nextHop);
+                };
+        return target.orElseThrow(
+                () -> new IllegalArgumentException(parts.protocol() + " to " + nextHop));
     }
 
     @Override

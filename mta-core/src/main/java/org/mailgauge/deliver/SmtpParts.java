@@ -6,6 +6,7 @@ import org.mailgauge.observe.Observer;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.Resolver;
 import org.mailgauge.port.Time;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.smtp.SmtpClientSession;
 
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What SMTP delivery works with. Safe for use by any thread.
+ * What delivery by SMTP or LMTP works with. Safe for use by any thread.
  *
  * @param ids of the MTA application, shared with the server
  */
@@ -24,6 +25,7 @@ record SmtpParts(
         Observer observer,
         AssociationIds ids,
         DeliveryConfig config,
+        MailProtocol protocol,
         SmtpClientSession session,
         SmtpTotals totals) {
 

@@ -1,10 +1,18 @@
 package org.mailgauge.deliver;
 
+import org.mailgauge.smtp.MailProtocol;
+
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 
-/** What SMTP delivery counts beside the events. Safe for use by any thread. */
+/** What delivery counts beside the events. Safe for use by any thread. */
 final class SmtpTotals {
+    private final String prefix;
+
+    SmtpTotals(MailProtocol protocol) {
+        prefix = protocol.label() + "_out_";
+    }
+
     /**
      * Transactions whose final reply was lost: the peer may have the message, and gets it again.
      */
@@ -14,7 +22,7 @@ final class SmtpTotals {
     final LongAdder again = new LongAdder();
 
     void read(ObjDoubleConsumer<String> into) {
-        into.accept("smtp_out_uncertain_total", (double) uncertain.sum());
-        into.accept("smtp_out_begun_again_total", (double) again.sum());
+        into.accept(prefix + "uncertain_total", (double) uncertain.sum());
+        into.accept(prefix + "begun_again_total", (double) again.sum());
     }
 }

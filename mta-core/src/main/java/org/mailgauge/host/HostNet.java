@@ -1,21 +1,33 @@
 package org.mailgauge.host;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** TCP by the machine's sockets. Safe for use by any thread. */
+/** TCP and Unix-domain sockets of the machine. Safe for use by any thread. */
 public final class HostNet implements Net, AutoCloseable {
+    /** Between two attempts to reach a local socket whose backlog is full. */
+    private static final Duration AGAIN = Duration.ofMillis(20);
+
+    private static final String BUSY = "temporarily unavailable";
+
     private final WriteWatch watch = new WriteWatch();
+    private @Nullable LocalPoller poller; // guarded by this
 
     @Override
     public Listener listen(Endpoint local, int backlog) throws IOException {
@@ -45,10 +57,81 @@ public final class HostNet implements Net, AutoCloseable {
         }
     }
 
+    @Override
+    public Listener listenLocal(String path, int mode, int backlog) throws IOException {
+        return LocalListener.open(path, mode, backlog, poller());
+    }
+
+    @Override
+    public Connection connectLocal(String path, Duration timeout) throws IOException {
+        var address = UnixDomainSocketAddress.of(path);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return new LocalConnection(connected(address), poller());
+            } catch (SocketException failed) {
+                if (!isBusy(failed)) {
+                    throw failed;
+                }
+                if (deadline - System.nanoTime() <= 0) {
+                    throw timedOut("connect to unix:" + path, failed);
+                }
+            }
+            pause();
+        }
+    }
+
+    private static SocketChannel connected(UnixDomainSocketAddress address) throws IOException {
+        var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            connected = channel.connect(address);
+            if (!connected) {
+                throw new SocketException(BUSY);
+            }
+            return channel;
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+    }
+
+    /**
+     * Whether the backlog is full (EAGAIN), for which the JDK has no exception of its own. Where
+     * the system's messages are not English the connect just fails.
+     */
+    private static boolean isBusy(SocketException failed) {
+        return String.valueOf(failed.getMessage()).contains(BUSY);
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(AGAIN);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("connect interrupted");
+        }
+    }
+
+    /** Begun with the first local socket: most machines use none. */
+    private synchronized LocalPoller poller() throws IOException {
+        if (poller == null) {
+            poller = new LocalPoller();
+        }
+        return poller;
+    }
+
     /** Ends the watch over writes; connections that are open stay usable without it. */
     @Override
     public void close() {
         watch.close();
+        synchronized (this) {
+            if (poller != null) {
+                poller.close();
+            }
+        }
     }
 
     private static InetSocketAddress socketAddress(Endpoint endpoint) throws IOException {

@@ -16,9 +16,9 @@ import java.util.Set;
  * thread.
  *
  * <p>Taken are recipients whose domain is in {@code relay-domains}, from anyone; and any recipient
- * from {@code relay-networks}. A submission service takes mail from {@code relay-networks} only.
- * Routes that refuse do so for everybody. The bare {@code postmaster} is never denied, it goes
- * where our own name is routed to.
+ * from {@code relay-networks}; by LMTP as by SMTP. A submission service takes mail from {@code
+ * relay-networks} only. Routes that refuse do so for everybody. The bare {@code postmaster} is
+ * never denied, it goes where our own name is routed to.
  */
 public final class RelayPolicy {
     private final String hostname;
@@ -61,7 +61,7 @@ public final class RelayPolicy {
             return new SmtpReply(status.level() * 100 + 50, status, List.of(text));
         }
         if (nextHop instanceof NextHop.Local) {
-            return trusted || service == MtaConfig.Service.SMTP
+            return trusted || service != MtaConfig.Service.SUBMISSION
                     ? Replies.NOT_BUILT
                     : Replies.RELAYING_DENIED;
         }
@@ -78,7 +78,7 @@ public final class RelayPolicy {
     }
 
     private boolean isGatewayFor(ForwardPath to) {
-        return service == MtaConfig.Service.SMTP
+        return service != MtaConfig.Service.SUBMISSION
                 && isRelayDomain(to.domain())
                 && !isIndirect(to.mailbox().localPart());
     }

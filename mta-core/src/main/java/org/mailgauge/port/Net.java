@@ -17,6 +17,23 @@ public interface Net {
     /** Connects, or fails with {@link NetTimeoutException} or another {@link IOException}. */
     Connection connect(Endpoint remote, Duration timeout) throws IOException;
 
+    /**
+     * Listens on a Unix-domain socket. A socket file that nobody listens on is replaced; closing
+     * removes ours. The file has {@code mode} from the first moment on. Not for virtual threads, as
+     * it works on files.
+     *
+     * @param path absolute, at most {@value #LONGEST_LOCAL_PATH} octets
+     * @param mode the permissions of the file, such as 0660: who may connect
+     * @throws IOException when another process listens there, or the path is no socket, or too long
+     */
+    Listener listenLocal(String path, int mode, int backlog) throws IOException;
+
+    /** Connects to a Unix-domain socket, or fails as {@link #connect}. */
+    Connection connectLocal(String path, Duration timeout) throws IOException;
+
+    /** Octets of a Unix-domain socket's path (sockaddr_un has 108 with the final NUL). */
+    int LONGEST_LOCAL_PATH = 107;
+
     /** An open listening endpoint. */
     interface Listener extends Closeable {
         /**
@@ -25,6 +42,7 @@ public interface Net {
          */
         Connection accept() throws IOException;
 
+        /** Of a Unix-domain socket, 127.0.0.1 with port 0: this machine. */
         Endpoint local();
 
         @Override
@@ -58,8 +76,10 @@ public interface Net {
          */
         void endOutput() throws IOException;
 
+        /** Of a Unix-domain socket, 127.0.0.1 with port 0: this machine. */
         Endpoint local();
 
+        /** As {@link #local}. */
         Endpoint remote();
 
         /** Closes; a thread that is reading or writing gets an {@link IOException}. */

@@ -20,10 +20,10 @@ public sealed interface NextHop {
      */
     record MailExchangers(String domain) implements NextHop {}
 
-    /** LMTP over TCP: {@code lmtp:host:port}. Not built yet. */
+    /** LMTP over TCP: {@code lmtp:host:port}. */
     record LmtpHost(String host, int port) implements NextHop {}
 
-    /** LMTP over a Unix socket: {@code lmtp:unix:PATH}. Not built yet. */
+    /** LMTP over a Unix-domain socket: {@code lmtp:unix:PATH}, an absolute path. */
     record LmtpSocket(String path) implements NextHop {}
 
     /** Mailboxes of this server. Not built yet. */

@@ -98,8 +98,7 @@ public final class RouteParser {
         for (var pattern : new Pattern[] {BRACKETED, PLAIN}) {
             var match = pattern.matcher(rest);
             if (match.matches()) {
-                return hostAndPort(
-                        match.group(1), match.group(2), LMTP_PORT, NextHop.LmtpHost::new);
+                return lmtpHost(match.group(1), match.group(2));
             }
         }
         return new Invalid(
@@ -109,7 +108,21 @@ public final class RouteParser {
                         + " lmtp:unix:PATH");
     }
 
+    /** "The LMTP protocol MUST NOT be used on TCP port 25" (RFC 2033 section 5). */
+    private static Result lmtpHost(String host, @Nullable String port) {
+        var result = hostAndPort(host, port, LMTP_PORT, NextHop.LmtpHost::new);
+        boolean forbidden =
+                result instanceof Parsed(NextHop.LmtpHost(_, int number)) && number == SMTP_PORT;
+        return forbidden
+                ? new Invalid("found port 25, on which LMTP must not be used (RFC 2033)")
+                : result;
+    }
+
     private static Result socket(String path) {
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            return new Invalid(
+                    "found \"lmtp:unix:" + shown(path) + "\"; the path of a socket begins with /");
+        }
         if (path.isEmpty() || path.chars().anyMatch(c -> c < ' ' || c == 127)) {
             return new Invalid(
                     "found \"lmtp:unix:" + shown(path) + "\"; the path of a socket is missing");

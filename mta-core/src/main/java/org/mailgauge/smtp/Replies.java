@@ -4,8 +4,10 @@ package org.mailgauge.smtp;
 public final class Replies {
     static final SmtpReply OK = SmtpReply.of(250, 0, 0, "Ok");
     public static final SmtpReply BYE = SmtpReply.of(221, 0, 0, "Bye");
-    static final SmtpReply HELP =
+    private static final SmtpReply HELP =
             SmtpReply.of(214, 0, 0, "EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY (RFC 5321)");
+    private static final SmtpReply LMTP_HELP =
+            SmtpReply.of(214, 0, 0, "LHLO MAIL RCPT DATA RSET NOOP QUIT VRFY (RFC 2033)");
     static final SmtpReply VRFY =
             SmtpReply.of(252, 5, 0, "Not verified; send mail and it will be tried");
     static final SmtpReply GO_AHEAD = SmtpReply.plain(354, "End with <CRLF>.<CRLF>");
@@ -26,7 +28,8 @@ public final class Replies {
     public static final SmtpReply TOO_MANY_CONNECTIONS =
             SmtpReply.of(421, 7, 0, "Too many connections, try again later");
 
-    static final SmtpReply EHLO_FIRST = SmtpReply.of(503, 5, 1, "Send EHLO first");
+    private static final SmtpReply EHLO_FIRST = SmtpReply.of(503, 5, 1, "Send EHLO first");
+    private static final SmtpReply LHLO_FIRST = SmtpReply.of(503, 5, 1, "Send LHLO first");
     static final SmtpReply SENDER_GIVEN = SmtpReply.of(503, 5, 1, "Sender already given");
     static final SmtpReply MAIL_FIRST = SmtpReply.of(503, 5, 1, "Send MAIL first");
     static final SmtpReply NO_RECIPIENTS = SmtpReply.of(503, 5, 1, "No valid recipients");
@@ -41,7 +44,8 @@ public final class Replies {
     static final SmtpReply LOOP = SmtpReply.of(554, 4, 6, "Too many Received fields: mail loop");
 
     static final SmtpReply EARLY = SmtpReply.of(554, 5, 0, "You must wait for the reply first");
-    static final SmtpReply FOREIGN = SmtpReply.of(554, 5, 1, "This is an SMTP server");
+    private static final SmtpReply FOREIGN = SmtpReply.of(554, 5, 1, "This is an SMTP server");
+    private static final SmtpReply LMTP_FOREIGN = SmtpReply.of(554, 5, 1, "This is an LMTP server");
     static final SmtpReply LINE_TOO_LONG = SmtpReply.of(500, 5, 2, "Line too long");
     static final SmtpReply TIMEOUT = SmtpReply.of(421, 4, 2, "Too slow, closing");
     static final SmtpReply STOPPING = SmtpReply.of(421, 3, 2, "Service is stopping");
@@ -50,4 +54,25 @@ public final class Replies {
     static final SmtpReply TOO_MANY_ERRORS = SmtpReply.of(421, 7, 0, "Too many errors");
 
     private Replies() {}
+
+    static SmtpReply help(MailProtocol protocol) {
+        return switch (protocol) {
+            case SMTP -> HELP;
+            case LMTP -> LMTP_HELP;
+        };
+    }
+
+    static SmtpReply helloFirst(MailProtocol protocol) {
+        return switch (protocol) {
+            case SMTP -> EHLO_FIRST;
+            case LMTP -> LHLO_FIRST;
+        };
+    }
+
+    static SmtpReply foreign(MailProtocol protocol) {
+        return switch (protocol) {
+            case SMTP -> FOREIGN;
+            case LMTP -> LMTP_FOREIGN;
+        };
+    }
 }

@@ -29,7 +29,7 @@ public sealed interface SmtpClientAction {
     /** The greeting has come: the association is established. */
     record Opened() implements SmtpClientAction {}
 
-    /** EHLO or HELO was accepted: messages can go. */
+    /** EHLO, HELO or LHLO was accepted: messages can go. */
     record Usable() implements SmtpClientAction {}
 
     /** The association cannot be used, or broke; why. */
@@ -45,6 +45,17 @@ public sealed interface SmtpClientAction {
 
     /** The content needs a conversion for this peer which we cannot do. */
     record Unconvertible() implements SmtpClientAction {}
+
+    /** We refuse the message ourselves, for all its recipients, before anything of it was sent. */
+    record OurRefusal(SmtpReply reply) implements SmtpClientAction {}
+
+    /**
+     * What became of one recipient while the replies for others are awaited (LMTP). {@code Settle}
+     * says it again.
+     *
+     * @param recipient its place in the transaction
+     */
+    record Known(int recipient, RecipientResult result) implements SmtpClientAction {}
 
     /**
      * The transaction has ended.

@@ -17,17 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The client side of an SMTP association (RFC 5321), pure: state and input give the next state and
- * actions. One association carries any number of transactions. Safe for use by any thread; the
- * state is the caller's.
+ * The client side of an SMTP (RFC 5321) or LMTP (RFC 2033) association, pure: state and input give
+ * the next state and actions. One association carries any number of transactions. Safe for use by
+ * any thread; the state is the caller's.
  */
 public final class SmtpClientSession {
+    private final MailProtocol protocol;
     private final String hostname;
 
     /**
-     * @param hostname our name in EHLO
+     * @param hostname our name in EHLO or LHLO
      */
-    public SmtpClientSession(String hostname) {
+    public SmtpClientSession(MailProtocol protocol, String hostname) {
+        this.protocol = protocol;
         this.hostname = hostname;
     }
 
@@ -106,7 +108,7 @@ public final class SmtpClientSession {
                 new EhloSent(),
                 List.of(
                         new SmtpClientAction.Opened(),
-                        SmtpClientEnds.send("EHLO " + hostname),
+                        SmtpClientEnds.send(protocol.hello() + " " + hostname),
                         new SmtpClientAction.Await(Wait.EHLO)));
     }
 
@@ -114,7 +116,7 @@ public final class SmtpClientSession {
         if (reply.code() == 250) {
             return usable(EhloOffer.of(reply));
         }
-        if (reply.permanentFailure()) {
+        if (reply.permanentFailure() && protocol == MailProtocol.SMTP) {
             return new Step(
                     new HeloSent(),
                     List.of(
@@ -124,9 +126,9 @@ public final class SmtpClientSession {
         return unusable(reply);
     }
 
-    private static Step usable(EhloOffer offer) {
+    private Step usable(EhloOffer offer) {
         return SmtpClientTransactions.next(
-                new Peer(offer, 0, false), List.of(new SmtpClientAction.Usable()));
+                new Peer(protocol, offer, 0, false), List.of(new SmtpClientAction.Usable()));
     }
 
     /** The peer does not want us: QUIT is due even then (RFC 5321 section 3.1). */

@@ -11,7 +11,7 @@ public sealed interface SmtpClientState {
     /** Connected; the peer's greeting is awaited. */
     record Greeting() implements SmtpClientState {}
 
-    /** EHLO was sent. */
+    /** EHLO (LHLO in LMTP) was sent. */
     record EhloSent() implements SmtpClientState {}
 
     /** EHLO was refused, HELO was sent. */
@@ -26,7 +26,7 @@ public sealed interface SmtpClientState {
     /** 354 has come, the content is being sent. */
     record Sending(Peer peer, Progress progress) implements SmtpClientState {}
 
-    /** The content was sent, the reply to its final dot is awaited. */
+    /** The content was sent, the reply to its final dot (in LMTP: the next one) is awaited. */
     record Dotted(Peer peer, Progress progress) implements SmtpClientState {}
 
     /**
@@ -46,13 +46,13 @@ public sealed interface SmtpClientState {
      * @param transactions how many were begun on this association
      * @param dirty whether the peer may have a transaction open, so that RSET must come first
      */
-    record Peer(EhloOffer offer, int transactions, boolean dirty) {
+    record Peer(MailProtocol protocol, EhloOffer offer, int transactions, boolean dirty) {
         Peer begun() {
-            return new Peer(offer, transactions + 1, dirty);
+            return new Peer(protocol, offer, transactions + 1, dirty);
         }
 
         Peer left(boolean nowDirty) {
-            return new Peer(offer, transactions, nowDirty);
+            return new Peer(protocol, offer, transactions, nowDirty);
         }
     }
 
@@ -104,12 +104,18 @@ public sealed interface SmtpClientState {
             return new Progress(transaction, 0, List.of(), false, open);
         }
 
-        boolean allSent() {
-            return next == transaction.to().size();
+        boolean anyTaken() {
+            return firstTaken() >= 0;
         }
 
-        boolean anyTaken() {
-            return standings.stream().anyMatch(standing -> standing instanceof Standing.Taken);
+        /** The first recipient that was taken and is not settled, or -1. */
+        int firstTaken() {
+            for (int i = 0; i < standings.size(); i++) {
+                if (standings.get(i) instanceof Standing.Taken) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         boolean allSettled() {

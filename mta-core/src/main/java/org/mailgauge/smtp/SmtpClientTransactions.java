@@ -23,6 +23,8 @@ final class SmtpClientTransactions {
      * commands go out in groups whose replies come later (RFC 2920).
      * States: a transaction runs Commanding -> Sending -> Dotted -> Ready, or ends in Commanding
      * when nobody is left. A recipient is Open until its RCPT is answered, then Taken or Settled.
+     * The reply in Dotted settles all that are Taken; in LMTP the first of them, and Dotted goes
+     * on while there are more.
      * Invariant: Accepted is only said in Dotted, for Taken recipients, on 2yz. Whoever is not
      * Settled when the association breaks is to be tried later.
      */
@@ -63,7 +65,10 @@ final class SmtpClientTransactions {
     /** Ends a transaction by our own decision, before anything of it was sent. */
     private static Step refuse(
             Peer peer, Progress progress, SmtpReply why, List<SmtpClientAction> first) {
-        return settled(peer, progress.settleRest(new RecipientResult.Refused(why)), first);
+        return settled(
+                peer,
+                progress.settleRest(new RecipientResult.Refused(why)),
+                SmtpClientEnds.plus(first, new SmtpClientAction.OurRefusal(why)));
     }
 
     /** Sends the command and, when the peer takes groups, what may follow it. */
@@ -148,12 +153,7 @@ final class SmtpClientTransactions {
                     ? new Step(
                             new Sending(peer, progress),
                             List.of(new SmtpClientAction.SendContent()))
-                    : new Step(
-                            new EmptyDotted(peer),
-                            List.of(
-                                    settle(progress),
-                                    SmtpClientEnds.send("."),
-                                    new SmtpClientAction.Await(Wait.DOT)));
+                    : contentForNobody(peer, progress);
         }
         if (reply.positive()) {
             return SmtpClientEnds.unexpected(state, reply + " to DATA");
@@ -164,6 +164,24 @@ final class SmtpClientTransactions {
                         progress.settleRest(failure(reply)),
                         List.of(new SmtpClientAction.ErrorReply(-1, reply)))
                 : settled(peer, progress, List.of());
+    }
+
+    /**
+     * 354 although no recipient was accepted. An LMTP server had to say 503, and to a dot it would
+     * send no reply at all (RFC 2033 section 4.2): there the association ends.
+     */
+    private static Step contentForNobody(Peer peer, Progress progress) {
+        return switch (peer.protocol()) {
+            case SMTP ->
+                    new Step(
+                            new EmptyDotted(peer),
+                            List.of(
+                                    settle(progress),
+                                    SmtpClientEnds.send("."),
+                                    new SmtpClientAction.Await(Wait.DOT)));
+            case LMTP ->
+                    new Step(new Gone(), List.of(settle(progress), new SmtpClientAction.Close()));
+        };
     }
 
     /** Goes on once a command was answered: awaits, sends what is next, or ends. */
@@ -182,21 +200,67 @@ final class SmtpClientTransactions {
         return sendGroup(peer, progress, following, told);
     }
 
-    /** The peer answers while the content is still being sent: it does not want the rest. */
+    /**
+     * The peer answers while the content is still being sent: it does not want the rest. In LMTP
+     * that reply is the first recipient's, and the others' have not come.
+     */
     static Step onEarlyReply(Peer peer, Progress progress, SmtpReply reply) {
         if (reply.positive()) {
             return SmtpClientEnds.unexpected(
                     new Sending(peer, progress), reply + " before the end of content");
         }
+        int first = progress.firstTaken();
+        var results =
+                switch (peer.protocol()) {
+                    case SMTP -> progress.settleRest(failure(reply));
+                    case LMTP ->
+                            progress.stands(first, new Standing.Settled(failure(reply)))
+                                    .settleRest(new RecipientResult.TryLater(unanswered(reply)));
+                };
+        int concerned = peer.protocol() == MailProtocol.LMTP ? first : -1;
         return new Step(
                 new Gone(),
                 List.of(
-                        new SmtpClientAction.ErrorReply(-1, reply),
-                        settle(progress.settleRest(failure(reply))),
+                        new SmtpClientAction.ErrorReply(concerned, reply),
+                        settle(results),
                         new SmtpClientAction.Close()));
     }
 
+    private static SmtpReply unanswered(SmtpReply reply) {
+        return SmtpReply.of(451, 4, 2, "Broken off by the next hop: " + reply);
+    }
+
     static Step onDotReply(Peer peer, Progress progress, SmtpReply reply) {
+        return switch (peer.protocol()) {
+            case SMTP -> onOnlyReply(peer, progress, reply);
+            case LMTP -> onReplyOfOne(peer, progress, reply);
+        };
+    }
+
+    /** A reply for the first recipient that has none yet (RFC 2033 section 4.2). */
+    private static Step onReplyOfOne(Peer peer, Progress progress, SmtpReply reply) {
+        if (reply.positive() && reply.code() >= 300) {
+            return SmtpClientEnds.unexpected(
+                    new Dotted(peer, progress), reply + " to the end of content");
+        }
+        int recipient = progress.firstTaken();
+        var result = reply.positive() ? new RecipientResult.Accepted(reply) : failure(reply);
+        var now = progress.stands(recipient, new Standing.Settled(result));
+        List<SmtpClientAction> told =
+                reply.positive()
+                        ? List.of()
+                        : List.of(new SmtpClientAction.ErrorReply(recipient, reply));
+        return now.anyTaken()
+                ? new Step(
+                        new Dotted(peer, now),
+                        SmtpClientEnds.plus(
+                                told,
+                                new SmtpClientAction.Known(recipient, result),
+                                new SmtpClientAction.Await(Wait.DOT)))
+                : settled(peer.left(false), now, told);
+    }
+
+    private static Step onOnlyReply(Peer peer, Progress progress, SmtpReply reply) {
         var after = peer.left(false);
         if (reply.positive() && reply.code() < 300) {
             return settled(

@@ -9,7 +9,9 @@ public sealed interface SmtpCommand {
     /** {@code client} as given: a name or an address literal, printable ASCII without spaces. */
     record Helo(String client) implements SmtpCommand {}
 
-    /** As {@link Helo}. */
+    /**
+     * EHLO, and in LMTP its twin LHLO (RFC 2033 section 4.1). {@code client} as in {@link Helo}.
+     */
     record Ehlo(String client) implements SmtpCommand {}
 
     /**

@@ -21,12 +21,19 @@ public final class SmtpCommandParser {
     private static final int SIZE_DIGITS = 20;
     private static final int NAME_OCTETS = 255;
 
+    private final MailProtocol protocol;
     private final String hostname;
+
+    /** For SMTP. */
+    public SmtpCommandParser(String hostname) {
+        this(MailProtocol.SMTP, hostname);
+    }
 
     /**
      * @param hostname our own name: the domain of a bare {@code postmaster}
      */
-    public SmtpCommandParser(String hostname) {
+    public SmtpCommandParser(MailProtocol protocol, String hostname) {
+        this.protocol = protocol;
         this.hostname = hostname;
     }
 
@@ -49,8 +56,7 @@ public final class SmtpCommandParser {
             return bad(500, 5, 2, "Line too long");
         }
         return switch (verb) {
-            case "HELO" -> isName(argument) ? new SmtpCommand.Helo(argument) : badName();
-            case "EHLO" -> isName(argument) ? new SmtpCommand.Ehlo(argument) : badName();
+            case "HELO", "EHLO", "LHLO" -> hello(verb, argument);
             case "MAIL" -> mail(argument);
             case "RCPT" -> rcpt(argument);
             case "DATA" -> alone(argument, new SmtpCommand.Data());
@@ -87,6 +93,20 @@ public final class SmtpCommandParser {
                     new SmtpCommand.Foreign(verb);
             default -> bad(500, 5, 2, "Command not recognized");
         };
+    }
+
+    /** "The HELO and EHLO commands of SMTP are replaced by the LHLO command" (RFC 2033). */
+    private SmtpCommand hello(String verb, String argument) {
+        boolean known = verb.equals("LHLO") == (protocol == MailProtocol.LMTP);
+        if (!known) {
+            return bad(500, 5, 2, "Command not recognized, use " + protocol.hello());
+        }
+        if (!isName(argument)) {
+            return badName();
+        }
+        return verb.equals("HELO")
+                ? new SmtpCommand.Helo(argument)
+                : new SmtpCommand.Ehlo(argument);
     }
 
     private SmtpCommand mail(String argument) {

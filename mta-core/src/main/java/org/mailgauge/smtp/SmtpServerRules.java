@@ -11,9 +11,10 @@ import java.util.List;
  * @param junkCommands that move nothing, before 421
  * @param errors 5yz replies, before 421
  * @param receivedFields that a content may carry when it comes
- * @param ehlo the reply to EHLO
+ * @param ehlo the reply to EHLO, or in LMTP to LHLO
  */
 public record SmtpServerRules(
+        MailProtocol protocol,
         String hostname,
         long maxMessageOctets,
         int recipients,
@@ -24,6 +25,7 @@ public record SmtpServerRules(
 
     /** Rules with the extensions that are built. */
     public static SmtpServerRules of(
+            MailProtocol protocol,
             String hostname,
             long maxMessageOctets,
             int recipients,
@@ -41,6 +43,13 @@ public record SmtpServerRules(
                                 "8BITMIME",
                                 "ENHANCEDSTATUSCODES"));
         return new SmtpServerRules(
-                hostname, maxMessageOctets, recipients, junkCommands, errors, receivedFields, ehlo);
+                protocol,
+                hostname,
+                maxMessageOctets,
+                recipients,
+                junkCommands,
+                errors,
+                receivedFields,
+                ehlo);
     }
 }

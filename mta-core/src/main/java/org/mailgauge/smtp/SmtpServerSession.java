@@ -6,13 +6,14 @@ import org.mailgauge.smtp.SmtpServerState.Phase;
 import org.mailgauge.smtp.SmtpServerState.Transaction;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * The server side of an SMTP association, pure: state and input give the next state and actions.
- * Safe for use by any thread; the state is the caller's. (An LMTP server differs in its greeting
- * command and in one answer per recipient after the content; it will be a second {@code on} over
- * the same states.)
+ * The server side of an SMTP or LMTP association, pure: state and input give the next state and
+ * actions. Safe for use by any thread; the state is the caller's. LMTP differs in its greeting
+ * command, which the parser sees to, and in what follows the content: one reply for each accepted
+ * RCPT, in their order (RFC 2033 section 4.2).
  */
 public final class SmtpServerSession {
     private final SmtpServerRules rules;
@@ -57,6 +58,9 @@ public final class SmtpServerSession {
     public sealed interface Action {
         record Send(SmtpReply reply) implements Action {}
 
+        /** Let what was sent leave now: an LMTP client learns of each recipient without delay. */
+        record Flush() implements Action {}
+
         /** May a message of that size come? Positive, 452 or 451. */
         record Admit(long declaredOctets) implements Action {}
 
@@ -94,7 +98,12 @@ public final class SmtpServerSession {
                 SmtpServerState.START,
                 List.of(
                         new Action.Send(
-                                SmtpReply.plain(220, rules.hostname() + " ESMTP Mailgauge"))));
+                                SmtpReply.plain(
+                                        220,
+                                        rules.hostname()
+                                                + " "
+                                                + rules.protocol().with(true)
+                                                + " Mailgauge"))));
     }
 
     /** Advances a session. Throws {@link IllegalStateException} for an answer nobody waits for. */
@@ -116,7 +125,7 @@ public final class SmtpServerSession {
         return switch (command) {
             case SmtpCommand.Malformed(var reply) -> say(state, reply);
             case SmtpCommand.Unimplemented _ -> say(state, Replies.UNIMPLEMENTED);
-            case SmtpCommand.Foreign _ -> leave(state, Replies.FOREIGN);
+            case SmtpCommand.Foreign _ -> leave(state, Replies.foreign(rules.protocol()));
             case SmtpCommand.Helo(var name) ->
                     greeted(state, new Client(name, false), SmtpReply.plain(250, rules.hostname()));
             case SmtpCommand.Ehlo(var name) -> greeted(state, new Client(name, true), rules.ehlo());
@@ -126,7 +135,7 @@ public final class SmtpServerSession {
             case SmtpCommand.Rset _ -> idle(end(state), Replies.OK, ending(state));
             case SmtpCommand.Noop _ -> idle(state, Replies.OK, List.of());
             case SmtpCommand.Vrfy _ -> idle(state, Replies.VRFY, List.of());
-            case SmtpCommand.Help _ -> idle(state, Replies.HELP, List.of());
+            case SmtpCommand.Help _ -> idle(state, Replies.help(rules.protocol()), List.of());
             case SmtpCommand.Quit _ -> leave(state, Replies.BYE);
         };
     }
@@ -141,7 +150,7 @@ public final class SmtpServerSession {
 
     private Step onMail(SmtpServerState state, SmtpCommand.Mail mail) {
         return switch (state.phase()) {
-            case Phase.Connected _ -> say(state, Replies.EHLO_FIRST);
+            case Phase.Connected _ -> say(state, Replies.helloFirst(rules.protocol()));
             case Phase.Mailing _ -> say(state, Replies.SENDER_GIVEN);
             case Phase.Greeted(var client) ->
                     mail.declaredOctets() > rules.maxMessageOctets()
@@ -162,11 +171,14 @@ public final class SmtpServerSession {
         if (!(state.phase() instanceof Phase.Mailing(var client, var transaction))) {
             return say(state, Replies.MAIL_FIRST);
         }
-        if (transaction.to().contains(to)) {
-            return say(state, Replies.RECIPIENT_OK);
-        }
-        if (transaction.to().size() >= rules.recipients()) {
+        boolean again = transaction.to().contains(to);
+        boolean counts = rules.protocol() == MailProtocol.LMTP || !again;
+        if (counts && transaction.accepted() >= rules.recipients()) {
             return say(state, Replies.TOO_MANY_RECIPIENTS);
+        }
+        if (again) {
+            var more = counts ? transaction.again() : transaction;
+            return say(state.in(new Phase.Mailing(client, more)), Replies.RECIPIENT_OK);
         }
         return new Step(
                 state.in(new Phase.Verifying(client, transaction, to)),
@@ -205,15 +217,12 @@ public final class SmtpServerSession {
                                                     ? transaction.with(to)
                                                     : transaction.refusing())),
                             reply);
-            case Phase.Committing(var client, _) ->
+            case Phase.Committing(var client, var transaction) ->
                     reply.positive()
                             ? new Step(
                                     new SmtpServerState(new Phase.Greeted(client), 0, 0),
-                                    List.of(new Action.Send(reply)))
-                            : say(
-                                    state.in(new Phase.Greeted(client)),
-                                    reply,
-                                    new Action.Rejected());
+                                    afterContent(transaction, reply))
+                            : refuse(state, client, transaction, reply);
             case Phase.Connected _,
                     Phase.Greeted _,
                     Phase.Mailing _,
@@ -227,19 +236,56 @@ public final class SmtpServerSession {
         if (!(state.phase() instanceof Phase.Receiving(var client, var transaction))) {
             throw new IllegalStateException("content while " + state.phase());
         }
-        var next = state.in(new Phase.Greeted(client));
         var discard = new Action.Discard();
-        var rejected = new Action.Rejected();
         return switch (content.flaw()) {
-            case BARE_LINE_END -> say(next, Replies.BARE_LINE_END, discard, rejected);
-            case TOO_LARGE -> say(next, Replies.TOO_LARGE, discard, rejected);
-            case HEADER_TOO_LARGE -> say(next, Replies.HEADER_TOO_LARGE, discard, rejected);
+            case BARE_LINE_END ->
+                    refuse(state, client, transaction, Replies.BARE_LINE_END, discard);
+            case TOO_LARGE -> refuse(state, client, transaction, Replies.TOO_LARGE, discard);
+            case HEADER_TOO_LARGE ->
+                    refuse(state, client, transaction, Replies.HEADER_TOO_LARGE, discard);
             case NONE ->
                     content.receivedFields() > rules.receivedFields()
-                            ? say(next, Replies.LOOP, discard, rejected, new Action.Looped())
+                            ? refuse(
+                                    state,
+                                    client,
+                                    transaction,
+                                    Replies.LOOP,
+                                    discard,
+                                    new Action.Looped())
                             : new Step(
                                     state.in(new Phase.Committing(client, transaction)),
                                     List.of(new Action.Commit(client, transaction)));
+        };
+    }
+
+    /** Answers a content that is not taken, after the facts. */
+    private Step refuse(
+            SmtpServerState state,
+            Client client,
+            Transaction transaction,
+            SmtpReply reply,
+            Action... facts) {
+        var before = new ArrayList<Action>(List.of(new Action.Rejected()));
+        before.addAll(List.of(facts));
+        return say(
+                state.in(new Phase.Greeted(client)),
+                reply,
+                before,
+                afterContent(transaction, reply));
+    }
+
+    /** One reply in SMTP; in LMTP one for each accepted RCPT, and at once. */
+    private List<Action> afterContent(Transaction transaction, SmtpReply reply) {
+        return switch (rules.protocol()) {
+            case SMTP -> List.of(new Action.Send(reply));
+            case LMTP -> {
+                var replies =
+                        new ArrayList<Action>(
+                                Collections.nCopies(
+                                        transaction.accepted(), new Action.Send(reply)));
+                replies.add(new Action.Flush());
+                yield replies;
+            }
         };
     }
 
@@ -252,11 +298,16 @@ public final class SmtpServerSession {
         return with(before, new Step(next, List.of(new Action.Send(reply))));
     }
 
-    /** Answers, after the facts; too many refusals end the session. */
-    private Step say(SmtpServerState state, SmtpReply reply, Action... before) {
+    /** Answers one command; too many refusals end the session. */
+    private Step say(SmtpServerState state, SmtpReply reply) {
+        return say(state, reply, List.of(), List.of(new Action.Send(reply)));
+    }
+
+    private Step say(
+            SmtpServerState state, SmtpReply reply, List<Action> before, List<Action> answers) {
         var next = reply.permanentFailure() ? state.erred() : state;
-        var actions = new ArrayList<>(List.of(before));
-        actions.add(new Action.Send(reply));
+        var actions = new ArrayList<>(before);
+        actions.addAll(answers);
         return next.errors() >= rules.errors()
                 ? with(actions, leave(next, Replies.TOO_MANY_ERRORS))
                 : new Step(next, actions);

@@ -51,27 +51,38 @@ public record SmtpServerState(Phase phase, int idle, int errors) {
      * An open mail transaction.
      *
      * @param to accepted recipients, without duplicates
+     * @param accepted how many RCPT commands were accepted, duplicates included: so many replies an
+     *     LMTP client gets after the content (RFC 2033 section 4.2)
      * @param refused whether one was refused
      */
     public record Transaction(
-            ReversePath from, boolean eightBit, List<ForwardPath> to, boolean refused) {
+            ReversePath from,
+            boolean eightBit,
+            List<ForwardPath> to,
+            int accepted,
+            boolean refused) {
         public Transaction {
             to = List.copyOf(to);
         }
 
         static Transaction of(SmtpCommand.Mail mail) {
-            return new Transaction(mail.from(), mail.eightBit(), List.of(), false);
+            return new Transaction(mail.from(), mail.eightBit(), List.of(), 0, false);
         }
 
         Transaction with(ForwardPath recipient) {
             var more = new ArrayList<ForwardPath>(to.size() + 1);
             more.addAll(to);
             more.add(recipient);
-            return new Transaction(from, eightBit, more, refused);
+            return new Transaction(from, eightBit, more, accepted + 1, refused);
+        }
+
+        /** The same recipient once more. */
+        Transaction again() {
+            return new Transaction(from, eightBit, to, accepted + 1, refused);
         }
 
         Transaction refusing() {
-            return refused ? this : new Transaction(from, eightBit, to, true);
+            return refused ? this : new Transaction(from, eightBit, to, accepted, true);
         }
 
         boolean nobodyAccepted() {

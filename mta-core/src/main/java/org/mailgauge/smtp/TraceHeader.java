@@ -22,7 +22,7 @@ public final class TraceHeader {
      * The field, folded, with its final CRLF. Nothing that a client sent can add a line or a
      * comment.
      *
-     * @param extended whether the client said EHLO (RFC 3848)
+     * @param with the protocol (RFC 3848)
      * @param id the queue id
      * @param to named only when it is one, so that nobody learns of the others
      */
@@ -30,7 +30,7 @@ public final class TraceHeader {
             String client,
             IpAddress address,
             String hostname,
-            boolean extended,
+            String with,
             String id,
             List<ForwardPath> to,
             Instant when) {
@@ -42,7 +42,7 @@ public final class TraceHeader {
                 + ")\r\n\tby "
                 + hostname
                 + " (Mailgauge) with "
-                + (extended ? "ESMTP" : "SMTP")
+                + with
                 + " id "
                 + id
                 + only

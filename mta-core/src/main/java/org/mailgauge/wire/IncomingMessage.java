@@ -27,7 +27,7 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
                         client.name(),
                         peer.address(),
                         service.hostname(),
-                        client.extended(),
+                        service.protocol().with(client.extended()),
                         draft.id().toString(),
                         transaction.to(),
                         arrived));

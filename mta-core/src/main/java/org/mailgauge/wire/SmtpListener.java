@@ -2,6 +2,7 @@ package org.mailgauge.wire;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Net;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 
 /**
- * A listening SMTP service: accepts, counts and starts associations, and stops them. The accept
- * loop never waits for a connection. Safe for use by any thread.
+ * A listening SMTP or LMTP service: accepts, counts and starts associations, and stops them. The
+ * accept loop never waits for a connection. Safe for use by any thread.
  */
 public final class SmtpListener implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpListener.class);
@@ -39,28 +40,42 @@ public final class SmtpListener implements Probe {
     private final SmtpService service;
     private final ServerParts parts;
     private final Net.Listener listener;
+    private final boolean localSocket;
+    private final String where;
     private final Set<SmtpServerDriver> running = ConcurrentHashMap.newKeySet();
     private final Semaphore refusals = new Semaphore(REFUSALS);
     private final LongAdder acceptFailures = new LongAdder();
     private volatile boolean stopping;
 
-    private SmtpListener(SmtpService service, ServerParts parts, Net.Listener listener) {
+    private SmtpListener(SmtpService service, ServerParts parts, At at) throws IOException {
         this.service = service;
         this.parts = parts;
-        this.listener = listener;
+        localSocket = at instanceof At.LocalSocket;
+        listener =
+                switch (at) {
+                    case At.Tcp(var endpoint) -> parts.net().listen(endpoint, BACKLOG);
+                    case At.LocalSocket(var path, int mode) ->
+                            parts.net().listenLocal(path, mode, BACKLOG);
+                };
+        where = localSocket ? at.toString() : listener.local().toString();
     }
 
     /** Listens and accepts from now on. */
-    public static SmtpListener start(SmtpService service, ServerParts parts, Endpoint local)
+    public static SmtpListener start(SmtpService service, ServerParts parts, At at)
             throws IOException {
-        var started = new SmtpListener(service, parts, parts.net().listen(local, BACKLOG));
+        var started = new SmtpListener(service, parts, at);
         parts.tasks().startPlatform("accept-" + service.service().group(), started::acceptAll);
         return started;
     }
 
-    /** Where it listens. */
+    /** The endpoint of its listener ({@link Net.Listener#local}). */
     public Endpoint local() {
         return listener.local();
+    }
+
+    /** Where it listens, for people: {@code 127.0.0.1:24} or {@code unix:PATH}. */
+    public String where() {
+        return where;
     }
 
     private void acceptAll() {
@@ -192,7 +207,7 @@ public final class SmtpListener implements Probe {
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        var name = service.service().group().replace('-', '_');
+        var name = service.service().group().replace('-', '_') + (localSocket ? "_socket" : "");
         into.accept(name + "_connections", running.size());
         into.accept(name + "_accept_failures_total", (double) acceptFailures.sum());
     }

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Drives one inbound SMTP association over its connection, on a virtual thread of its own. {@link
- * #stop} may be called by any thread, everything else by that one.
+ * Drives one inbound SMTP or LMTP association over its connection, on a virtual thread of its own.
+ * {@link #stop} may be called by any thread, everything else by that one.
  */
 final class SmtpServerDriver {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
@@ -238,6 +238,7 @@ final class SmtpServerDriver {
             answer =
                     switch (action) {
                         case Action.Send(var reply) -> send(reply);
+                        case Action.Flush _ -> flushNow();
                         case Action.Admit(var octets) -> new Input.Answer(admit(octets));
                         case Action.Verify(var to) ->
                                 new Input.Answer(service.policy().verify(to, trusted));
@@ -324,6 +325,11 @@ final class SmtpServerDriver {
             incoming.draft().close();
             incoming = null;
         }
+        return null;
+    }
+
+    private @Nullable Input flushNow() throws IOException {
+        flush();
         return null;
     }
 

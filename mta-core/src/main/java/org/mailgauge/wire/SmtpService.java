@@ -4,17 +4,19 @@ import org.mailgauge.config.MtaConfig;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.policy.RelayPolicy;
 import org.mailgauge.route.Router;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.smtp.SmtpCommandParser;
 import org.mailgauge.smtp.SmtpServerRules;
 import org.mailgauge.smtp.SmtpServerSession;
 
 /**
- * What one listening SMTP service offers; shared by its connections.
+ * What one listening SMTP or LMTP service offers; shared by its connections.
  *
  * @param group the inbound group in which it is counted
  */
 public record SmtpService(
         MtaConfig.Service service,
+        MailProtocol protocol,
         MtaGroup group,
         String hostname,
         long maxMessageOctets,
@@ -28,8 +30,10 @@ public record SmtpService(
     public static SmtpService of(
             MtaConfig config, MtaConfig.Listener listener, MtaGroup group, Router router) {
         var limits = config.smtp();
+        var protocol = protocol(listener.service());
         var rules =
                 SmtpServerRules.of(
+                        protocol,
                         config.hostname(),
                         config.maxMessageOctets(),
                         limits.recipients(),
@@ -38,19 +42,27 @@ public record SmtpService(
                         limits.receivedFields());
         return new SmtpService(
                 listener.service(),
+                protocol,
                 group,
                 config.hostname(),
                 config.maxMessageOctets(),
                 listener.bareLineEnd() == MtaConfig.BareLineEnd.NORMALIZE,
                 limits,
                 new SmtpServerSession(rules),
-                new SmtpCommandParser(config.hostname()),
+                new SmtpCommandParser(protocol, config.hostname()),
                 new RelayPolicy(
                         config.hostname(),
                         listener.service(),
                         router,
                         config.relayNetworks(),
                         config.relayDomains()));
+    }
+
+    private static MailProtocol protocol(MtaConfig.Service service) {
+        return switch (service) {
+            case SMTP, SUBMISSION -> MailProtocol.SMTP;
+            case LMTP -> MailProtocol.LMTP;
+        };
     }
 
     boolean isSubmission() {

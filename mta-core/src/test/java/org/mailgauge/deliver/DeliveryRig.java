@@ -14,6 +14,7 @@ import org.mailgauge.sim.SimResolver;
 import org.mailgauge.sim.SimRun;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
+import org.mailgauge.smtp.MailProtocol;
 
 import java.util.HashMap;
 import java.util.List;
@@ -31,15 +32,22 @@ final class DeliveryRig implements AutoCloseable {
     final SimTasks tasks = new SimTasks();
     final SimResolver resolver = new SimResolver();
     final List<MtaEvent> events = new CopyOnWriteArrayList<>();
+    final MailProtocol protocol;
     final SmtpDeliveryAgent agent;
 
     DeliveryRig() {
+        this(MailProtocol.SMTP);
+    }
+
+    DeliveryRig(MailProtocol protocol) {
+        this.protocol = protocol;
         net = new SimNet(time, 11);
         agent = agent(net);
     }
 
     /** Over another network; the simulated time stands still. */
-    DeliveryRig(Net other) {
+    DeliveryRig(MailProtocol protocol, Net other) {
+        this.protocol = protocol;
         net = new SimNet(time, 11);
         agent = agent(other);
     }
@@ -50,6 +58,7 @@ final class DeliveryRig implements AutoCloseable {
 
     private SmtpDeliveryAgent agent(Net over) {
         return new SmtpDeliveryAgent(
+                protocol,
                 over,
                 resolver,
                 time,
@@ -96,7 +105,15 @@ final class DeliveryRig implements AutoCloseable {
     }
 
     double uncertain() {
-        return totals().getOrDefault("smtp_out_uncertain_total", -1.0);
+        return total("uncertain_total");
+    }
+
+    double begunAgain() {
+        return total("begun_again_total");
+    }
+
+    private double total(String name) {
+        return totals().getOrDefault(protocol.label() + "_out_" + name, -1.0);
     }
 
     @Override

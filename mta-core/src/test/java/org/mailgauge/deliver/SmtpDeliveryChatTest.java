@@ -2,6 +2,7 @@ package org.mailgauge.deliver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailgauge.host.HostNet;
@@ -11,15 +12,18 @@ import org.mailgauge.queue.Slot.Outcome;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.sim.Faults;
 import org.mailgauge.smtp.ClientChat;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.smtp.RecipientResult;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The dialogues of the pure session, over connections. */
 class SmtpDeliveryChatTest {
+    @TempDir private Path folder;
 
     static Stream<ClientChat> chats() {
         return ClientChat.all();
@@ -33,7 +37,7 @@ class SmtpDeliveryChatTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("chats")
     void dialogueOctetByOctet(ClientChat chat) throws IOException {
-        try (var rig = new DeliveryRig()) {
+        try (var rig = new DeliveryRig(chat.protocol())) {
             rig.net.faults(Faults.NONE.withChunks(Faults.Chunks.ONE_BYTE));
             play(chat, rig, rig.net.listen(DeliveryRig.PEER, 5));
         }
@@ -43,15 +47,40 @@ class SmtpDeliveryChatTest {
     @MethodSource("promptChats")
     void dialogueOverTcp(ClientChat chat) throws IOException {
         try (var host = new HostNet();
-                var rig = new DeliveryRig(host)) {
+                var rig = new DeliveryRig(chat.protocol(), host)) {
             play(chat, rig, host.listen(DeliveryRig.endpoint("127.0.0.1", 0), 5));
         }
     }
 
+    static Stream<ClientChat> promptLmtpChats() {
+        return promptChats().filter(chat -> chat.protocol() == MailProtocol.LMTP);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("promptLmtpChats")
+    void dialogueOverLocalSocket(ClientChat chat) throws IOException {
+        var path = folder.resolve("lmtp").toString();
+        try (var host = new HostNet();
+                var rig = new DeliveryRig(chat.protocol(), host)) {
+            play(chat, rig, host.listenLocal(path, 0600, 5), new NextHop.LmtpSocket(path));
+        }
+    }
+
     private static void play(ClientChat chat, DeliveryRig rig, Net.Listener listener) {
+        var host = listener.local().address().toString();
+        int port = listener.local().port();
+        var hop =
+                switch (chat.protocol()) {
+                    case SMTP -> new NextHop.SmtpHost(host, port);
+                    case LMTP -> new NextHop.LmtpHost(host, port);
+                };
+        play(chat, rig, listener, hop);
+    }
+
+    private static void play(
+            ClientChat chat, DeliveryRig rig, Net.Listener listener, NextHop nextHop) {
         var messages = chat.texts('J').stream().map(ClientChat::transaction).toList();
-        var at = listener.local();
-        var slot = new FakeSlot(new NextHop.SmtpHost(at.address().toString(), at.port()));
+        var slot = new FakeSlot(nextHop);
         messages.forEach(slot::with);
         if (messages.isEmpty()) {
             slot.with(1, 10);
@@ -80,7 +109,8 @@ class SmtpDeliveryChatTest {
         assertEquals(chat.texts('U').size(), slot.unreachable.size());
         assertEquals(chat.texts('E').size(), rig.count(MtaEvent.OutboundError.class));
         assertEquals(chat.texts('V').size(), rig.count(MtaEvent.Converted.class));
-        assertEquals(chat.texts('A').size(), rig.totals().get("smtp_out_begun_again_total"));
+        assertEquals(chat.texts('O').size(), rig.count(MtaEvent.ProcessingError.class));
+        assertEquals(chat.texts('A').size(), rig.begunAgain());
     }
 
     private static String shown(List<Outcome> outcomes) {

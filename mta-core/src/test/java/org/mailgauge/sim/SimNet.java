@@ -33,12 +33,14 @@ public final class SimNet implements Net {
      */
     private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
     private static final int FIRST_FREE_PORT = 40_000;
+    private static final int FIRST_LOCAL = 1;
 
     final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final SimTime time;
     private final SplittableRandom random;
     private final Map<Endpoint, SimListener> listeners = new HashMap<>();
+    private final Map<String, Endpoint> localSockets = new HashMap<>();
     private final Set<Endpoint> silent = new HashSet<>();
     private final List<SimConnection> opened = new ArrayList<>();
     private Function<Endpoint, Faults> faults = remote -> Faults.NONE;
@@ -141,6 +143,27 @@ public final class SimNet implements Net {
             opened.add(pair.client());
             wake();
             return pair.client();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Listener listenLocal(String path, int mode, int backlog) throws IOException {
+        return listen(localSocket(path), backlog);
+    }
+
+    @Override
+    public Connection connectLocal(String path, Duration timeout) throws IOException {
+        return connect(localSocket(path), timeout);
+    }
+
+    /** The endpoint that stands for the socket of that path, for {@link #faults} and the like. */
+    public Endpoint localSocket(String path) {
+        lock.lock();
+        try {
+            return localSockets.computeIfAbsent(
+                    path, _ -> new Endpoint(LOOPBACK, FIRST_LOCAL + localSockets.size()));
         } finally {
             lock.unlock();
         }

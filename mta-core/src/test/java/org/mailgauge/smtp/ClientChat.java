@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 /**
  * A dialogue of our client, from a file: {@code C:} what we must send, {@code S:} what the peer
  * sends, {@code X:} what it does instead (timeout, closed), {@code J:} a message to hand over,
- * {@code R:} its results, {@code E:} an error reply and whom it concerns, {@code V:} a conversion
- * that fails, {@code A:} the message is begun again, {@code U:} why the association is of no use.
+ * {@code R:} its results, {@code K:} the place of one recipient whose result is known before,
+ * {@code E:} an error reply and whom it concerns, {@code O:} a refusal of our own, {@code V:} a
+ * conversion that fails, {@code A:} the message is begun again, {@code U:} why the association is
+ * of no use. A file whose name begins with {@code lmtp-} is LMTP.
  */
 public record ClientChat(String name, List<Line> lines) {
     private static final String FOLDER = "/smtp-client/";
@@ -69,6 +71,10 @@ public record ClientChat(String name, List<Line> lines) {
         }
     }
 
+    public MailProtocol protocol() {
+        return name.startsWith("lmtp-") ? MailProtocol.LMTP : MailProtocol.SMTP;
+    }
+
     /** The texts of all lines of a kind, in their order. */
     public List<String> texts(char kind) {
         return lines.stream().filter(line -> line.kind() == kind).map(Line::text).toList();
@@ -107,14 +113,18 @@ public record ClientChat(String name, List<Line> lines) {
     public static String shown(List<RecipientResult> results, boolean uncertain) {
         var words = new ArrayList<String>();
         for (var result : results) {
-            words.add(
-                    switch (result) {
-                        case RecipientResult.Accepted(var reply) -> "accepted " + reply;
-                        case RecipientResult.TryLater(var reply) -> "later " + reply;
-                        case RecipientResult.Refused(var reply) -> "refused " + reply;
-                    });
+            words.add(shown(result));
         }
         return String.join(" | ", words) + (uncertain ? " | uncertain" : "");
+    }
+
+    /** One result in those words. */
+    static String shown(RecipientResult result) {
+        return switch (result) {
+            case RecipientResult.Accepted(var reply) -> "accepted " + reply;
+            case RecipientResult.TryLater(var reply) -> "later " + reply;
+            case RecipientResult.Refused(var reply) -> "refused " + reply;
+        };
     }
 
     @Override

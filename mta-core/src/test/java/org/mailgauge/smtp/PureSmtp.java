@@ -145,7 +145,7 @@ public final class PureSmtp {
                 facts.add(action.getClass().getSimpleName());
                 yield Optional.empty();
             }
-            case Action.Discard _ -> Optional.empty();
+            case Action.Discard _, Action.Flush _ -> Optional.empty();
             case Action.Close _ -> {
                 closed = true;
                 yield Optional.empty();

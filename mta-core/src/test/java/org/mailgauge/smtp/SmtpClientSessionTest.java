@@ -17,13 +17,18 @@ import org.mailgauge.smtp.SmtpReplyParser.Result;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class SmtpClientSessionTest {
-    private static final SmtpClientSession SESSION = new SmtpClientSession("me.test");
+    private static final SmtpClientSession SESSION =
+            new SmtpClientSession(MailProtocol.SMTP, "me.test");
+    private static final SmtpClientSession LMTP =
+            new SmtpClientSession(MailProtocol.LMTP, "me.test");
 
     static Stream<ClientChat> chats() {
         return ClientChat.all();
@@ -41,21 +46,23 @@ class SmtpClientSessionTest {
                 SmtpReply.of(451, 4, 2, "Connection lost: closed by the next hop");
 
         private final ClientChat chat;
+        private final SmtpClientSession session;
         private int at;
         private @Nullable SmtpTransaction inHand;
         private boolean again;
 
         Player(ClientChat chat) {
             this.chat = chat;
+            session = new SmtpClientSession(chat.protocol(), "me.test");
         }
 
         void play() {
             do {
                 again = false;
-                var step = SESSION.start();
+                var step = session.start();
                 var input = perform(step.actions());
                 while (input != null) {
-                    step = SESSION.on(step.next(), input);
+                    step = session.on(step.next(), input);
                     input = perform(step.actions());
                 }
                 assertInstanceOf(SmtpClientState.Gone.class, step.next());
@@ -83,6 +90,9 @@ class SmtpClientSessionTest {
                 case SmtpClientAction.ErrorReply(int recipient, var reply) ->
                         expect('E', recipient + " " + reply);
                 case SmtpClientAction.Unconvertible _ -> expect('V', "unconvertible");
+                case SmtpClientAction.OurRefusal(var reply) -> expect('O', reply.toString());
+                case SmtpClientAction.Known(int recipient, var result) ->
+                        expect('K', recipient + " " + ClientChat.shown(result));
                 case SmtpClientAction.Settle(var results, boolean uncertain) -> {
                     expect('R', ClientChat.shown(results, uncertain));
                     inHand = null;
@@ -233,7 +243,11 @@ class SmtpClientSessionTest {
                         10,
                         false);
         var step = SESSION.on(ready().next(), new SmtpClientInput.Begin(odd));
-        var settle = assertInstanceOf(Settle.class, step.actions().getFirst());
+        assertEquals(
+                new SmtpClientAction.OurRefusal(
+                        SmtpReply.of(553, 6, 7, "Addresses beyond ASCII cannot be sent")),
+                step.actions().getFirst());
+        var settle = assertInstanceOf(Settle.class, step.actions().get(1));
         assertInstanceOf(RecipientResult.Refused.class, settle.results().getFirst());
     }
 
@@ -243,23 +257,27 @@ class SmtpClientSessionTest {
     @Test
     void randomInputsNeverThrowAndSettleEachMessageOnce() {
         for (int seed = 0; seed < 10_000; seed++) {
-            new Fuzz(seed).run();
+            new Fuzz(SESSION, seed).run();
+            new Fuzz(LMTP, seed).run();
         }
     }
 
     private static final class Fuzz {
+        private final SmtpClientSession session;
         private final SplittableRandom random;
         private final int seed;
         private boolean open;
         private boolean dotReply;
+        private final Map<Integer, RecipientResult> known = new HashMap<>();
 
-        Fuzz(int seed) {
+        Fuzz(SmtpClientSession session, int seed) {
+            this.session = session;
             this.seed = seed;
             random = new SplittableRandom(seed);
         }
 
         void run() {
-            var step = SESSION.start();
+            var step = session.start();
             for (int i = 0; i < 60 && !(step.next() instanceof SmtpClientState.Gone); i++) {
                 var input = input(step.next());
                 dotReply =
@@ -269,8 +287,9 @@ class SmtpClientSessionTest {
                 if (input instanceof SmtpClientInput.Begin
                         && step.next() instanceof SmtpClientState.Ready) {
                     open = true;
+                    known.clear();
                 }
-                step = SESSION.on(step.next(), input);
+                step = session.on(step.next(), input);
                 step.actions().forEach(this::check);
             }
             if (step.next() instanceof SmtpClientState.Gone) {
@@ -283,10 +302,23 @@ class SmtpClientSessionTest {
                 case SmtpClientAction.Settle(var results, boolean _) -> {
                     assertTrue(open, "seed " + seed + ": settled once");
                     open = false;
-                    boolean accepted =
+                    known.forEach((at, result) -> assertEquals(result, results.get(at)));
+                    long accepted =
                             results.stream()
-                                    .anyMatch(result -> result instanceof RecipientResult.Accepted);
-                    assertTrue(!accepted || dotReply, "seed " + seed + ": accepted by the dot");
+                                    .filter(result -> result instanceof RecipientResult.Accepted)
+                                    .count();
+                    long before =
+                            known.values().stream()
+                                    .filter(result -> result instanceof RecipientResult.Accepted)
+                                    .count();
+                    assertTrue(
+                            accepted == before || dotReply,
+                            "seed " + seed + ": accepted by the dot");
+                }
+                case SmtpClientAction.Known(int recipient, var result) -> {
+                    assertTrue(open && known.put(recipient, result) == null, "seed " + seed);
+                    boolean accepted = result instanceof RecipientResult.Accepted;
+                    assertTrue(!accepted || dotReply, "seed " + seed + ": known by the dot");
                 }
                 case SmtpClientAction.Again _ -> open = false;
                 case SmtpClientAction.Send _,
@@ -299,6 +331,7 @@ class SmtpClientSessionTest {
                         SmtpClientAction.Unusable _,
                         SmtpClientAction.ErrorReply _,
                         SmtpClientAction.Unconvertible _,
+                        SmtpClientAction.OurRefusal _,
                         SmtpClientAction.Close _ -> {}
             }
         }

@@ -20,7 +20,7 @@ import java.util.List;
 class TraceHeaderTest {
     private static final Instant WHEN = Instant.parse("2026-11-24T09:05:03Z");
 
-    private static String received(String client, String address, boolean extended, String... to) {
+    private static String received(String client, String address, String with, String... to) {
         var recipients = new ArrayList<ForwardPath>();
         for (var each : to) {
             recipients.add(new ForwardPath(AddressParser.mailbox(each).orElseThrow()));
@@ -29,7 +29,7 @@ class TraceHeaderTest {
                 client,
                 IpAddress.parse(address).orElseThrow(),
                 "mx.test",
-                extended,
+                with,
                 "7-9",
                 recipients,
                 WHEN);
@@ -40,7 +40,7 @@ class TraceHeaderTest {
         assertEquals(
                 "Received: from c.test ([192.0.2.1])|\tby mx.test (Mailgauge) with ESMTP id 7-9|"
                         + "\tfor <a@b.test>;|\tTue, 24 Nov 2026 09:05:03 +0000|",
-                received("c.test", "192.0.2.1", true, "a@b.test").replace("\r\n", "|"));
+                received("c.test", "192.0.2.1", "ESMTP", "a@b.test").replace("\r\n", "|"));
     }
 
     @Test
@@ -49,7 +49,7 @@ class TraceHeaderTest {
         assertEquals(
                 "Received: from [192.0.2.1] ([IPv6:2001:db8::1])|\tby mx.test (Mailgauge) with SMTP"
                         + " id 7-9;|\tTue, 24 Nov 2026 09:05:03 +0000|",
-                received("[192.0.2.1]", "2001:db8::1", false, "a@b.test", "c@b.test")
+                received("[192.0.2.1]", "2001:db8::1", "SMTP", "a@b.test", "c@b.test")
                         .replace("\r\n", "|"));
     }
 
@@ -73,7 +73,7 @@ class TraceHeaderTest {
                 List.of("EHLO c.test", "HELO [192.0.2.1]", "EHLO a(b)c;d\"e\\f"),
                 line -> {
                     if (parser.parse(line) instanceof SmtpCommand.Ehlo(var client)) {
-                        var field = received(client, "192.0.2.1", true);
+                        var field = received(client, "192.0.2.1", "ESMTP");
                         assertEquals(3, field.split("\r\n", -1).length - 1);
                         assertFalse(field.replace("\r\n", "").contains("\n"));
                         assertTrue(field.chars().allMatch(c -> c < 127));

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
@@ -53,7 +54,7 @@ class AckLostOverSocketTest {
                             new BufferPool(4),
                             new ConnectionLimits(10, 1, 10));
             var local = new Endpoint(Scene.LOOPBACK, 0);
-            var listener = SmtpListener.start(scene.build(), parts, local);
+            var listener = SmtpListener.start(scene.build(), parts, new At.Tcp(local));
             sendAndLeave(listener.local().port(), reset);
             gone.countDown();
             listener.stop(Duration.ofSeconds(20));

@@ -1,13 +1,16 @@
 package org.mailgauge.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
@@ -19,15 +22,23 @@ import org.mailgauge.testing.Scene;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 class ChatOverSocketTest {
+    @TempDir private Path folder;
 
     static List<Chat> chats() {
         return Chat.all("/smtp");
@@ -37,6 +48,41 @@ class ChatOverSocketTest {
     @MethodSource("chats")
     @DisplayName("dialogue files, over a real socket")
     void overSocket(Chat chat) throws Exception {
+        serve(
+                chat,
+                new At.Tcp(new Endpoint(Scene.LOOPBACK, 0)),
+                listener -> {
+                    int port = listener.local().port();
+                    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        talk(chat, socket);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("chats")
+    @DisplayName("dialogue files, over a Unix-domain socket")
+    void overLocalSocket(Chat chat) throws Exception {
+        var path = folder.resolve("chat");
+        serve(
+                chat,
+                new At.LocalSocket(path.toString(), 0600),
+                _ -> {
+                    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                        talk(
+                                chat,
+                                Channels.newInputStream(channel),
+                                Channels.newOutputStream(channel));
+                    }
+                });
+        assertFalse(Files.exists(path));
+    }
+
+    private interface Talk {
+        void with(SmtpListener listener) throws IOException;
+    }
+
+    private static void serve(Chat chat, At at, Talk talk) throws Exception {
         var scene = Scene.of(chat);
         try (var net = new HostNet();
                 var time = new HostTime();
@@ -51,12 +97,8 @@ class ChatOverSocketTest {
                             new AssociationIds(),
                             new BufferPool(4),
                             new ConnectionLimits(10, 1, 10));
-            var listener =
-                    SmtpListener.start(scene.build(), parts, new Endpoint(Scene.LOOPBACK, 0));
-            try (var socket =
-                    new Socket(InetAddress.getLoopbackAddress(), listener.local().port())) {
-                talk(chat, socket);
-            }
+            var listener = SmtpListener.start(scene.build(), parts, at);
+            talk.with(listener);
             listener.stop(Duration.ofSeconds(10));
             assertEquals(0, listener.associations());
             assertEquals(0, scene.intake().openDrafts());
@@ -66,12 +108,13 @@ class ChatOverSocketTest {
     private static void talk(Chat chat, Socket socket) throws IOException {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
-        var in =
-                new BufferedReader(
-                        new InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        talk(chat, socket.getInputStream(), socket.getOutputStream());
+    }
+
+    private static void talk(Chat chat, InputStream from, OutputStream to) throws IOException {
+        var in = new BufferedReader(new InputStreamReader(from, StandardCharsets.ISO_8859_1));
         for (var turn : chat.turns()) {
-            socket.getOutputStream().write(Chat.octets(turn.sent()));
+            to.write(Chat.octets(turn.sent()));
             for (var expected : turn.answers()) {
                 var answer = String.valueOf(in.readLine());
                 assertTrue(

@@ -2,6 +2,7 @@ package org.mailgauge.wire;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.sim.Await;
 import org.mailgauge.sim.Faults;
@@ -55,7 +56,7 @@ final class SimServer implements AutoCloseable {
                         this.buffers,
                         connections);
         try {
-            listener = SmtpListener.start(service, parts, LOCAL);
+            listener = SmtpListener.start(service, parts, new At.Tcp(LOCAL));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -2,6 +2,7 @@ package org.mailgauge.agent.conf;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.config.MtaConfig.Listener;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.route.Route;
@@ -61,6 +62,11 @@ final class ConfigBuilder {
         var all = new ArrayList<Listener>();
         listener(Service.SMTP, Keys.LISTEN_SMTP, Keys.BARE_SMTP).ifPresent(all::add);
         listener(Service.SUBMISSION, Keys.LISTEN_SUBMISSION, Keys.BARE_SUBMISSION)
+                .ifPresent(all::add);
+        listener(Service.LMTP, Keys.LISTEN_LMTP, Keys.BARE_LMTP).ifPresent(all::add);
+        values.one(Keys.LISTEN_LMTP_SOCKET)
+                .map(path -> new At.LocalSocket(path, values.one(Keys.LISTEN_LMTP_SOCKET_MODE)))
+                .map(at -> new Listener(Service.LMTP, at, values.one(Keys.BARE_LMTP)))
                 .ifPresent(all::add);
         return all;
     }

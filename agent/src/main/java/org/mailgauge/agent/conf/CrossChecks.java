@@ -13,7 +13,8 @@ import java.util.Optional;
 /** What one key alone can't tell: keys that have to fit each other. */
 final class CrossChecks {
     private static final List<Key<Optional<Endpoint>>> STREAMS =
-            List.of(Keys.LISTEN_SMTP, Keys.LISTEN_SUBMISSION, Keys.LISTEN_HTTP);
+            List.of(Keys.LISTEN_SMTP, Keys.LISTEN_SUBMISSION, Keys.LISTEN_LMTP, Keys.LISTEN_HTTP);
+    private static final int SMTP_PORT = 25;
 
     private final Values values;
     private final List<Problem> errors;
@@ -28,6 +29,7 @@ final class CrossChecks {
     static void check(Values values, List<Problem> errors, List<Problem> warnings) {
         var checks = new CrossChecks(values, errors, warnings);
         checks.listeners();
+        checks.lmtp();
         checks.limits();
         checks.domains();
         checks.routes();
@@ -59,6 +61,26 @@ final class CrossChecks {
 
     private static String other(Key<?> at, Key<?> one, Key<?> two) {
         return at.equals(one) ? two.path() : one.path();
+    }
+
+    /** RFC 2033 section 5; and nothing but loopback keeps strangers away yet. */
+    private void lmtp() {
+        values.one(Keys.LISTEN_LMTP)
+                .ifPresent(
+                        endpoint -> {
+                            if (endpoint.port() == SMTP_PORT) {
+                                error(
+                                        Keys.LISTEN_LMTP,
+                                        "port 25, on which LMTP must not be used (RFC 2033)",
+                                        "another port");
+                            }
+                            if (!endpoint.address().isLoopback()) {
+                                error(
+                                        Keys.LISTEN_LMTP,
+                                        "\"" + endpoint + "\", which strangers can reach",
+                                        "a loopback address, or listen.lmtp-socket");
+                            }
+                        });
     }
 
     private void limits() {
@@ -128,8 +150,13 @@ final class CrossChecks {
     /** The part that builds it, or 0 for what is built. */
     private static int partOf(NextHop via) {
         return switch (via) {
-            case NextHop.SmtpHost _, NextHop.Hold _, NextHop.Discard _, NextHop.Refuse _ -> 0;
-            case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> 2;
+            case NextHop.SmtpHost _,
+                    NextHop.LmtpHost _,
+                    NextHop.LmtpSocket _,
+                    NextHop.Hold _,
+                    NextHop.Discard _,
+                    NextHop.Refuse _ ->
+                    0;
             case NextHop.Local _ -> 4;
             case NextHop.MailExchangers _ -> 6;
         };

@@ -58,7 +58,26 @@ final class Keys {
                     "127.0.0.1:2465",
                     "SMTP from users, TLS from the first octet.");
     static final Key<Optional<Endpoint>> LISTEN_LMTP =
-            later(2, "listen.lmtp", Types.LISTEN, "127.0.0.1:2424", "LMTP from other MTAs.");
+            one(
+                    "listen.lmtp",
+                    Types.LISTEN,
+                    "127.0.0.1:2424",
+                    "LMTP from other MTAs of this machine: on loopback only, as nothing authenticates"
+                            + " its clients yet, and never on port 25. For a Unix socket see"
+                            + " lmtp-socket.");
+    static final Key<Optional<String>> LISTEN_LMTP_SOCKET =
+            one(
+                    "listen.lmtp-socket",
+                    Types.SOCKET,
+                    "off",
+                    "LMTP over a Unix-domain socket, instead of TCP or beside it. Its clients count as"
+                            + " 127.0.0.1.");
+    static final Key<Integer> LISTEN_LMTP_SOCKET_MODE =
+            one(
+                    "listen.lmtp-socket-mode",
+                    Types.MODE,
+                    "0660",
+                    "The permissions of that socket's file: who may write to it may connect.");
     static final Key<Optional<Endpoint>> LISTEN_POP3 =
             later(4, "listen.pop3", Types.LISTEN, "127.0.0.1:2110", "POP3.");
     static final Key<Optional<Endpoint>> LISTEN_POP3S =
@@ -103,7 +122,7 @@ final class Keys {
     static final Key<BareLineEnd> BARE_SUBMISSION =
             one("bare-line-end.submission", bare(), "normalize", "On the submission listener.");
     static final Key<BareLineEnd> BARE_LMTP =
-            later(2, "bare-line-end.lmtp", bare(), "normalize", "On the lmtp listener.");
+            one("bare-line-end.lmtp", bare(), "normalize", "On the lmtp listeners.");
 
     static final Section SMTP = section("smtp", "Limits and deadlines of the SMTP server.");
     static final Key<Duration> COMMAND_TIMEOUT =
@@ -265,8 +284,8 @@ final class Keys {
                     "routes[].via",
                     RouteType.VIA,
                     "",
-                    "smtp:[host]:port (no MX look-up), hold, discard, \"error:5.1.2 text\"; later"
-                            + " also smtp:domain, lmtp:host:port, lmtp:unix:PATH and local.");
+                    "smtp:[host]:port (no MX look-up), lmtp:host:port, lmtp:unix:PATH, hold,"
+                            + " discard, \"error:5.1.2 text\"; later also smtp:domain and local.");
     static final Key<String> ROUTE_CHANNEL =
             one(
                     "routes[].channel",

@@ -3,7 +3,9 @@ package org.mailgauge.agent.conf;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.Network;
+import org.mailgauge.port.Net;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -80,6 +82,20 @@ public final class Types {
                     "ADDRESS:PORT or \"off\"",
                     new Type.Json.Pattern("^(off|.+:[0-9]{1,5})$"),
                     Types::listen);
+
+    /** An absolute path of a socket, or empty for "off". */
+    static final Type<Optional<String>> SOCKET =
+            new Type<>(
+                    "an absolute path of at most " + Net.LONGEST_LOCAL_PATH + " octets, or \"off\"",
+                    new Type.Json.Pattern("^(off|/.*[^/])$"),
+                    Types::socket);
+
+    /** The permissions of a file, in octal digits. */
+    static final Type<Integer> MODE =
+            new Type<>(
+                    "octal permissions such as 0660",
+                    new Type.Json.Pattern("^0?[0-7]{3}$"),
+                    text -> matching("0?[0-7]{3}", text).map(octal -> Integer.parseInt(octal, 8)));
 
     static final Type<Endpoint> ENDPOINT =
             new Type<>(
@@ -201,6 +217,18 @@ public final class Types {
         var endpoint = endpoint(text);
         return text.equals("off") || endpoint.isPresent()
                 ? Optional.of(endpoint)
+                : Optional.empty();
+    }
+
+    private static Optional<Optional<String>> socket(String text) {
+        if (text.equals("off")) {
+            return Optional.of(Optional.empty());
+        }
+        boolean fits =
+                text.getBytes(StandardCharsets.UTF_8).length <= Net.LONGEST_LOCAL_PATH
+                        && text.chars().allMatch(c -> c >= ' ' && c != 127);
+        return fits && text.startsWith("/") && !text.endsWith("/")
+                ? Optional.of(Optional.of(text))
                 : Optional.empty();
     }
 

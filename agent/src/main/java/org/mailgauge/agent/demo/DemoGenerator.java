@@ -8,6 +8,7 @@ import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.port.Resolver;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.route.NextHop;
+import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class DemoGenerator implements Runnable {
         messages = new DemoMessages(world.entropy());
         client =
                 new SmtpDeliveryAgent(
+                        MailProtocol.SMTP,
                         world.net(),
                         host -> new Resolver.Answer.Missing(host),
                         world.time(),

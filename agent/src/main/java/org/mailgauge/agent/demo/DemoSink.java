@@ -79,7 +79,7 @@ public final class DemoSink implements AutoCloseable {
                 new MtaGroup(1, MtaGroup.Kind.INBOUND, "demo-sink", "", 25, world.time().ticks());
         var router = new RouteTable(Set.of(), config.routes());
         service = SmtpService.of(config, config.listeners().getFirst(), group, router);
-        listener = SmtpListener.start(service, parts, at);
+        listener = SmtpListener.start(service, parts, new MtaConfig.At.Tcp(at));
         endpoint = listener.local();
     }
 
@@ -153,7 +153,7 @@ public final class DemoSink implements AutoCloseable {
         lock.lock();
         try {
             if (listener == null) {
-                listener = SmtpListener.start(service, parts, endpoint);
+                listener = SmtpListener.start(service, parts, new MtaConfig.At.Tcp(endpoint));
                 endpoint = listener.local();
             }
         } finally {

@@ -41,10 +41,18 @@ class ConfigErrorsTest {
         hostname: 10.0.0.1 | f.yaml:1: hostname: found "10.0.0.1", accepted a fully qualified host name such as mx1.example.org
         hostname: mx.a.test / data-dir: | f.yaml:2: data-dir: found nothing, accepted a folder
         hostname: mx.a.test / data-dir: [a] | f.yaml:2: data-dir: found a list, accepted a folder
-        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, pop3, pop3s, imap, imaps, snmp, http
+        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, lmtp-socket, lmtp-socket-mode, pop3, pop3s, imap, imaps, snmp, http
         hostname: mx.a.test / listen: {smtp: "::1:25"} | f.yaml:2: listen.smtp: found "::1:25", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:65536"} | f.yaml:2: listen.smtp: found "127.0.0.1:65536", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:2587"} | f.yaml:2: listen.smtp: found "127.0.0.1:2587", which is also listen.submission, accepted an endpoint of its own
+        hostname: mx.a.test / listen: {lmtp: "127.0.0.1:25"} | f.yaml:2: listen.lmtp: found port 25, on which LMTP must not be used (RFC 2033), accepted another port
+        hostname: mx.a.test / listen: {lmtp: "0.0.0.0:24"} | f.yaml:2: listen.lmtp: found "0.0.0.0:24", which strangers can reach, accepted a loopback address, or listen.lmtp-socket
+        hostname: mx.a.test / listen: {lmtp: "unix:/run/lmtp"} | f.yaml:2: listen.lmtp: found "unix:/run/lmtp", accepted ADDRESS:PORT or "off"
+        hostname: mx.a.test / listen: {lmtp: "127.0.0.1:2525"} | f.yaml:2: listen.lmtp: found "127.0.0.1:2525", which is also listen.smtp, accepted an endpoint of its own
+        hostname: mx.a.test / listen: {lmtp-socket: run/lmtp} | f.yaml:2: listen.lmtp-socket: found "run/lmtp", accepted an absolute path of at most 107 octets, or "off"
+        hostname: mx.a.test / listen: {lmtp-socket-mode: 0680} | f.yaml:2: listen.lmtp-socket-mode: found "0680", accepted octal permissions such as 0660
+        hostname: mx.a.test / routes: [{match: a.test, via: "lmtp:h.test:25"}] | f.yaml:2: routes[0].via: found port 25, on which LMTP must not be used (RFC 2033)
+        hostname: mx.a.test / routes: [{match: a.test, via: "lmtp:unix:lmtp"}] | f.yaml:2: routes[0].via: found "lmtp:unix:lmtp"; the path of a socket begins with /
         hostname: mx.a.test / max-message-size: 50Mib/s | f.yaml:2: max-message-size: found "50Mib/s", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
         hostname: mx.a.test / max-message-size: 1KiB | f.yaml:2: max-message-size: found "1KiB", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
         hostname: mx.a.test / queue: {spare-segments: many} | f.yaml:2: queue.spare-segments: found "many", accepted a number from 0 to 1000

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
@@ -52,7 +54,7 @@ class ConfigReaderTest {
                         hostname: MX.A.test
                         data-dir: store
                         local-domains: [A.test]
-                        listen: {smtp: "[::1]:25", submission: "off", http: "off"}
+                        listen: {smtp: "[::1]:25", submission: "off", lmtp: "off", http: "off"}
                         max-message-size: 1MiB
                         bare-line-end: {smtp: normalize}
                         queue: {retry-first: PT1S}
@@ -76,7 +78,7 @@ class ConfigReaderTest {
         assertEquals(Set.of("a.test"), mta.localDomains());
         assertEquals(1, mta.listeners().size());
         var smtp = mta.listeners().getFirst();
-        assertEquals("[::1]:25", smtp.endpoint().toString());
+        assertEquals("[::1]:25", smtp.at().toString());
         assertEquals(MtaConfig.BareLineEnd.NORMALIZE, smtp.bareLineEnd());
         assertEquals(1 << 20, mta.maxMessageOctets());
         assertEquals(Duration.ofSeconds(1), mta.queue().retryFirst());
@@ -91,6 +93,30 @@ class ConfigReaderTest {
         assertEquals(2, config.snmp().communities().getFirst().from().size());
         assertEquals(SnmpConfig.Auth.SHA_512, config.snmp().users().getFirst().auth());
         assertEquals(null, config.http().listen());
+    }
+
+    @Test
+    void lmtpMayListenOnLoopbackAndOnASocket() {
+        var listeners =
+                read("""
+                                hostname: mx.a.test
+                                listen:
+                                  {smtp: "off", submission: "off", lmtp: "[::1]:2424",
+                                   lmtp-socket: /run/mailgauge/lmtp, lmtp-socket-mode: 0600}
+                                bare-line-end: {lmtp: reject}
+                                """)
+                        .mta()
+                        .listeners();
+        assertEquals(
+                List.of(
+                        new MtaConfig.At.Tcp(
+                                new Endpoint(IpAddress.parse("::1").orElseThrow(), 2424)),
+                        new MtaConfig.At.LocalSocket("/run/mailgauge/lmtp", 0600)),
+                listeners.stream().map(MtaConfig.Listener::at).toList());
+        for (var listener : listeners) {
+            assertEquals(MtaConfig.Service.LMTP, listener.service());
+            assertEquals(MtaConfig.BareLineEnd.REJECT, listener.bareLineEnd());
+        }
     }
 
     @Test

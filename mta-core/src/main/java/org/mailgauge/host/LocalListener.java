@@ -1,0 +1,187 @@
+package org.mailgauge.host;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.port.Net;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/** A Unix-domain socket that is listened on. Safe for use by any thread. */
+final class LocalListener implements Net.Listener {
+    /*
+     * A new socket file has the mode that the umask leaves, so it is bound in a folder that only we
+     * may enter, gets its mode there, and is renamed to its place. The rename also replaces the file
+     * that a killed process has left, without a moment in which there is none.
+     */
+    private static final Set<PosixFilePermission> OURS =
+            PosixFilePermissions.fromString("rwx------");
+    private static final int FOLDERS = 10;
+    private static final int KIND = 0170000;
+    private static final int SOCKET = 0140000;
+
+    private final ServerSocketChannel channel;
+    private final LocalPoller poller;
+    private final Path path;
+    private final @Nullable Object fileKey;
+
+    private LocalListener(ServerSocketChannel channel, LocalPoller poller, Path path)
+            throws IOException {
+        this.channel = channel;
+        this.poller = poller;
+        this.path = path;
+        fileKey = fileKey(path);
+    }
+
+    static LocalListener open(String path, int mode, int backlog, LocalPoller poller)
+            throws IOException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("a socket file on a virtual thread");
+        }
+        try {
+            return bound(Path.of(path), mode, backlog, poller);
+        } catch (NoSuchFileException missing) {
+            throw refused(path, "there is no folder " + missing.getFile(), missing);
+        } catch (FileSystemException failed) {
+            var reason = Objects.requireNonNullElse(failed.getReason(), "permission denied");
+            throw refused(path, failed.getFile() + ": " + reason, failed);
+        } catch (IOException failed) {
+            throw refused(path, String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private static IOException refused(String path, String why, IOException cause) {
+        return new IOException("cannot listen on unix:" + path + ": " + why, cause);
+    }
+
+    private static LocalListener bound(Path path, int mode, int backlog, LocalPoller poller)
+            throws IOException {
+        var parent = path.getParent();
+        if (!path.isAbsolute() || parent == null) {
+            throw new IOException("the path must be absolute");
+        }
+        requireFits(path);
+        requireFree(path);
+        var room = room(parent);
+        var first = room.resolve("s");
+        var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean done = false;
+        try {
+            requireFits(first);
+            channel.bind(UnixDomainSocketAddress.of(first), backlog);
+            Files.setPosixFilePermissions(first, permissions(mode));
+            Files.move(first, path, StandardCopyOption.ATOMIC_MOVE);
+            var listener = new LocalListener(channel, poller, path);
+            done = true;
+            return listener;
+        } finally {
+            if (!done) {
+                channel.close();
+            }
+            Files.deleteIfExists(first);
+            Files.delete(room);
+        }
+    }
+
+    private static void requireFits(Path path) throws IOException {
+        int octets = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (octets > Net.LONGEST_LOCAL_PATH) {
+            throw new IOException(
+                    "the path "
+                            + path
+                            + " has "
+                            + octets
+                            + " octets, at most "
+                            + Net.LONGEST_LOCAL_PATH
+                            + " are possible");
+        }
+    }
+
+    /** Nothing is there, or a socket that nobody listens on. */
+    private static void requireFree(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        var mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & KIND) != SOCKET) {
+            throw new IOException("there is a file which is no socket");
+        }
+        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false);
+            probe.connect(UnixDomainSocketAddress.of(path));
+            throw new IOException("another process listens there");
+        } catch (ConnectException _) {
+            // Refused: it was left behind.
+        }
+    }
+
+    /** A new folder that only we may enter, with a name as short as possible. */
+    private static Path room(Path parent) throws IOException {
+        var ours = PosixFilePermissions.asFileAttribute(OURS);
+        for (int i = 0; i < FOLDERS; i++) {
+            try {
+                return Files.createDirectory(parent.resolve("." + i), ours);
+            } catch (FileAlreadyExistsException _) {
+                // Somebody else's; the next one.
+            }
+        }
+        throw new IOException("all of .0 to .9 exist in " + parent);
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        var all = PosixFilePermission.values(); // in the order of the bits, from 0400 down
+        var set = EnumSet.noneOf(PosixFilePermission.class);
+        for (int i = 0; i < all.length; i++) {
+            if ((mode & (0400 >> i)) != 0) {
+                set.add(all[i]);
+            }
+        }
+        return set;
+    }
+
+    private static @Nullable Object fileKey(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    @Override
+    public Net.Connection accept() throws IOException {
+        return new LocalConnection(channel.accept(), poller);
+    }
+
+    @Override
+    public Endpoint local() {
+        return LocalConnection.HERE;
+    }
+
+    /** Closes, and removes the file unless another one has taken its place. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        channel.close();
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && Objects.equals(fileKey, fileKey(path))) {
+            Files.deleteIfExists(path);
+        }
+    }
+}
