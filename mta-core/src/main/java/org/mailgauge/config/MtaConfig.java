@@ -192,17 +192,29 @@ public record MtaConfig(
     /**
      * Delivery over associations.
      *
-     * @param concurrency associations to one destination
+     * @param concurrency associations to one next hop, at most
+     * @param associations outbound associations in all, at most
+     * @param concurrencyStart associations to a next hop of which nothing is known yet
+     * @param linger how long an association waits for more to do
+     * @param lingerAssociations how many may wait
      * @param timeouts by step: {@code connect}, {@code greeting}, {@code ehlo}, {@code mail},
      *     {@code rcpt}, {@code data}, {@code block}, {@code dot}, {@code quit} (RFC 5321 section
      *     4.5.3.2)
      */
     public record DeliveryConfig(
-            int concurrency, int associations, Map<String, Duration> timeouts) {
+            int concurrency,
+            int associations,
+            int concurrencyStart,
+            Duration linger,
+            int lingerAssociations,
+            Map<String, Duration> timeouts) {
         public static final DeliveryConfig DEFAULT =
                 new DeliveryConfig(
                         20,
                         1000,
+                        5,
+                        Duration.ofSeconds(1),
+                        100,
                         Map.of(
                                 "connect", Duration.ofSeconds(30),
                                 "greeting", Duration.ofMinutes(5),
@@ -216,6 +228,11 @@ public record MtaConfig(
 
         public DeliveryConfig {
             timeouts = Map.copyOf(timeouts);
+        }
+
+        /** Nothing lingers; the rest as by default. */
+        public DeliveryConfig(int concurrency, int associations, Map<String, Duration> timeouts) {
+            this(concurrency, associations, 5, Duration.ZERO, 0, timeouts);
         }
     }
 }

@@ -28,7 +28,7 @@ final class Attempts {
         this.backoff = backoff;
     }
 
-    /** The next job of a slot; empty when it is to end. */
+    /** The next job of a slot; empty when it is to linger, or else to end. */
     Optional<Job> take(Lease lease, Moment now) {
         var hop = lease.hop;
         if (!lease.asked) {
@@ -39,22 +39,24 @@ final class Attempts {
             lease.over = true;
             return Optional.empty();
         }
-        var first = head(hop, now);
-        while (first != null) {
-            var recipients = gather(hop, first, now);
+        for (var entry = hop.queue.peek(); entry != null; entry = hop.queue.peek()) {
+            var recipients = gather(hop, entry, now);
             if (!recipients.isEmpty()) {
+                hop.queue.charge(entry, recipients.size());
                 lease.jobs++;
-                return Optional.of(job(lease, first.message(), recipients));
+                lease.epoch = hop.window.epoch();
+                return Optional.of(job(lease, entry.message(), recipients));
             }
-            first = head(hop, now);
         }
-        lease.over = true;
+        lease.over = !scheduler.mayLinger(lease, now);
         return Optional.empty();
     }
 
     private boolean mayNotGoOn(Lease lease) {
         return lease.over
                 || lease.lost
+                || lease.dismissed
+                || lease.hop.slots > lease.hop.window.size()
                 || lease.hop.channel.paused
                 || scheduler.stopping()
                 || (lease.hop.backingOff && lease.hop.probe != lease)
@@ -63,17 +65,9 @@ final class Attempts {
     }
 
     /**
-     * The first in the queue that may go there now; those that expired, were paused or whose route
-     * leads elsewhere by now are sent on.
+     * Whether a recipient may go where it is queued now; if not, as it expired, was paused or its
+     * route leads elsewhere by now, it is sent on.
      */
-    private @Nullable Recipient head(Hop hop, Moment now) {
-        var first = hop.queue.peek();
-        while (first != null && !goesTo(first, now)) {
-            first = hop.queue.peek();
-        }
-        return first;
-    }
-
     private boolean goesTo(Recipient recipient, Moment now) {
         var decision = scheduler.route(recipient.lane().domain.name);
         if (Index.isAt(recipient, decision)
@@ -95,20 +89,28 @@ final class Attempts {
         }
     }
 
-    /** Takes the first and its message's other recipients that go the same way. */
-    private List<Recipient> gather(Hop hop, Recipient first, Moment now) {
-        var message = first.message();
+    /** Takes of an entry what goes in one job. */
+    private List<Recipient> gather(Hop hop, Queued entry, Moment now) {
         var recipients = new ArrayList<Recipient>(1);
-        var next = first;
-        while (next != null
-                && next.message() == message
-                && recipients.size() < Scheduler.RECIPIENTS_PER_JOB) {
-            readyAgain(next, now);
-            core.index().move(next, RecipientEvent.TAKEN, now.ticks());
-            recipients.add(next);
-            next = head(hop, now);
+        for (var next = first(hop, entry);
+                next != null && recipients.size() < Scheduler.RECIPIENTS_PER_JOB;
+                next = first(hop, entry)) {
+            if (goesTo(next, now)) {
+                readyAgain(next, now);
+                core.index().move(next, RecipientEvent.TAKEN, now.ticks());
+                recipients.add(next);
+            }
         }
         return recipients;
+    }
+
+    /** The first recipient of an entry that waits there still; null when none does. */
+    @SuppressWarnings("ReferenceEquality") // a hop is a place, not a value
+    private static @Nullable Recipient first(Hop hop, Queued entry) {
+        var first = entry.peek();
+        return first != null && first.where == Recipient.QUEUED && first.lane().hop == hop
+                ? first
+                : null;
     }
 
     private Job job(Lease lease, Message message, List<Recipient> recipients) {
@@ -172,10 +174,13 @@ final class Attempts {
         }
         var settlement = new Settlement(core, recipients.getFirst().message(), now);
         lease.chance = core.entropy().fraction();
+        lease.gotThrough = false;
+        lease.tooMuch = false;
         for (int i = 0; i < outcomes.size(); i++) {
             settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
         }
         settlement.post();
+        learn(lease);
         scheduler.enline(lease.hop);
     }
 
@@ -185,18 +190,29 @@ final class Attempts {
         switch (outcome) {
             case Outcome.Relayed(var reply) -> {
                 settlement.finish(recipient, RecipientEvent.RELAYED, reply);
-                backoff.succeeded(lease.hop);
+                lease.gotThrough = true;
             }
             case Outcome.Delivered(var reply) -> {
                 settlement.finish(recipient, RecipientEvent.DELIVERED, reply);
-                backoff.succeeded(lease.hop);
+                lease.gotThrough = true;
             }
             case Outcome.Bounced(var reply) ->
                     settlement.finish(recipient, RecipientEvent.REFUSED, reply);
             case Outcome.Discarded() ->
                     settlement.finish(recipient, RecipientEvent.DISCARDED, null);
-            case Outcome.Deferred(var reply) ->
-                    putOff(lease, recipient, WaitReason.PUT_OFF, reply, settlement, now);
+            case Outcome.Deferred(var reply) -> {
+                lease.tooMuch |= core.classes().of(reply) == ReplyClass.RATE_LIMITED;
+                putOff(lease, recipient, WaitReason.PUT_OFF, reply, settlement, now);
+            }
+        }
+    }
+
+    /** What a job's outcome says of how many associations the next hop takes. */
+    private static void learn(Lease lease) {
+        if (lease.tooMuch && !lease.lost) {
+            lease.hop.window.lost(lease.epoch);
+        } else if (lease.gotThrough) {
+            lease.hop.window.succeeded();
         }
     }
 
@@ -236,10 +252,8 @@ final class Attempts {
         for (var job : List.copyOf(lease.inHand.keySet())) {
             abandon(lease, job, now);
         }
-        if (lease.up) {
-            lease.up = false;
-            hop.up--;
-        }
+        lease.down();
+        scheduler.lingering().ended(lease);
         hop.slots--;
         boolean idle = lease.jobs == 0 && !hop.queue.isEmpty() && !lease.over && !lease.lost;
         if ((fault || leftUnsettled || idle) && !hop.backingOff) {

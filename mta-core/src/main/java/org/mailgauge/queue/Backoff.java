@@ -20,47 +20,47 @@ final class Backoff {
     private static final int LOOKED_AT_PER_SLICE = 2000;
     private static final int CHANGED_PER_SLICE = 500;
 
-    /** Messages through one window before it grows by one again. */
-    private static final int PER_STEP = 10;
-
     private static final SmtpReply SILENT =
             SmtpReply.of(451, 4, 1, "The probe ended without an association");
 
     private final Core core;
     private final Scheduler scheduler;
-    private final int window;
     private final ArrayDeque<Hop> sweeps = new ArrayDeque<>();
 
-    Backoff(Core core, Scheduler scheduler, int window) {
+    /** Next hops some of whose lanes do not know of their state yet. */
+    private final ArrayDeque<Hop> untold = new ArrayDeque<>();
+
+    Backoff(Core core, Scheduler scheduler) {
         this.core = core;
         this.scheduler = scheduler;
-        this.window = window;
     }
 
     /** A slot could get no association, or lost it. */
     void unreachable(Lease lease, SmtpReply why, Moment now) {
         var hop = lease.hop;
+        boolean wasUp = lease.up;
         lease.lost = true;
-        if (lease.up) {
-            lease.up = false;
-            hop.up--;
-        }
+        lease.down();
         if (scheduler.cutOff()) {
             return;
         }
-        for (var lane : hop.lanes) {
-            lane.domain.failed(core.notes().of(WaitReason.DESTINATION_UNREACHABLE, why));
-        }
-        if (hop.up > 0) {
-            // Others are connected: it takes fewer associations than we tried, no more than that.
-            hop.window = hop.up;
-        } else if (!hop.backingOff || hop.probe == lease) {
-            begin(hop, why, now);
+        hop.doubtful = hop.up == 0;
+        boolean others = hop.up > 0 || hop.connecting > 0;
+        if (!others || hop.probe == lease) {
+            if (!hop.backingOff || hop.probe == lease) {
+                begin(hop, why, now);
+            }
+        } else if (wasUp) {
+            hop.window.lost(lease.epoch);
+        } else {
+            // It takes fewer associations than we tried, no more than that.
+            hop.window.refused(lease.epoch, hop.up);
         }
     }
 
     private void begin(Hop hop, SmtpReply why, Moment now) {
         hop.failures++;
+        hop.doubtful = false;
         hop.backingOff = true;
         hop.probing = false;
         hop.probe = null;
@@ -83,25 +83,20 @@ final class Backoff {
         if (lease.up || lease.lost) {
             return;
         }
-        lease.up = true;
-        hop.up++;
+        lease.up();
+        if (hop.doubtful) {
+            hop.doubtful = false;
+            scheduler.enline(hop);
+        }
         if (hop.backingOff) {
             LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
             hop.backingOff = false;
             hop.probing = false;
             hop.probe = null;
             hop.failures = 0;
-            hop.window = window;
+            hop.window.restart();
             changed(hop, now);
             scheduler.enline(hop);
-        }
-    }
-
-    /** A message got through: the next hop may have one association more. */
-    void succeeded(Hop hop) {
-        if (hop.window < window && ++hop.succeeded >= PER_STEP * hop.window) {
-            hop.succeeded = 0;
-            hop.window++;
         }
     }
 
@@ -145,7 +140,12 @@ final class Backoff {
             sweep.sweeping = false;
             core.index().forget(sweep);
         }
-        return !sweeps.isEmpty();
+        var told = untold.peekFirst();
+        if (told != null && tellLanes(told)) {
+            untold.removeFirst();
+            told.toldLanes = Integer.MAX_VALUE;
+        }
+        return !sweeps.isEmpty() || !untold.isEmpty();
     }
 
     private void probe(Hop hop) {
@@ -165,11 +165,27 @@ final class Backoff {
         }
     }
 
-    private static void touch(Hop hop) {
+    private void touch(Hop hop) {
         hop.placeBackoff();
-        for (var lane : hop.lanes) {
-            lane.domain.touch();
+        if (hop.toldLanes == Integer.MAX_VALUE) {
+            untold.add(hop);
         }
+        hop.toldLanes = 0;
+        tellLanes(hop);
+    }
+
+    /** Tells some of a hop's lanes of its state. @return whether all know it */
+    private static boolean tellLanes(Hop hop) {
+        int end = Math.min(hop.lanes(), hop.toldLanes + LOOKED_AT_PER_SLICE);
+        for (int i = hop.toldLanes; i < end; i++) {
+            var domain = hop.lane(i).domain;
+            if (hop.backingOff) {
+                domain.failed(hop.note);
+            }
+            domain.touch();
+        }
+        hop.toldLanes = end;
+        return end >= hop.lanes();
     }
 
     /** Counts some of a hop's queue as its state demands. @return whether all of it is right */
@@ -180,10 +196,7 @@ final class Backoff {
             if (isRight(hop)) {
                 break;
             }
-            if (hop.sweepAt >= hop.queue.size()) {
-                hop.sweepAt = 0;
-            }
-            var recipient = hop.queue.item(hop.sweepAt++);
+            var recipient = hop.queue.look();
             if (recount(recipient, hop, now)) {
                 changed++;
                 var lane = recipient.lane();

@@ -7,6 +7,7 @@ import org.mailgauge.port.Time;
 import org.mailgauge.queue.journal.Journal;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the parts of the queue share. Safe for use by any thread. */
@@ -68,6 +69,27 @@ final class Core {
     void giveWay() {
         for (int i = 0; i < TURNS && lock.hasQueuedThreads(); i++) {
             Thread.yield();
+        }
+    }
+
+    /** Parks until the condition no longer holds; {@link #signal} makes it look again. */
+    void awaitWhile(Lease lease, BooleanSupplier waits) {
+        lock.lock();
+        try {
+            while (waits.getAsBoolean()) {
+                var woken = lease.woken == null ? lock.newCondition() : lease.woken;
+                lease.woken = woken;
+                woken.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    void signal(Lease lease) {
+        if (lease.woken != null) {
+            lease.woken.signal();
         }
     }
 

@@ -3,6 +3,7 @@ package org.mailgauge.queue;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.route.NextHop;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,29 +20,12 @@ import java.util.List;
 final class Hop extends Shelf {
     final Channel channel;
     final NextHop nextHop;
-    final List<Lane> lanes = new ArrayList<>(1);
+    private final List<Lane> lanes = new ArrayList<>(1);
 
-    final IndexedHeap<Recipient> queue =
-            new IndexedHeap<>() {
-                @Override
-                boolean before(Recipient a, Recipient b) {
-                    var first = a.message();
-                    var second = b.message();
-                    return first == second
-                            ? a.ordinal() < b.ordinal()
-                            : Message.earlier(first, second);
-                }
+    /** Those lanes up to here know of its state; the others are told in slices. */
+    int toldLanes = Integer.MAX_VALUE;
 
-                @Override
-                int at(Recipient element) {
-                    return element.heapAt;
-                }
-
-                @Override
-                void at(Recipient element, int place) {
-                    element.heapAt = place;
-                }
-            };
+    final HopQueue queue = new HopQueue(this);
 
     /** How many in the queue count as ready; the others count as deferred. */
     int counted;
@@ -55,11 +39,17 @@ final class Hop extends Shelf {
     /** Of these, those whose association is up. */
     int up;
 
-    /** How many slots it may have now. */
-    int window;
+    /** Of these, those which have none yet. */
+    int connecting;
 
-    /** Successes since the window last grew. */
-    int succeeded;
+    /** Of these, those whose association waits for more to do, the one used last at the end. */
+    final ArrayDeque<Lease> idle = new ArrayDeque<>(1);
+
+    /** How many slots it may have now. */
+    final Window window;
+
+    /** One failed while none was up: no further one begins before the others are settled. */
+    boolean doubtful;
 
     boolean backingOff;
     boolean probing;
@@ -78,16 +68,13 @@ final class Hop extends Shelf {
     /** Its place in {@link Channel#backingOff}. */
     int backoffAt = -1;
 
-    /** Whether it stands in the scheduler's line. */
-    boolean lined;
-
-    /** Where counting anew goes on in the queue. */
-    int sweepAt;
+    /** Where it stands in the scheduler's line. */
+    Line.Place lined = Line.Place.NOWHERE;
 
     /** Whether its waiting recipients are being counted anew. */
     boolean sweeping;
 
-    Hop(int number, Channel channel, NextHop nextHop, int window) {
+    Hop(int number, Channel channel, NextHop nextHop, Window window) {
         super(number);
         this.channel = channel;
         this.nextHop = nextHop;
@@ -102,7 +89,38 @@ final class Hop extends Shelf {
         if (backingOff) {
             return probing && probe == null && !queue.isEmpty();
         }
-        return slots < window && jobs() > starting;
+        return slots < window.size() && jobs() > starting && !(doubtful && slots > 0);
+    }
+
+    /** Whether a slot that lingers has something to do. */
+    boolean wakes() {
+        return !idle.isEmpty() && !backingOff && !channel.paused && jobs() > starting;
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+
+    Lane lane(int place) {
+        return lanes.get(place);
+    }
+
+    void add(Lane lane) {
+        lane.at = lanes.size();
+        lanes.add(lane);
+    }
+
+    /** Removes a lane; the last one takes its place. */
+    @SuppressWarnings("ReferenceEquality") // a lane is a place, not a value
+    void remove(Lane lane) {
+        var last = lanes.removeLast();
+        if (last != lane) {
+            lanes.set(lane.at, last);
+            last.at = lane.at;
+            if (last.at < toldLanes && lanes.size() >= toldLanes) {
+                last.domain.touch();
+            }
+        }
     }
 
     /** The transactions that what waits here will take, about. */
@@ -130,6 +148,6 @@ final class Hop extends Shelf {
 
     /** Whether it may be forgotten: nobody is stored for it and nothing works for it. */
     boolean idle() {
-        return lanes.isEmpty() && slots == 0 && !lined && !sweeping;
+        return lanes.isEmpty() && slots == 0 && lined == Line.Place.NOWHERE && !sweeping;
     }
 }

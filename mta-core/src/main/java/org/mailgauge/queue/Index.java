@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What is stored, in memory: every message and recipient in the lists and heaps by which each gauge
@@ -45,7 +46,7 @@ final class Index {
     private record HopKey(String channel, NextHop nextHop) {}
 
     private final Groups groups;
-    private final int window;
+    private final Supplier<Window> windows;
     private final MessageTable table = new MessageTable();
     private final Map<String, Domain> domains = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();
@@ -66,9 +67,9 @@ final class Index {
     private @Nullable Message first;
     private @Nullable Message last;
 
-    Index(Groups groups, int window) {
+    Index(Groups groups, Supplier<Window> windows) {
         this.groups = groups;
-        this.window = window;
+        this.windows = windows;
         this.states =
                 LIVE.stream()
                         .map(state -> new StateList(groups.state(state.group())))
@@ -228,7 +229,12 @@ final class Index {
     private Hop hop(Router.Decision decision) {
         return hops.computeIfAbsent(
                 new HopKey(decision.channel(), decision.nextHop()),
-                _ -> new Hop(shelves++, channel(decision.channel()), decision.nextHop(), window));
+                _ ->
+                        new Hop(
+                                shelves++,
+                                channel(decision.channel()),
+                                decision.nextHop(),
+                                windows.get()));
     }
 
     private static Lane lane(Domain domain, Hop hop) {
@@ -239,7 +245,7 @@ final class Index {
         }
         var lane = new Lane(hop, domain);
         domain.lanes.add(lane);
-        hop.lanes.add(lane);
+        hop.add(lane);
         return lane;
     }
 
@@ -324,7 +330,7 @@ final class Index {
         lane.recipients--;
         if (lane.recipients == 0) {
             lane.domain.lanes.remove(lane);
-            lane.hop.lanes.remove(lane);
+            lane.hop.remove(lane);
             forget(lane.hop);
         }
     }

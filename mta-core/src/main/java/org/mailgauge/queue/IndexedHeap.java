@@ -9,7 +9,9 @@ import java.util.Arrays;
  * n). Guarded by the queue's lock.
  */
 abstract class IndexedHeap<T> {
-    private @Nullable Object[] items = new @Nullable Object[4];
+    private static final @Nullable Object[] EMPTY = {};
+
+    private @Nullable Object[] items = EMPTY;
     private int size;
 
     /** Whether {@code a} comes before {@code b}. */
@@ -21,7 +23,7 @@ abstract class IndexedHeap<T> {
     /** Gives an element its place, or -1 when it leaves. */
     abstract void at(T element, int place);
 
-    int size() {
+    public final int size() {
         return size;
     }
 
@@ -30,13 +32,13 @@ abstract class IndexedHeap<T> {
     }
 
     /** The first; null when there is none. */
-    @Nullable T peek() {
+    public final @Nullable T peek() {
         return size == 0 ? null : item(0);
     }
 
     /** The element at a place below {@link #size}. */
     @SuppressWarnings("unchecked") // only add() stores, and only Ts
-    T item(int place) {
+    public final T item(int place) {
         var item = items[place];
         if (item == null) {
             throw new IllegalStateException("no item at " + place + " of " + size);
@@ -46,7 +48,7 @@ abstract class IndexedHeap<T> {
 
     void add(T element) {
         if (size == items.length) {
-            items = Arrays.copyOf(items, size + (size >> 1) + 1);
+            items = Arrays.copyOf(items, size + (size >> 1) + 2);
         }
         items[size] = element;
         up(size++, element);

@@ -5,6 +5,12 @@ final class Lane {
     final Hop hop;
     final Domain domain;
 
+    /** Its place among the lanes of the hop. */
+    int at;
+
+    /** In the fair order of the hop: when what waits here now is done. */
+    long finish;
+
     /** Stored recipients. */
     long recipients;
 

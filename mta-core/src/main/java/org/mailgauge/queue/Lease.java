@@ -9,6 +9,7 @@ import org.mailgauge.smtp.SmtpReply;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 
 /** One slot of a next hop, lent to a delivery agent. Fields are guarded by the queue's lock. */
 final class Lease implements Slot {
@@ -22,6 +23,21 @@ final class Lease implements Slot {
     /** Its association is up. */
     boolean up;
 
+    /** It neither got an association nor failed to. */
+    boolean connecting = true;
+
+    /** The window's, when its association or its last job began. */
+    int epoch;
+
+    /** When it has lingered long enough, on the ticker. */
+    long idleUntil;
+
+    /** It lingered, and is sent away. */
+    boolean dismissed;
+
+    /** Wakes it while it lingers; null until it did. */
+    @Nullable Condition woken;
+
     /** It asked for a job. */
     boolean asked;
 
@@ -33,6 +49,12 @@ final class Lease implements Slot {
 
     int jobs;
 
+    /** Whether a recipient of the job that is being settled was taken. */
+    boolean gotThrough;
+
+    /** Whether one was put off because we send too much. */
+    boolean tooMuch;
+
     /** The jitter of the job that is being settled, [0, 1). */
     double chance;
 
@@ -41,6 +63,26 @@ final class Lease implements Slot {
     Lease(Scheduler scheduler, Hop hop) {
         this.scheduler = scheduler;
         this.hop = hop;
+        this.epoch = hop.window.epoch();
+    }
+
+    /** Its association is up. */
+    void up() {
+        settled();
+        up = true;
+        hop.up++;
+    }
+
+    /** It has no association any more, or failed to get one. */
+    void down() {
+        settled();
+        hop.up -= up ? 1 : 0;
+        up = false;
+    }
+
+    private void settled() {
+        hop.connecting -= connecting ? 1 : 0;
+        connecting = false;
     }
 
     @Override

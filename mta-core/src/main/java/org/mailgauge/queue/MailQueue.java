@@ -77,10 +77,15 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
             Agents agents) {
         this.ports = ports;
         this.groups = groups;
-        int window = Math.max(1, settings.delivery().concurrency());
+        var delivery = settings.delivery();
         this.core =
                 new Core(
-                        new Index(groups, window),
+                        new Index(
+                                groups,
+                                () ->
+                                        new Window(
+                                                delivery.concurrencyStart(),
+                                                delivery.concurrency())),
                         Retry.of(settings.queue()),
                         ReplyClasses.builtIn(),
                         ports.time(),
@@ -92,8 +97,8 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                         router,
                         agents,
                         ports.tasks(),
-                        settings.delivery().associations(),
-                        window);
+                        delivery.associations(),
+                        new Lingering(core, delivery.linger(), delivery.lingerAssociations()));
         this.messageIds = new MessageIds(core, ports.tasks());
         this.placement = new Placement(core, router, groups, messageIds);
         this.recovery = new Recovery(core, placement, groups);
@@ -354,6 +359,8 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         core.locked(
                 () -> {
                     into.accept("scheduler_slots", scheduler.slots());
+                    into.accept("scheduler_slots_lingering", scheduler.lingering().size());
+                    into.accept("scheduler_destinations_in_line", scheduler.inLine());
                     into.accept("scheduler_destinations", core.index().hops().size());
                     into.accept("scheduler_destinations_backing_off", scheduler.backingOff());
                     into.accept("queue_index_bytes", (double) core.index().estimatedOctets());

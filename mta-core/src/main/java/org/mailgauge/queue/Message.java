@@ -11,7 +11,7 @@ import java.time.Instant;
  * A stored message, packed, and its first recipient at once. Guarded by the queue's lock; what is
  * final may be read by any thread.
  */
-final class Message extends Recipient {
+final class Message extends Recipient implements Queued {
     private static final Further[] ALONE = {};
 
     final long idHigh;
@@ -101,8 +101,43 @@ final class Message extends Recipient {
     }
 
     @Override
-    Message message() {
+    public Message message() {
         return this;
+    }
+
+    @Override
+    public int size() {
+        return 1;
+    }
+
+    @Override
+    public Recipient item(int at) {
+        return this;
+    }
+
+    @Override
+    public Recipient peek() {
+        return this;
+    }
+
+    @Override
+    public long turn() {
+        return due;
+    }
+
+    @Override
+    public void turn(long turn) {
+        due = turn;
+    }
+
+    @Override
+    public int standsAt() {
+        return heapAt;
+    }
+
+    @Override
+    public void standsAt(int at) {
+        heapAt = at;
     }
 
     @Override

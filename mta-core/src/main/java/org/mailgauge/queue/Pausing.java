@@ -42,7 +42,9 @@ final class Pausing {
         }
         for (var hop : core.index().hops()) {
             if (hop.channel.name.equals(name)) {
-                hop.lanes.forEach(lane -> touches.add(lane.domain));
+                for (int i = 0; i < hop.lanes(); i++) {
+                    touches.add(hop.lane(i).domain);
+                }
                 scheduler.enline(hop);
             }
         }

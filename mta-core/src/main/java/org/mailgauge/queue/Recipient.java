@@ -33,13 +33,16 @@ abstract class Recipient {
     /** When it was placed in its channel, on the ticker. */
     long placed;
 
-    /** When the next attempt is due, on the ticker, while {@link #SCHEDULED}. */
+    /**
+     * When the next attempt is due, on the ticker, while {@link #SCHEDULED}; its turn there, of a
+     * message's only recipient, while {@link #QUEUED}.
+     */
     long due;
 
     /** Why it waits and what was said last. */
     Note note = Note.NONE;
 
-    /** Its place in {@link Hop#queue} or {@link Channel#due}. */
+    /** Its place in {@link Hop#queue}, in its batch there, or in {@link Channel#due}. */
     int heapAt = -1;
 
     /** Its place in {@link Domain#due}. */
@@ -52,7 +55,7 @@ abstract class Recipient {
     byte state;
     byte where;
 
-    abstract Message message();
+    public abstract Message message();
 
     /** Its place in the envelope. */
     abstract int ordinal();
@@ -89,7 +92,7 @@ abstract class Recipient {
         }
 
         @Override
-        Message message() {
+        public Message message() {
             return message;
         }
 

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,25 +49,36 @@ final class Scheduler {
     private final Expiry expiry;
     private final Pausing pausing;
 
-    /** Next hops that want a slot, in turn. */
-    private final ArrayDeque<Hop> line = new ArrayDeque<>();
+    private final Line line = new Line();
+    private final Lingering lingering;
 
     private final List<Lease> starting = new ArrayList<>();
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private int slots;
+
+    /** Next hops with slots. */
+    private int working;
+
     private boolean stopping;
     private boolean cutOff;
     private boolean open;
     private Time.@Nullable Timer timer;
     private long timerAt = Long.MAX_VALUE;
 
-    Scheduler(Core core, Router router, Agents agents, Tasks tasks, int associations, int window) {
+    Scheduler(
+            Core core,
+            Router router,
+            Agents agents,
+            Tasks tasks,
+            int associations,
+            Lingering lingering) {
         this.core = core;
         this.router = router;
         this.agents = agents;
         this.tasks = tasks;
         this.associations = associations;
-        this.backoff = new Backoff(core, this, window);
+        this.lingering = lingering;
+        this.backoff = new Backoff(core, this);
         this.attempts = new Attempts(core, this, backoff);
         this.expiry = new Expiry(core);
         this.pausing = new Pausing(core, this);
@@ -85,6 +95,15 @@ final class Scheduler {
     /** Next hops that back off and have recipients waiting. */
     int backingOff() {
         return core.index().channels().stream().mapToInt(c -> c.backingOff.size()).sum();
+    }
+
+    Lingering lingering() {
+        return lingering;
+    }
+
+    /** Next hops that want an association and have to wait for it. */
+    int inLine() {
+        return line.size();
     }
 
     boolean isFull() {
@@ -193,9 +212,12 @@ final class Scheduler {
                         message.nullPath());
     }
 
+    /** Gives a next hop that has something to do a slot that lingers, or a place in the line. */
     void enline(Hop hop) {
-        if (!hop.lined && hop.wantsSlot()) {
-            hop.lined = true;
+        while (hop.wakes()) {
+            lingering.wake(hop);
+        }
+        if (hop.wantsSlot()) {
             line.add(hop);
         }
     }
@@ -206,6 +228,12 @@ final class Scheduler {
             hop.retryAt = now.ticks();
             hop.placeBackoff();
         }
+    }
+
+    /** Lets a slot wait for more to do, unless others wait for an association. */
+    boolean mayLinger(Lease lease, Moment now) {
+        boolean needed = isFull() && !line.isEmpty();
+        return !needed && !stopping() && lingering.begin(lease, now);
     }
 
     // --- the pump
@@ -231,6 +259,7 @@ final class Scheduler {
         more |= backoff.work(now);
         more |= expiry.work(now);
         more |= pausing.work(now);
+        lingering.work(now);
         giveSlots();
         arm(more ? now.ticks() : nextEvent(), now);
     }
@@ -263,9 +292,11 @@ final class Scheduler {
         if (stopping()) {
             return;
         }
-        while (slots < associations && !line.isEmpty()) {
-            var hop = line.removeFirst();
-            hop.lined = false;
+        while (slots < associations) {
+            var hop = line.next();
+            if (hop == null) {
+                return;
+            }
             if (hop.wantsSlot()) {
                 lease(hop);
                 enline(hop);
@@ -273,12 +304,15 @@ final class Scheduler {
                 core.index().forget(hop);
             }
         }
+        lingering.makeRoom(line.size());
     }
 
     private void lease(Hop hop) {
         var lease = new Lease(this, hop);
         hop.slots++;
         hop.starting++;
+        hop.connecting++;
+        working += hop.slots == 1 ? 1 : 0;
         slots++;
         if (hop.probing) {
             hop.probe = lease;
@@ -287,7 +321,7 @@ final class Scheduler {
     }
 
     private long nextEvent() {
-        long next = expiry.next();
+        long next = Math.min(expiry.next(), lingering.next());
         for (var channel : core.index().channels()) {
             next = Math.min(next, channel.nextRetry());
         }
@@ -345,7 +379,13 @@ final class Scheduler {
     // --- the slots' side: each takes the lock
 
     Optional<Job> next(Lease lease) {
-        return slotSide(now -> attempts.take(lease, now));
+        while (true) {
+            var job = slotSide(now -> attempts.take(lease, now));
+            if (job.isPresent() || lease.over) {
+                return job;
+            }
+            lingering.await(lease);
+        }
     }
 
     void settle(Lease lease, Job job, List<Outcome> outcomes) {
@@ -376,6 +416,7 @@ final class Scheduler {
         slotSide(
                 now -> {
                     slots--;
+                    working -= lease.hop.slots == 1 ? 1 : 0;
                     attempts.end(lease, fault, now);
                     return true;
                 });
@@ -394,12 +435,19 @@ final class Scheduler {
         return result;
     }
 
-    /** Whether others wait for an association while this slot has had its share. */
+    /**
+     * Whether others wait for an association while this slot has had its share: one job when its
+     * next hop has more than its part of all associations, or a large message is next there and
+     * others wait with small ones; else {@link #JOBS_PER_TURN}.
+     */
     boolean turnIsOver(Lease lease) {
-        return slots >= associations
-                && !line.isEmpty()
-                && lease.jobs % JOBS_PER_TURN == 0
-                && lease.jobs > 0;
+        if (slots < associations || line.isEmpty() || lease.jobs == 0) {
+            return false;
+        }
+        int part = Math.max(1, associations / (working + line.size()));
+        return lease.hop.slots > part
+                || (line.ordinaryWaits() && Line.isLarge(lease.hop))
+                || lease.jobs % JOBS_PER_TURN == 0;
     }
 
     // --- the end
@@ -409,6 +457,7 @@ final class Scheduler {
         core.locked(
                 () -> {
                     stopping = true;
+                    lingering.dismissAll();
                     starting.forEach(lease -> lease.hop.slots--);
                     starting.clear();
                     if (timer != null) {

@@ -54,7 +54,7 @@ final class Standing {
         if (hop.backingOff) {
             return parkedReason(hop);
         }
-        if (hop.slots >= hop.window) {
+        if (hop.slots >= hop.window.size()) {
             return WaitReason.DESTINATION_BUSY;
         }
         return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;

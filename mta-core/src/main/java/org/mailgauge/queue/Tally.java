@@ -3,6 +3,7 @@ package org.mailgauge.queue;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 
 /**
  * The counts of a message with several recipients: stored recipients by state and by {@link Shelf},
@@ -16,6 +17,12 @@ final class Tally {
     private int[] counts = new int[4]; // recipients in the low bits
     private int used;
     private final int[] states = new int[4];
+
+    /** What waits at which next hop; most messages go to one. */
+    private @Nullable Batch batch;
+
+    private @Nullable Hop batchHop;
+    private @Nullable IdentityHashMap<Hop, Batch> batches;
 
     /** A recipient joins a shelf. @return whether it is the message's first there */
     boolean join(Shelf shelf) {
@@ -58,6 +65,30 @@ final class Tally {
 
     int live() {
         return Arrays.stream(states).sum();
+    }
+
+    /** What of the message waits at a next hop; null when nothing does. */
+    @SuppressWarnings("ReferenceEquality") // a hop is a place, not a value
+    @Nullable Batch batch(Hop hop) {
+        if (batchHop == hop) {
+            return batch;
+        }
+        return batches == null ? null : batches.get(hop);
+    }
+
+    /** Notes what waits at a next hop; null when nothing does any more. */
+    @SuppressWarnings("ReferenceEquality")
+    void batch(Hop hop, @Nullable Batch waiting) {
+        if (batchHop == hop || (batchHop == null && waiting != null)) {
+            batchHop = waiting == null ? null : hop;
+            batch = waiting;
+        } else if (waiting != null) {
+            batches = batches == null ? new IdentityHashMap<>(2) : batches;
+            batches.put(hop, waiting);
+        } else if (batches != null) {
+            batches.remove(hop);
+            batches = batches.isEmpty() ? null : batches;
+        }
     }
 
     private int slot(Shelf shelf) {

@@ -52,7 +52,12 @@ final class ConfigBuilder {
                 smtp(),
                 queue(),
                 new MtaConfig.DeliveryConfig(
-                        values.one(Keys.CONCURRENCY), values.one(Keys.ASSOCIATIONS), timeouts()),
+                        values.one(Keys.CONCURRENCY),
+                        values.one(Keys.ASSOCIATIONS),
+                        values.one(Keys.CONCURRENCY_START),
+                        values.one(Keys.LINGER),
+                        values.one(Keys.LINGER_ASSOCIATIONS),
+                        timeouts()),
                 values.all(Keys.RELAY_NETWORKS),
                 Set.copyOf(values.all(Keys.RELAY_DOMAINS)),
                 routes());

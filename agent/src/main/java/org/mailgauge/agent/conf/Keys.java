@@ -237,9 +237,35 @@ final class Keys {
 
     static final Section DELIVERY = section("delivery", "Delivery over associations.");
     static final Key<Integer> CONCURRENCY =
-            count("delivery.concurrency", 1, 10_000, "20", "Associations to one destination.");
+            count(
+                    "delivery.concurrency",
+                    1,
+                    10_000,
+                    "20",
+                    "Associations to one next hop, at most.");
+    static final Key<Integer> CONCURRENCY_START =
+            count(
+                    "delivery.concurrency-start",
+                    1,
+                    10_000,
+                    "5",
+                    "Associations to a next hop of which nothing is known; more as mail gets through.");
     static final Key<Integer> ASSOCIATIONS =
             count("delivery.associations", 1, 100_000, "1000", "Outbound associations in all.");
+    static final Key<Duration> LINGER =
+            duration(
+                    "delivery.linger",
+                    "PT0S",
+                    "PT1M",
+                    "PT1S",
+                    "How long an association waits for more to do; PT0S: not at all.");
+    static final Key<Integer> LINGER_ASSOCIATIONS =
+            count(
+                    "delivery.linger-associations",
+                    0,
+                    100_000,
+                    "100",
+                    "How many associations may wait so.");
     static final Section TIMEOUTS =
             section(
                     "delivery.timeouts",
