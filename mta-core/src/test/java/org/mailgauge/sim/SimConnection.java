@@ -187,6 +187,11 @@ public final class SimConnection implements Net.Connection {
         }
     }
 
+    /** Whether this side has closed or could only fail; called with the lock held. */
+    boolean isOver() {
+        return closed || (in.broken() && in.available() == 0);
+    }
+
     private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException("Socket closed");

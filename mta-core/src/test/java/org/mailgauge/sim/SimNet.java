@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,16 +28,17 @@ import java.util.function.Function;
  */
 public final class SimNet implements Net {
     /*
-     * One lock guards the whole network, and one condition wakes everybody whenever anything
-     * changes: there are few threads in a test, and no wake-up can be forgotten. A wait with a
-     * deadline sets a timer of the simulated time; the lock is taken before SimTime's, never after.
+     * One lock guards the whole network. Whenever anything changes, all who wait are looked at, and
+     * those whose condition holds are woken: there are few threads in a test, and no wake-up can be
+     * forgotten. A wait with a deadline sets a timer of the simulated time; the lock is taken before
+     * SimTime's, never after.
      */
     private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
     private static final int FIRST_FREE_PORT = 40_000;
     private static final int FIRST_LOCAL = 1;
+    private static final int MOST_REMEMBERED = 1000;
 
     final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final SimTime time;
     private final SplittableRandom random;
     private final Map<Endpoint, SimListener> listeners = new HashMap<>();
@@ -46,7 +48,7 @@ public final class SimNet implements Net {
     private Function<Endpoint, Faults> faults = remote -> Faults.NONE;
     private int nextPort = FIRST_FREE_PORT;
     private int acceptFailures;
-    private final Set<Waiter> waiters = new HashSet<>();
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
     private long activity;
     private long unrest;
 
@@ -80,7 +82,9 @@ public final class SimNet implements Net {
         locked(() -> acceptFailures = times);
     }
 
-    /** The connecting sides of all connections so far, oldest first. */
+    /**
+     * The connecting sides of all connections so far, oldest first; of very many, the open ones.
+     */
     public List<SimConnection> connections() {
         lock.lock();
         try {
@@ -140,6 +144,9 @@ public final class SimNet implements Net {
                     SimConnection.pair(
                             this, new Endpoint(from, nextPort++), remote, faults.apply(remote));
             listener.backlog.add(pair.server());
+            if (opened.size() >= MOST_REMEMBERED) {
+                opened.removeIf(SimConnection::isOver);
+            }
             opened.add(pair.client());
             wake();
             return pair.client();
@@ -183,10 +190,12 @@ public final class SimNet implements Net {
         };
     }
 
-    /** Wakes every waiter; called with the lock held. */
+    /** Wakes every waiter whose condition holds; called with the lock held. */
     void wake() {
         activity++;
-        changed.signalAll();
+        for (var waiter : waiters) {
+            waiter.look();
+        }
     }
 
     /** Waits, with the lock held, for a condition; a null timeout means for ever. */
@@ -194,23 +203,16 @@ public final class SimNet implements Net {
         if (condition.getAsBoolean()) {
             return;
         }
-        long deadline = time.ticks() + timeout.toNanos();
-        var timer = time.after(timeout, () -> locked(this::wake));
-        var waiter = new Waiter();
-        waiters.add(waiter);
+        var waiter = new Waiter(condition);
+        var timer = time.after(timeout, () -> locked(waiter::expire));
         try {
-            while (!condition.getAsBoolean()) {
-                if (time.ticks() - deadline >= 0) {
-                    throw new NetTimeoutException(what + " timed out");
-                }
-                waiter.looked = activity;
-                changed.await();
+            if (!waiter.await()) {
+                throw new NetTimeoutException(what + " timed out");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(what + " interrupted");
         } finally {
-            waiters.remove(waiter);
             timer.cancel();
         }
     }
@@ -231,12 +233,47 @@ public final class SimNet implements Net {
     }
 
     private boolean allHaveLooked() {
-        return waiters.stream().allMatch(waiter -> waiter.looked == activity);
+        return waiters.stream().noneMatch(waiter -> waiter.woken);
     }
 
-    /** A thread that waits for something to happen. */
-    private static final class Waiter {
-        private long looked = -1;
+    /** A thread that waits for something to happen; used with the lock held. */
+    private final class Waiter {
+        private final Condition turn = lock.newCondition();
+        private final BooleanSupplier awaited;
+        private boolean expired;
+        private boolean woken;
+
+        Waiter(BooleanSupplier awaited) {
+            this.awaited = awaited;
+        }
+
+        void look() {
+            if (!woken && (expired || awaited.getAsBoolean())) {
+                woken = true;
+                turn.signal();
+            }
+        }
+
+        void expire() {
+            expired = true;
+        }
+
+        /** Waits. @return whether what it waits for has happened; otherwise the time is over */
+        boolean await() throws InterruptedException {
+            waiters.add(this);
+            try {
+                while (!awaited.getAsBoolean()) {
+                    if (expired) {
+                        return false;
+                    }
+                    woken = false;
+                    turn.await();
+                }
+                return true;
+            } finally {
+                waiters.remove(this);
+            }
+        }
     }
 
     private void locked(Runnable change) {
@@ -263,13 +300,8 @@ public final class SimNet implements Net {
         @Override
         public Connection accept() throws IOException {
             lock.lock();
-            var waiter = new Waiter();
-            waiters.add(waiter);
             try {
-                while (!closed && backlog.isEmpty()) {
-                    waiter.looked = activity;
-                    changed.await();
-                }
+                var _ = new Waiter(() -> closed || !backlog.isEmpty()).await();
                 if (closed) {
                     throw new IOException("listener closed");
                 }
@@ -283,7 +315,6 @@ public final class SimNet implements Net {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("accept interrupted");
             } finally {
-                waiters.remove(waiter);
                 lock.unlock();
             }
         }

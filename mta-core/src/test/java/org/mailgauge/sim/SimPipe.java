@@ -42,10 +42,10 @@ final class SimPipe {
     }
 
     void take(byte[] into, int offset, int count) {
-        for (int i = 0; i < count; i++) {
-            into[offset + i] = ring[start];
-            start = (start + 1) % ring.length;
-        }
+        int first = Math.min(count, ring.length - start);
+        System.arraycopy(ring, start, into, offset, first);
+        System.arraycopy(ring, 0, into, offset + first, count - first);
+        start = (start + count) % ring.length;
         available -= count;
     }
 
@@ -61,9 +61,10 @@ final class SimPipe {
             return length;
         }
         int count = (int) Math.min(Math.min(length, ring.length - available), breakAfter - total);
-        for (int i = 0; i < count; i++) {
-            ring[(start + available + i) % ring.length] = from[offset + i];
-        }
+        int at = (start + available) % ring.length;
+        int first = Math.min(count, ring.length - at);
+        System.arraycopy(from, offset, ring, at, first);
+        System.arraycopy(from, offset + first, ring, 0, count - first);
         available += count;
         total += count;
         if (total >= breakAfter) {
