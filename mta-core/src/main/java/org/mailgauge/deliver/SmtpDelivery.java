@@ -86,6 +86,7 @@ final class SmtpDelivery {
         var end = addresses.none();
         for (var address : addresses.found()) {
             var remote = new Endpoint(address, host.port());
+            slot.tries(address);
             end =
                     over(
                             remote.toString(),

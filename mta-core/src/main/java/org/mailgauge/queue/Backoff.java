@@ -5,8 +5,10 @@ import org.mailgauge.smtp.SmtpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /**
  * Next hops that cannot be reached: what waits for one counts as deferred until a probe finds it
@@ -19,6 +21,9 @@ final class Backoff {
     private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
     private static final int LOOKED_AT_PER_SLICE = 2000;
     private static final int CHANGED_PER_SLICE = 500;
+
+    /** Woken next hops are probed within so long. */
+    private static final Duration WAKE_SPREAD = Duration.ofSeconds(2);
 
     private static final SmtpReply SILENT =
             SmtpReply.of(451, 4, 1, "The probe ended without an association");
@@ -59,7 +64,8 @@ final class Backoff {
     }
 
     private void begin(Hop hop, SmtpReply why, Moment now) {
-        hop.failures++;
+        hop.failures += hop.woken ? 0 : 1;
+        hop.woken = false;
         hop.doubtful = false;
         hop.backingOff = true;
         hop.probing = false;
@@ -74,7 +80,43 @@ final class Backoff {
                 hop.channel.name,
                 LogText.of(why.toString()),
                 now.wallAt(hop.retryAt));
+        core.index().evidence().add(hop);
+        hop.tried.clear();
         changed(hop, now);
+    }
+
+    /**
+     * Goes on with a back-off of an earlier run, in which a recipient now placed there was tried.
+     *
+     * @param due when the next hop was to be probed, as far as that recipient knew
+     */
+    void resume(Recipient recipient, long due) {
+        var hop = recipient.lane().hop;
+        if (!hop.backingOff) {
+            hop.backingOff = true;
+            hop.retryAt = due;
+            core.index().evidence().add(hop);
+        }
+        hop.retryAt = Math.max(hop.retryAt, due);
+        hop.failures = Math.max(hop.failures, recipient.attempts);
+        hop.note.dropped();
+        hop.note = recipient.note.held();
+        core.index().enqueue(recipient);
+    }
+
+    /** Brings the probes of next hops forward, each by its own bit of chance. */
+    void wake(List<Hop> hops, Moment now) {
+        for (var hop : hops) {
+            hop.woken = true;
+            long soon = (long) (WAKE_SPREAD.toNanos() * core.entropy().fraction());
+            hop.retryAt = Math.min(hop.retryAt, now.ticks() + soon);
+            touch(hop);
+            LOG.info(
+                    "next hop {} of {} came to us: it is probed at {}",
+                    HopText.of(hop.nextHop),
+                    hop.channel.name,
+                    now.wallAt(hop.retryAt));
+        }
     }
 
     /** An association is up. */
@@ -94,6 +136,8 @@ final class Backoff {
             hop.probing = false;
             hop.probe = null;
             hop.failures = 0;
+            hop.woken = false;
+            core.index().evidence().remove(hop);
             hop.window.restart();
             changed(hop, now);
             scheduler.enline(hop);

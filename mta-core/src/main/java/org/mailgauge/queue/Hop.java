@@ -1,11 +1,14 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.route.NextHop;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One next hop of a channel: the destination of scheduling. As a shelf it counts what waits in its
@@ -18,6 +21,11 @@ import java.util.List;
  * #counted} of them count as ready.
  */
 final class Hop extends Shelf {
+    /** Of {@link #wokenAt}: not yet. */
+    static final long NEVER = Long.MIN_VALUE;
+
+    private static final int MOST_TRIED = 5;
+
     final Channel channel;
     final NextHop nextHop;
     private final List<Lane> lanes = new ArrayList<>(1);
@@ -62,6 +70,18 @@ final class Hop extends Shelf {
     /** When it is probed, on the ticker, while backing off. */
     long retryAt;
 
+    /** When inbound evidence brought its probe forward last, on the ticker. */
+    long wokenAt = NEVER;
+
+    /** Whether the probe was brought forward: its failure does not lengthen the waits. */
+    boolean woken;
+
+    /** Addresses that were tried since it backed off last. */
+    final Set<IpAddress> tried = new LinkedHashSet<>(2);
+
+    /** The names and addresses by which {@link Evidence} knows it while it backs off. */
+    List<String> knownAs = List.of();
+
     /** What was said when it could not be reached. */
     Note note = Note.NONE;
 
@@ -95,6 +115,13 @@ final class Hop extends Shelf {
     /** Whether a slot that lingers has something to do. */
     boolean wakes() {
         return !idle.isEmpty() && !backingOff && !channel.paused && jobs() > starting;
+    }
+
+    /** An address of it is being tried. */
+    void tries(IpAddress address) {
+        if (tried.size() < MOST_TRIED) {
+            tried.add(address);
+        }
     }
 
     int lanes() {

@@ -59,6 +59,7 @@ final class Index {
     private final Map<Message, String> messageIds = new HashMap<>();
 
     private final PauseBook pauses = new PauseBook();
+    private final Evidence evidence = new Evidence();
 
     private int shelves;
     private long serial;
@@ -119,6 +120,11 @@ final class Index {
     /** By the code of the state. */
     List<StateList> states() {
         return List.of(states);
+    }
+
+    /** How hosts that come to us wake their next hops. */
+    Evidence evidence() {
+        return evidence;
     }
 
     /** What the operator has stopped. */
@@ -338,6 +344,7 @@ final class Index {
     /** Forgets a next hop that has nothing any more. */
     void forget(Hop hop) {
         if (hop.idle()) {
+            evidence.remove(hop);
             hops.remove(new HopKey(hop.channel.name, hop.nextHop));
         }
     }

@@ -1,5 +1,7 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.address.IpAddress;
+
 import java.io.IOException;
 
 /**
@@ -15,6 +17,14 @@ public interface Intake {
      * @param octets the declared SIZE, or 0 when none was declared
      */
     Room room(long octets);
+
+    /**
+     * A client has said who it is: when it is a next hop that could not be reached, it is back (RFC
+     * 1123 section 5.3.1.1). Never blocks.
+     *
+     * @param name as it said, perhaps not its own
+     */
+    default void heardFrom(IpAddress address, String name) {}
 
     /** Begins to take a message's content. */
     Draft draft();

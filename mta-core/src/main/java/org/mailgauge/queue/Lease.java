@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.route.NextHop;
@@ -108,6 +109,11 @@ final class Lease implements Slot {
     @Override
     public void unreachable(SmtpReply why) {
         scheduler.unreachable(this, why);
+    }
+
+    @Override
+    public void tries(IpAddress address) {
+        scheduler.tries(this, address);
     }
 
     @Override

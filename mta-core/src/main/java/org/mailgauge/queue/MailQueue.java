@@ -2,6 +2,7 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.ForwardPath;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.observe.Backlog;
@@ -101,7 +102,7 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                         new Lingering(core, delivery.linger(), delivery.lingerAssociations()));
         this.messageIds = new MessageIds(core, ports.tasks());
         this.placement = new Placement(core, router, groups, messageIds);
-        this.recovery = new Recovery(core, placement, groups);
+        this.recovery = new Recovery(core, placement, scheduler.backoff(), groups);
         this.levels = new LevelReader(core, messageIds);
         var standing = new Standing(scheduler);
         this.inspection = new Inspection(core, scheduler, standing);
@@ -186,6 +187,11 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
             case Journal.Condition.Congested(var detail) -> new Room.Busy(detail);
             case Journal.Condition.Broken(var detail) -> new Room.Busy(detail);
         };
+    }
+
+    @Override
+    public void heardFrom(IpAddress address, String name) {
+        scheduler.heardFrom(address, name);
     }
 
     @Override

@@ -19,15 +19,17 @@ final class Recovery {
 
     private final Core core;
     private final Placement placement;
+    private final Backoff backoff;
     private final Moment now;
     private final Groups groups;
     private final List<Ended> ended = new ArrayList<>();
     private long newest = Long.MIN_VALUE;
     private long damaged;
 
-    Recovery(Core core, Placement placement, Groups groups) {
+    Recovery(Core core, Placement placement, Backoff backoff, Groups groups) {
         this.core = core;
         this.placement = placement;
+        this.backoff = backoff;
         this.groups = groups;
         this.now = core.now();
     }
@@ -150,7 +152,11 @@ final class Recovery {
         switch (fate.state) {
             case DEFERRED -> {
                 index.move(recipient, RecipientEvent.PUT_OFF, now.ticks());
-                index.schedule(recipient, due(recipient, fate));
+                if (fate.last.reason() == WaitReason.DESTINATION_UNREACHABLE) {
+                    backoff.resume(recipient, due(recipient, fate));
+                } else {
+                    index.schedule(recipient, due(recipient, fate));
+                }
             }
             case HELD -> index.move(recipient, RecipientEvent.HELD, now.ticks());
             case READY, IN_DELIVERY -> placement.awaitDispatch(recipient);

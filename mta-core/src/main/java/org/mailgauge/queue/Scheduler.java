@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.Slot.Job;
@@ -86,6 +87,10 @@ final class Scheduler {
 
     Pausing pausing() {
         return pausing;
+    }
+
+    Backoff backoff() {
+        return backoff;
     }
 
     Expiry expiry() {
@@ -402,6 +407,23 @@ final class Scheduler {
                     backoff.unreachable(lease, why, now);
                     return true;
                 });
+    }
+
+    void tries(Lease lease, IpAddress address) {
+        core.locked(() -> lease.hop.tries(address));
+    }
+
+    /** A host has come to us: its next hop, if it backs off, is probed soon. */
+    void heardFrom(IpAddress address, String name) {
+        if (core.index().evidence().any()) {
+            core.locked(
+                    () -> {
+                        var now = core.now();
+                        backoff.wake(core.index().evidence().wakes(address, name, now), now);
+                        pump(now);
+                    });
+            startSlots();
+        }
     }
 
     void reached(Lease lease) {

@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.mailgauge.address.ForwardPath;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.address.ReversePath;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.route.NextHop;
@@ -40,6 +41,12 @@ public interface Slot {
      * settled as well.
      */
     void unreachable(SmtpReply why);
+
+    /**
+     * An address of the next hop is about to be tried: a host that comes from there shows that it
+     * is back.
+     */
+    default void tries(IpAddress address) {}
 
     /** An association is up: the destination's back-off ends. */
     void reached();

@@ -24,10 +24,13 @@ final class Wholes {
 
     private static StateChange.Entry entry(Recipient recipient, Moment now, boolean replies) {
         boolean scheduled = recipient.where == Recipient.SCHEDULED;
-        // What waits for its next hop, or is in delivery, goes on at once after a restart.
+        boolean parked = recipient.where == Recipient.QUEUED && recipient.lane().hop.backingOff;
+        // What is in delivery goes on at once after a restart; what waits for its next hop, with
+        // it.
         var state =
                 switch (recipient.state()) {
-                    case DEFERRED -> scheduled ? RecipientState.DEFERRED : RecipientState.READY;
+                    case DEFERRED ->
+                            scheduled || parked ? RecipientState.DEFERRED : RecipientState.READY;
                     case IN_DELIVERY -> RecipientState.READY;
                     case READY,
                             HELD,
@@ -46,7 +49,14 @@ final class Wholes {
                 state,
                 recipient.note.reason(),
                 recipient.attempts,
-                scheduled ? now.millisAt(recipient.due) : 0,
+                due(recipient, scheduled, parked, now),
                 replies ? recipient.note.reply() : null);
+    }
+
+    private static long due(Recipient recipient, boolean scheduled, boolean parked, Moment now) {
+        if (scheduled) {
+            return now.millisAt(recipient.due);
+        }
+        return parked ? now.millisAt(recipient.lane().hop.retryAt) : 0;
     }
 }

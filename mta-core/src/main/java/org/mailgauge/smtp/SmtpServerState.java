@@ -3,7 +3,6 @@ package org.mailgauge.smtp;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.ReversePath;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,17 +61,15 @@ public record SmtpServerState(Phase phase, int idle, int errors) {
             int accepted,
             boolean refused) {
         public Transaction {
-            to = List.copyOf(to);
+            to = to instanceof Recipients ? to : List.copyOf(to);
         }
 
         static Transaction of(SmtpCommand.Mail mail) {
-            return new Transaction(mail.from(), mail.eightBit(), List.of(), 0, false);
+            return new Transaction(mail.from(), mail.eightBit(), Recipients.NONE, 0, false);
         }
 
         Transaction with(ForwardPath recipient) {
-            var more = new ArrayList<ForwardPath>(to.size() + 1);
-            more.addAll(to);
-            more.add(recipient);
+            var more = (to instanceof Recipients some ? some : Recipients.of(to)).with(recipient);
             return new Transaction(from, eightBit, more, accepted + 1, refused);
         }
 

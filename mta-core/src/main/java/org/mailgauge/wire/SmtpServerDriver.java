@@ -60,6 +60,9 @@ final class SmtpServerDriver {
     private @Nullable IncomingMessage incoming;
     private Ack ack = Ack.NONE;
 
+    /** Whether the queue was told who the client is. */
+    private boolean known;
+
     /** Where the 250 to a content is, until the client shows that it lives on. */
     private enum Ack {
         NONE,
@@ -138,6 +141,7 @@ final class SmtpServerDriver {
                 var step = service.session().on(state, input == null ? next(state) : input);
                 state = step.next();
                 input = perform(step.actions());
+                note(state.phase());
             }
             leave();
         } catch (IOException gone) {
@@ -149,6 +153,14 @@ final class SmtpServerDriver {
             LOG.error("association {} fails in {}", association.id(), state.phase(), fault);
             perform(failed(state).actions());
             leave();
+        }
+    }
+
+    /** Tells the queue once who the client says it is. */
+    private void note(Phase phase) {
+        if (!known && phase instanceof Phase.Greeted(var client)) {
+            known = true;
+            parts.intake().heardFrom(connection.remote().address(), client.name());
         }
     }
 
