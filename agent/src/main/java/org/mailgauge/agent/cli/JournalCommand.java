@@ -2,14 +2,19 @@ package org.mailgauge.agent.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
+import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
+import org.mailgauge.host.HostEntropy;
+import org.mailgauge.host.HostTime;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.StoredRecords;
 import org.mailgauge.queue.journal.JournalCheck;
 import org.mailgauge.queue.journal.JournalDump;
 import org.mailgauge.queue.journal.JournalListener.Damage;
+import org.mailgauge.queue.journal.JournalRepair;
 import org.mailgauge.queue.journal.JournalReport;
+import org.mailgauge.queue.journal.JournalSettings;
 import org.mailgauge.queue.journal.NewerFormatException;
 
 import picocli.CommandLine;
@@ -40,28 +45,28 @@ final class JournalCommand implements Callable<Integer> {
 
     /** Work on the data directory, whose lock is held meanwhile. */
     private interface Work {
-        Exit on(Disk disk) throws IOException, Failure;
+        Exit on(Disk disk, AgentConfig config) throws IOException, Failure;
     }
 
     @Override
     public Integer call() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "give a command: verify or dump");
+                spec.commandLine(), "give a command: verify, dump or repair");
     }
 
     private int locked(Work work) throws Failure {
         var config = Configs.forClient(mailgauge.file(), spec.commandLine().getErr());
         try (var folder = JournalFolder.open(config)) {
-            return work.on(folder.disk()).code();
+            return work.on(folder.disk(), config).code();
         } catch (NewerFormatException e) {
             throw new Failure(
                     Exit.DATA, e.getMessage() + "; nothing was changed: use the newer mailgauge");
         } catch (AccessDeniedException e) {
             throw new Failure(
                     Exit.NO_PERMISSION,
-                    "cannot read " + e.getFile() + "; run this as the server's account");
+                    "cannot use " + e.getFile() + "; run this as the server's account");
         } catch (IOException e) {
-            throw new Failure(Exit.IO, "cannot read the journal: " + e.getMessage());
+            throw new Failure(Exit.IO, "cannot read or write the journal: " + e.getMessage());
         }
     }
 
@@ -77,7 +82,7 @@ final class JournalCommand implements Callable<Integer> {
         return locked(this::verify);
     }
 
-    private Exit verify(Disk disk) throws IOException {
+    private Exit verify(Disk disk, AgentConfig config) throws IOException {
         var report = JournalCheck.of(disk, MtaServer.QUEUE, new StoredRecords(), this::printDamage);
         if (mailgauge.json) {
             JsonText.print(out(), json -> numbers(report, json));
@@ -177,7 +182,7 @@ final class JournalCommand implements Callable<Integer> {
         }
         var only = id == null ? null : QueueId.parse(id).orElseThrow(() -> noSuch(id));
         return locked(
-                disk -> {
+                (disk, _) -> {
                     var printer = new JournalPrinter(out(), mailgauge.json, content, only, eml);
                     JournalDump.of(disk, MtaServer.QUEUE, printer);
                     if (only != null && !printer.found()) {
@@ -185,6 +190,71 @@ final class JournalCommand implements Callable<Integer> {
                     }
                     return printer.damage() ? Exit.DATA : Exit.OK;
                 });
+    }
+
+    @Command(
+            name = "repair",
+            description = "Make a damaged journal whole again; nothing is deleted unread.",
+            footer = {
+                "",
+                "What is damaged is copied to queue/quarantine first; then all messages that can",
+                "be read are written to new segments. Does nothing where nothing is wrong."
+            })
+    int repair(
+            @Option(names = "--dry-run", description = "say what is wrong, and change nothing")
+                    boolean dry)
+            throws Failure {
+        return locked((disk, config) -> repair(disk, config, dry));
+    }
+
+    private Exit repair(Disk disk, AgentConfig config, boolean dry) throws IOException {
+        try (var time = new HostTime()) {
+            var outcome =
+                    JournalRepair.of(
+                            disk,
+                            MtaServer.QUEUE,
+                            time,
+                            new HostEntropy(),
+                            JournalSettings.of(config.mta().queue()),
+                            new StoredRecords(),
+                            this::printDamage,
+                            dry);
+            if (mailgauge.json) {
+                JsonText.print(out(), json -> outcome(outcome, dry, json));
+            } else {
+                print(outcome, dry);
+            }
+            return dry && outcome.before().damage() > 0 ? Exit.DATA : Exit.OK;
+        }
+    }
+
+    private static void outcome(JournalRepair.Outcome outcome, boolean dry, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeBooleanProperty("dry_run", dry);
+        json.writeNumberProperty("damage", outcome.before().damage());
+        json.writeNumberProperty("live_messages", outcome.before().liveMessages());
+        json.writeNumberProperty("kept_messages", outcome.kept());
+        json.writeArrayPropertyStart("lost");
+        outcome.lost().forEach(id -> json.writeString(id.toString()));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void print(JournalRepair.Outcome outcome, boolean dry) {
+        if (outcome.before().damage() == 0) {
+            out().println("good: nothing to repair");
+        } else if (dry) {
+            out().println(
+                            "damaged; a repair would write the messages again that can be read, of "
+                                    + outcome.before().liveMessages());
+        } else {
+            out().println(
+                            "repaired: "
+                                    + outcome.kept()
+                                    + " messages were written again; what was damaged is in"
+                                    + " queue/quarantine");
+            outcome.lost().forEach(id -> out().println("not kept: message " + id));
+        }
     }
 
     private static Failure noSuch(@Nullable String id) {

@@ -248,6 +248,43 @@ class JournalCommandTest {
     }
 
     @Test
+    void repairMakesTheJournalWholeAndKeepsWhatCanBeRead() throws IOException {
+        var segment = only("segments");
+        // In the content of the first message: its record begins behind the group's header.
+        flip(segment, 8192 + 64 + 64 + 200);
+        flip(only("bodies"), 200_000);
+        var before = image();
+        assertEquals(65, run("journal", "repair", "--dry-run"));
+        assertEquals(2, out.toString().lines().filter(line -> line.startsWith("damage: ")).count());
+        assertEquals(before, image(), "a dry run changes nothing");
+
+        assertEquals(0, run("journal", "repair"), err.toString());
+        assertTrue(out.toString().contains("repaired: 3 messages"), out.toString());
+        assertTrue(out.toString().contains("not kept: message " + sent.get(0)), out.toString());
+        assertTrue(out.toString().contains("not kept: message " + sent.get(2)), out.toString());
+        assertEquals(0, run("journal", "verify"), out.toString());
+        assertTrue(out.toString().contains("live messages      3"), out.toString());
+        try (var kept = Files.list(folder.resolve("data/queue/quarantine"))) {
+            var sizes = new ArrayList<Long>();
+            for (var each : kept.toList()) {
+                sizes.add(Files.size(each));
+            }
+            assertEquals(2, sizes.size());
+            assertTrue(sizes.contains((long) (32 + LARGE.length + 7 * 4)), sizes.toString());
+        }
+        assertEquals(0, run("journal", "repair", "--json"));
+        assertTrue(out.toString().contains("\"damage\":0"), out.toString());
+
+        serve(1);
+        assertEquals(0, run("journal", "verify"));
+        assertTrue(out.toString().contains("live messages      4"), out.toString());
+        var file = folder.resolve("kept.eml").toString();
+        assertEquals(0, run("journal", "dump", "--id", sent.get(4).toString(), "--eml", file));
+        var text = Files.readString(Path.of(file));
+        assertTrue(text.endsWith(new String(SMALL, StandardCharsets.US_ASCII)), text);
+    }
+
+    @Test
     void aMessageThatIsNotThereIsSaidSo() {
         assertEquals(65, run("journal", "dump", "--id", "B-1"));
         assertEquals("mailgauge: the journal has no message B-1\n", err.toString());

@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
@@ -69,20 +70,29 @@ final class Bodies {
         files.decrementAndGet();
     }
 
-    /** Deletes files that no live message refers to. @return how many */
-    int reclaim(Set<BodyName> referred) throws IOException {
+    /**
+     * Deletes files that no live message refers to.
+     *
+     * @param kept where they go instead; null to delete them
+     * @return how many
+     */
+    int reclaim(Set<BodyName> referred, @Nullable Quarantine kept) throws IOException {
         int orphans = 0;
-        int kept = 0;
+        int count = 0;
         for (var entry : disk.list(folder)) {
             var name = BodyName.parse(entry);
             if (name.isPresent() && referred.contains(name.get())) {
-                kept++;
+                count++;
             } else if (name.isPresent()) {
-                disk.delete(folder + "/" + entry);
+                if (kept == null) {
+                    disk.delete(folder + "/" + entry);
+                } else {
+                    kept.takeUnlessKept(folder + "/" + entry, "body-" + entry);
+                }
                 orphans++;
             }
         }
-        files.set(kept);
+        files.set(count);
         return orphans;
     }
 

@@ -350,6 +350,7 @@ final class Committer {
             case Item.Change _, Item.Close _ -> {
                 // Nobody waits for them.
             }
+            case Item.Copied _ -> throw new IllegalStateException("a repair's record");
         }
     }
 

@@ -116,6 +116,15 @@ record Footer(
         return entries;
     }
 
+    /** The footer of a sealed segment, made by reading it. */
+    static Footer of(Segment segment, boolean cleanClose) throws IOException {
+        var builder = new Builder();
+        var scan =
+                new SegmentScan(new Window(segment.file), segment.header, false, builder)
+                        .run(segment.end());
+        return builder.footer(segment.header, scan, cleanClose);
+    }
+
     /** Writes it under its final name, durably. */
     void write(Disk disk, String folder, long salt) throws IOException {
         var path = path(folder, epoch);

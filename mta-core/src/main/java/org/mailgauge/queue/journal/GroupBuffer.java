@@ -36,6 +36,7 @@ final class GroupBuffer {
                     switch (item) {
                         case Item.Accept _ -> order++;
                         case Item.Survivor survivor -> survivor.old().order();
+                        case Item.Copied copied -> copied.old().order();
                         default -> 0;
                     };
             record(head.segment.salt(), item, number, at, offset + at);

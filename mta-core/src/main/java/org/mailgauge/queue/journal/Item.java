@@ -183,6 +183,29 @@ sealed interface Item {
         }
     }
 
+    /** A message's record written again as it is, by a repair; never through the committer. */
+    record Copied(RecordHeader old, byte[] first, byte[] second, Region region) implements Item {
+        @Override
+        public int type() {
+            return old.type();
+        }
+
+        @Override
+        public int flags() {
+            return old.flags();
+        }
+
+        @Override
+        public QueueId id() {
+            return old.id();
+        }
+
+        @Override
+        public long octets() {
+            return old.octets();
+        }
+    }
+
     /** Two numbers: an abandon (epoch, offset) or a checkpoint (tail, id floor) record. */
     record Mark(int type, long a, long b) implements Item {
         @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,23 +32,24 @@ public final class JournalCheck {
     private final Disk disk;
     private final Folders folders;
     private final RecordFormats formats;
-    private final Findings findings;
+    private final DamageSink sink;
     private final LogFolder log;
     private final Map<QueueId, Live> live = new HashMap<>();
     private final Map<String, Long> records = new TreeMap<>();
+    private final Set<BodyName> referred = new HashSet<>();
+    private int segments;
     private long groups;
     private long logOctets;
     private long footers;
     private boolean torn;
     private boolean clean = true;
 
-    private JournalCheck(
-            Disk disk, String folder, RecordFormats formats, Consumer<Damage> damaged) {
+    private JournalCheck(Disk disk, Folders folders, RecordFormats formats, DamageSink sink) {
         this.disk = disk;
-        this.folders = new Folders(folder);
+        this.folders = folders;
         this.formats = formats;
-        this.findings = new Findings(damaged);
-        this.log = new LogFolder(disk, folders, findings);
+        this.sink = sink;
+        this.log = new LogFolder(disk, folders, sink);
     }
 
     /**
@@ -60,23 +62,37 @@ public final class JournalCheck {
     public static JournalReport of(
             Disk disk, String folder, RecordFormats formats, Consumer<Damage> damaged)
             throws IOException {
-        var check = new JournalCheck(disk, folder, formats, damaged);
+        var findings = new Findings(damaged);
+        var check = new JournalCheck(disk, new Folders(folder), formats, findings);
         try (var _ = check.log) {
-            return check.run();
+            check.run();
+            return check.report(findings.count());
         }
     }
 
-    private JournalReport run() throws IOException {
+    /** Tells a sink of all damage. */
+    static void into(DamageSink sink, Disk disk, Folders folders, RecordFormats formats)
+            throws IOException {
+        var check = new JournalCheck(disk, folders, formats, sink);
+        try (var _ = check.log) {
+            check.run();
+        }
+    }
+
+    private void run() throws IOException {
         log.open();
-        var loaded = log.load(false);
-        for (var segment : loaded) {
+        for (var segment : log.load(false)) {
+            segments++;
             segment(segment);
         }
-        var referred = bodies();
+        bodies();
+    }
+
+    private JournalReport report(long damage) throws IOException {
         return new JournalReport(
                 Format.VERSION,
-                loaded.size(),
-                log.files().size() - loaded.size(),
+                segments,
+                log.files().size() - segments,
                 groups,
                 logOctets,
                 records,
@@ -85,13 +101,13 @@ public final class JournalCheck {
                 referred.size(),
                 count(folders.bodies(), name -> orphan(name, referred)),
                 footers,
-                loaded.size() - footers,
+                segments - footers,
                 count(folders.segments(), name -> name.endsWith(".tmp"))
                         + count(folders.footers(), name -> name.endsWith(".tmp")),
                 count(folders.quarantine(), _ -> true),
                 torn,
                 clean,
-                findings.count());
+                damage);
     }
 
     private static boolean orphan(String name, Set<BodyName> referred) {
@@ -174,7 +190,10 @@ public final class JournalCheck {
                     flaw(header, "envelope", formats.envelopeFlaw(first));
                     flaw(header, "state", formats.stateFlaw(second));
                 }
-                case Format.CHANGE -> flaw(header, "state", formats.stateFlaw(first));
+                case Format.CHANGE -> {
+                    formats.refuseNewer(header.id(), Item.EMPTY, List.of(first));
+                    flaw(header, "state", formats.stateFlaw(first));
+                }
                 default -> {
                     // The journal's own, checked by the scan.
                 }
@@ -228,7 +247,8 @@ public final class JournalCheck {
             var segment = found.known();
             var right = rebuilt.footer(segment, scan, footer.cleanClose()).encode(segment.salt());
             if (!right.equals(footer.encode(segment.salt()))) {
-                findings.report(
+                sink.file(
+                        "footer-" + HexFormat.of().toHexDigits(found.epoch()),
                         new Damage(
                                 Footer.path(folders.footers(), found.epoch()),
                                 found.epoch(),
@@ -240,16 +260,14 @@ public final class JournalCheck {
         }
     }
 
-    /** Reads the body files of live messages. @return their names */
-    private Set<BodyName> bodies() throws IOException {
-        var referred = new HashSet<BodyName>();
+    /** Reads the body files of live messages. */
+    private void bodies() throws IOException {
         for (var message :
                 live.entrySet().stream()
                         .filter(one -> Format.bodyFileAt(one.getValue().place()))
                         .collect(Collectors.toList())) {
             body(message.getKey(), message.getValue()).ifPresent(referred::add);
         }
-        return referred;
     }
 
     private Optional<BodyName> body(QueueId id, Live message) throws IOException {
@@ -270,7 +288,8 @@ public final class JournalCheck {
                     .run(message.octets(), sum)
                     .ifPresent(
                             flaw ->
-                                    findings.report(
+                                    body(
+                                            name.get(),
                                             new Damage(
                                                     folders.bodies() + "/" + name.get(),
                                                     found.epoch(),
@@ -280,6 +299,14 @@ public final class JournalCheck {
                                                     Optional.of(id))));
         }
         return name;
+    }
+
+    private void body(BodyName name, Damage damage) {
+        if (damage.what().endsWith("missing")) {
+            sink.report(damage);
+        } else {
+            sink.file("body-" + name, damage);
+        }
     }
 
     private static Optional<RecordHeader> header(Found found, QueueId id, long offset)

@@ -179,12 +179,7 @@ final class Maintenance {
 
     /** Makes the footer of a segment by reading it. */
     void writeFooter(Segment segment, boolean cleanClose) throws IOException {
-        var builder = new Footer.Builder();
-        var scan =
-                new SegmentScan(new Window(segment.file), segment.header, false, builder)
-                        .run(segment.end());
-        builder.footer(segment.header, scan, cleanClose)
-                .write(disk, footers, segment.header.salt());
+        Footer.of(segment, cleanClose).write(disk, footers, segment.header.salt());
         book.footed(segment);
     }
 

@@ -23,6 +23,7 @@ final class Quarantine implements DamageSink {
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final JournalStats stats;
     private final JournalListener listener;
+    private volatile boolean reported;
 
     Quarantine(Disk disk, String folder, JournalStats stats, JournalListener listener) {
         this.disk = disk;
@@ -40,13 +41,19 @@ final class Quarantine implements DamageSink {
         keep(file, name, damage);
     }
 
+    /** The whole file is kept, wherever in it the damage is. */
     @Override
     public void file(String name, Damage damage) {
         try (var file = disk.open(damage.file())) {
-            keep(file, name, damage);
+            if (known.add(name)) {
+                report(damage);
+                copy(file, name, 0, file.size());
+            }
         } catch (IOException e) {
-            report(damage);
-            listener.failed("reading damaged " + damage.file(), e);
+            if (known.add(name)) {
+                report(damage);
+            }
+            listener.failed("keeping a copy of damaged " + damage.file(), e);
         }
     }
 
@@ -56,16 +63,15 @@ final class Quarantine implements DamageSink {
         }
         report(damage);
         try {
-            copy(file, name, damage);
+            copy(file, name, damage.offset(), damage.length());
         } catch (IOException e) {
             listener.failed("keeping a copy of damage in " + damage.file(), e);
         }
     }
 
     /** Copies octets, unless there is a copy that is at least as long. */
-    private void copy(DiskFile file, String name, Damage damage) throws IOException {
-        long end = Math.min(file.size(), damage.offset() + damage.length());
-        long length = Math.max(0, end - damage.offset());
+    private void copy(DiskFile file, String name, long offset, long most) throws IOException {
+        long length = Math.max(0, Math.min(file.size() - offset, most));
         var path = folder + "/" + name;
         if (disk.exists(path)) {
             if (size(path) >= length) {
@@ -85,7 +91,7 @@ final class Quarantine implements DamageSink {
             int got = 1;
             for (long done = 0; done < length && got > 0; done += got) {
                 piece.clear().limit((int) Math.min(piece.capacity(), length - done));
-                got = file.read(damage.offset() + done, piece);
+                got = file.read(offset + done, piece);
                 copy.write(done, piece.flip());
             }
             copy.force();
@@ -100,10 +106,26 @@ final class Quarantine implements DamageSink {
         }
     }
 
+    /** Whether anything was found. */
+    boolean any() {
+        return reported;
+    }
+
     @Override
     public void report(Damage damage) {
+        reported = true;
         stats.damage.increment();
         listener.damaged(damage);
+    }
+
+    /** Moves a whole file here, or deletes it when a copy of that name has been kept. */
+    void takeUnlessKept(String path, String name) throws IOException {
+        var copy = folder + "/" + name;
+        if (disk.exists(copy) && size(copy) >= size(path)) {
+            disk.delete(path);
+        } else {
+            take(path, name);
+        }
     }
 
     /**

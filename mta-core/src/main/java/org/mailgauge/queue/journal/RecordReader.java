@@ -233,7 +233,8 @@ final class RecordReader {
     void damaged(DamagedException damaged, Segment segment, long offset, QueueId id) {
         var whole = bodyDamage(damaged, segment, offset);
         if (whole.isPresent()) {
-            quarantine.file("body-" + id, whole.get());
+            var path = whole.get().file();
+            quarantine.file("body-" + path.substring(path.lastIndexOf('/') + 1), whole.get());
             return;
         }
         long length = Math.max(Format.RECORD_HEADER, book.span(segment, offset));

@@ -24,10 +24,14 @@ final class Recovery {
             SegmentBook book,
             SegmentPool pool,
             Committer.Start start,
-            List<Recovered> recovered,
+            List<Replay.Live> live,
             int orphans) {
         State {
-            recovered = List.copyOf(recovered);
+            live = List.copyOf(live);
+        }
+
+        List<Recovered> recovered() {
+            return live.stream().map(Replay.Live::recovered).toList();
         }
     }
 
@@ -78,7 +82,8 @@ final class Recovery {
         force(loaded);
         var book = book();
         var pool = pool(loaded);
-        int orphans = bodies.reclaim(referred);
+        // What belonged to a damaged record looks like an orphan.
+        int orphans = bodies.reclaim(referred, quarantine.any() ? quarantine : null);
         deleteFooters();
         Crash.at("journal.recovered");
         var last = segments.isEmpty() ? null : segments.getLast();
@@ -90,7 +95,7 @@ final class Recovery {
                         lastSequence + 1,
                         replay.idFloor(),
                         replay.nextOrder());
-        return new State(book, pool, start, replay.recovered(), orphans);
+        return new State(book, pool, start, replay.inOrder(), orphans);
     }
 
     private void deleteUnfinished() throws IOException {

@@ -51,7 +51,7 @@ final class Replay {
             return header;
         }
 
-        private Recovered recovered() {
+        Recovered recovered() {
             return new Recovered(header.id(), place, header.octets(), envelope, states);
         }
     }
@@ -127,10 +127,9 @@ final class Replay {
     }
 
     /** The live messages in the order of acceptance. */
-    List<Recovered> recovered() {
+    List<Live> inOrder() {
         return live.values().stream()
                 .sorted(Comparator.comparingLong(message -> message.header.order()))
-                .map(Live::recovered)
                 .toList();
     }
 }

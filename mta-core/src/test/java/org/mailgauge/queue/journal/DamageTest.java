@@ -7,6 +7,7 @@ import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.Journal.Recovered;
 import org.mailgauge.queue.journal.JournalModel.Message;
 import org.mailgauge.sim.SimDisk;
+import org.mailgauge.sim.SimEntropy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
@@ -32,6 +34,17 @@ class DamageTest {
     private static final int DAMAGES = Integer.getInteger("mailgauge.damages", 2_000);
     private static final long SEED = Long.getLong("mailgauge.damage-seed", 4711);
     private static final int PER_IMAGE = 50;
+
+    private static final LongAdder CUTS = new LongAdder();
+
+    /** The repair was cut off. */
+    private static final class Cut extends Error {
+        private static final long serialVersionUID = 1;
+
+        private Cut() {
+            super("cut", null, false, false);
+        }
+    }
 
     /** A record of the log: where it is. */
     private record Extent(long from, long to, int type, QueueId id) {}
@@ -164,7 +177,8 @@ class DamageTest {
     private static final class Case {
         private final Image image;
         private final SplittableRandom random;
-        private final SimDisk disk;
+        private SimDisk disk;
+        private boolean repaired;
         private final SegmentJournalTest.Log log = new SegmentJournalTest.Log();
         private final Set<QueueId> messagesHit = new HashSet<>();
         private final Set<QueueId> changesHit = new HashSet<>();
@@ -235,6 +249,9 @@ class DamageTest {
             damage();
             try {
                 verify();
+                if (random.nextBoolean()) {
+                    repair();
+                }
                 start();
             } catch (AssertionError | RuntimeException | IOException e) {
                 throw new AssertionError(what + ": " + e.getMessage(), e);
@@ -255,6 +272,52 @@ class DamageTest {
                         .ifPresent(id -> check(false, "not hit: " + each));
             }
             check(before.equals(image(disk)), "the check changed something");
+        }
+
+        /** Repairs, cut off once or twice; then the check finds nothing, and a start neither. */
+        private void repair() throws IOException {
+            int cuts = random.nextInt(3);
+            for (int i = 0; i < cuts; i++) {
+                var calls = new int[] {1 + random.nextInt(120)};
+                disk.watch(
+                        (_, _) -> {
+                            if (--calls[0] == 0) {
+                                throw new Cut();
+                            }
+                            return SimDisk.Fate.WELL;
+                        });
+                try {
+                    var _ = repaired();
+                } catch (Cut _) {
+                    CUTS.increment();
+                }
+                disk = random.nextBoolean() ? disk.kill() : disk.crash(random.nextLong());
+            }
+            disk.watch(null);
+            var _ = repaired();
+            var found = new ArrayList<JournalListener.Damage>();
+            var report = JournalCheck.of(disk, "queue", RecordFormats.ANY, found::add);
+            check(found.isEmpty(), "after the repair: " + found);
+            // A repair that was cut off behind its checkpoint leaves nothing to do for the next.
+            boolean whole = cuts == 0;
+            check(!whole || report.clean(), "the repaired journal is not closed");
+            check(!whole || report.orphans() + report.unfinished() == 0, "left behind: " + report);
+            var before = image(disk);
+            check(repaired().kept() == 0, "a second repair has something to do");
+            check(before.equals(image(disk)), "a second repair changes something");
+            repaired = true;
+        }
+
+        private JournalRepair.Outcome repaired() throws IOException {
+            return JournalRepair.of(
+                    disk,
+                    "queue",
+                    new JournalWorkload.Clock(),
+                    new SimEntropy(random.nextLong()),
+                    SegmentJournalTest.SMALL,
+                    RecordFormats.ANY,
+                    _ -> {},
+                    false);
         }
 
         private static Map<String, Integer> image(SimDisk disk) {
@@ -281,6 +344,10 @@ class DamageTest {
             for (int i = 0; i < 60; i++) {
                 journal.maintainOnce();
                 clock.pass(Duration.ofSeconds(11));
+            }
+            if (repaired) {
+                check(log.damage.isEmpty(), "damage after a repair: " + log.damage);
+                return;
             }
             check(!log.damage.isEmpty(), "nobody noticed");
             check(
@@ -327,7 +394,10 @@ class DamageTest {
     void noticesAllDamageAndDeliversAllElse() {
         int images = (DAMAGES + PER_IMAGE - 1) / PER_IMAGE;
         long noticed = IntStream.range(0, images).parallel().mapToLong(DamageTest::image).sum();
-        System.out.printf("journal: %d damaged copies, all noticed%n", noticed);
+        System.out.printf(
+                "journal: %d damaged copies, all noticed; %d repairs cut off%n",
+                noticed, CUTS.sum());
+        check(CUTS.sum() > DAMAGES / 10, "only " + CUTS.sum() + " repairs were cut off");
         check(noticed >= DAMAGES, "only " + noticed);
     }
 
