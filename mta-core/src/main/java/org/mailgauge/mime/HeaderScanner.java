@@ -166,6 +166,17 @@ public final class HeaderScanner {
 
     private static boolean hasHigh(byte[] from, int offset, int end) {
         int at = offset;
+        while (at <= end - 4 * Long.BYTES) {
+            long all =
+                    (long) LONGS.get(from, at)
+                            | (long) LONGS.get(from, at + Long.BYTES)
+                            | (long) LONGS.get(from, at + 2 * Long.BYTES)
+                            | (long) LONGS.get(from, at + 3 * Long.BYTES);
+            if ((all & HIGHS) != 0) {
+                return true;
+            }
+            at += 4 * Long.BYTES;
+        }
         while (at <= end - Long.BYTES) {
             if (((long) LONGS.get(from, at) & HIGHS) != 0) {
                 return true;

@@ -31,10 +31,8 @@ public final class ContentDecoder {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGHS = 0x8080_8080_8080_8080L;
-    private static final long CRS = 0x0D0D_0D0D_0D0D_0D0DL;
-    private static final long LFS = 0x0A0A_0A0A_0A0A_0A0AL;
+    private static final long UP_TO_CR = 0x0E0E_0E0E_0E0E_0E0EL;
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final boolean normalize;
@@ -72,6 +70,13 @@ public final class ContentDecoder {
             switch (place) {
                 case LINE -> {
                     at = nextLineEnd(in, at, to);
+                    // Lines that end as they must, and no dot begins the next one.
+                    while (at + 2 < to
+                            && in[at] == '\r'
+                            && in[at + 1] == '\n'
+                            && in[at + 2] != '.') {
+                        at = nextLineEnd(in, at + 2, to);
+                    }
                     if (at < to) {
                         if (in[at] == '\r') {
                             place = Place.CR;
@@ -145,23 +150,36 @@ public final class ContentDecoder {
         }
     }
 
-    /** Index of the next CR or LF, or {@code to}; eight octets at a time. */
+    /** Index of the next CR or LF, or {@code to}; sixteen octets at a time. */
     private static int nextLineEnd(byte[] in, int from, int to) {
         int at = from;
-        while (at <= to - Long.BYTES) {
-            long eight = (long) LONGS.get(in, at);
-            long cr = eight ^ CRS;
-            long lf = eight ^ LFS;
-            // The lowest bit set by this test is exact; false ones can only stand above it.
-            long found = (((cr - ONES) & ~cr) | ((lf - ONES) & ~lf)) & HIGHS;
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+        while (at <= to - 2 * Long.BYTES) {
+            long low = control((long) LONGS.get(in, at));
+            long high = control((long) LONGS.get(in, at + Long.BYTES));
+            if ((low | high) == 0) {
+                at += 2 * Long.BYTES;
+                continue;
             }
-            at += Long.BYTES;
+            at +=
+                    low != 0
+                            ? Long.numberOfTrailingZeros(low) >>> 3
+                            : Long.BYTES + (Long.numberOfTrailingZeros(high) >>> 3);
+            if (in[at] == '\r' || in[at] == '\n') {
+                return at;
+            }
+            at++;
         }
         while (at < to && in[at] != '\r' && in[at] != '\n') {
             at++;
         }
         return at;
+    }
+
+    /**
+     * Octets up to CR, such as LF and TAB, as their high bits. The lowest bit set is exact; false
+     * ones can only stand above it.
+     */
+    private static long control(long eight) {
+        return (eight - UP_TO_CR) & ~eight & HIGHS;
     }
 }

@@ -9,8 +9,11 @@ import org.mailgauge.port.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
 /** The body files. Safe for use by any platform thread. */
@@ -18,12 +21,27 @@ final class Bodies {
 
     private static final long MAGIC = 0x4d41_494c_4742_4459L;
 
+    /** Octets of content that are written at once at most: whole chunks. */
+    static final int BATCH = 4 * Format.CHUNK;
+
+    private static final int LARGEST = (int) Format.regionOctets(BATCH);
+
     private final Disk disk;
     private final String folder;
     private final long random;
     private final AtomicLong counter = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
     private final Space space;
+
+    /** Buffers for I/O threads, one for each that writes at a time. */
+    private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
+
+    /** Requests to force the folder, and how many of them are done or have failed. */
+    private final AtomicLong asked = new AtomicLong();
+
+    private final ReentrantLock forcing = new ReentrantLock();
+    private long forced;
+    private long failed;
 
     Bodies(Disk disk, String folder, long random, Space space) {
         this.disk = disk;
@@ -96,6 +114,35 @@ final class Bodies {
         return orphans;
     }
 
+    private ByteBuffer buffer() {
+        var found = spare.poll();
+        return found != null ? found.clear() : ByteBuffer.allocateDirect(LARGEST);
+    }
+
+    /**
+     * Forces the folder, once for all who ask while another force runs: it began after they had
+     * made their entries. Who was covered by a force that failed fails too. The lock is held over
+     * the force; I/O threads only wait for it, which would wait for the disk instead.
+     */
+    private void forceFolder() throws IOException {
+        long mine = asked.incrementAndGet();
+        forcing.lock();
+        try {
+            if (mine <= failed) {
+                throw new IOException("a force of " + folder + " failed");
+            }
+            if (mine > forced) {
+                long all = asked.get();
+                failed = all;
+                disk.forceFolder(folder);
+                failed = 0;
+                forced = all;
+            }
+        } finally {
+            forcing.unlock();
+        }
+    }
+
     private static ByteBuffer header(BodyName name) {
         var header =
                 ByteBuffer.allocate(Format.BODY_HEADER)
@@ -137,15 +184,29 @@ final class Bodies {
             this.file = file;
         }
 
-        /** Writes one chunk: 65,536 octets, or fewer for the last. */
-        void chunk(byte[] data, int offset, int length) throws IOException {
-            var out = ByteBuffer.allocate(length + 4);
-            out.put(data, offset, length);
-            out.putInt(Format.chunkSum(name.random(), name.counter(), index, data, offset, length));
-            whole.update(data, offset, length);
-            file.write(position, out.flip());
-            position += length + 4L;
-            index++;
+        /**
+         * Writes chunks: of 65,536 octets each, the last of the file perhaps of fewer.
+         *
+         * @param length at most {@link #BATCH}
+         */
+        void chunks(byte[] data, int from, int length) throws IOException {
+            var out = buffer();
+            try {
+                for (int at = from; at < from + length; at += Format.CHUNK) {
+                    int part = Math.min(Format.CHUNK, from + length - at);
+                    out.put(data, at, part);
+                    out.putInt(
+                            Format.chunkSum(
+                                    name.random(), name.counter(), index, data, at, part));
+                    index++;
+                }
+                whole.update(data, from, length);
+                int octets = out.flip().remaining();
+                file.write(position, out);
+                position += octets;
+            } finally {
+                spare.add(out);
+            }
         }
 
         /** Makes it durable. @return the reference for the accept record */
@@ -155,7 +216,7 @@ final class Bodies {
             file.force();
             Crash.at("journal.body-forced");
             file.close();
-            disk.forceFolder(folder);
+            forceFolder();
             Crash.at("journal.body-folder-forced");
             return name.reference((int) whole.getValue());
         }

@@ -16,6 +16,9 @@ final class DraftBody implements Journal.Body {
 
     private static final int FIRST = 4096;
 
+    /** What outgrows this is expected to outgrow all steps up to the threshold. */
+    private static final int MIDDLE = 32 << 10;
+
     private final Bodies bodies;
     private final Tasks tasks;
     private final int inline;
@@ -64,13 +67,13 @@ final class DraftBody implements Journal.Body {
             spill();
         }
         while (length > 0) {
-            int part = Math.min(length, Format.CHUNK - used);
+            int part = Math.min(length, buffer.length - used);
             System.arraycopy(content, offset, buffer, used, part);
             used += part;
             offset += part;
             length -= part;
-            if (used == Format.CHUNK) {
-                chunks(buffer, used);
+            if (used == buffer.length) {
+                write(0, used);
                 used = 0;
             }
         }
@@ -81,7 +84,8 @@ final class DraftBody implements Journal.Body {
         if (wanted <= buffer.length) {
             return true;
         }
-        int size = Math.max(Math.min(inline, buffer.length * 2), Math.max(FIRST, wanted));
+        int next = buffer.length < MIDDLE ? Math.min(inline, buffer.length * 2) : inline;
+        int size = Math.max(next, Math.max(FIRST, wanted));
         long more = (long) size - buffer.length;
         if (memory.addAndGet(more) > memoryBound) {
             memory.addAndGet(-more);
@@ -91,27 +95,35 @@ final class DraftBody implements Journal.Body {
         return true;
     }
 
+    /**
+     * Goes on in a file. From now on the buffer holds one batch, a whole number of chunks, and is
+     * written when it is full.
+     */
     private void spill() throws IOException {
-        var held = buffer;
-        int length = used;
         file = tasks.io(bodies::create);
-        int whole = length - length % Format.CHUNK;
-        if (whole > 0) {
-            chunks(held, whole);
+        int whole = buffer.length / Format.CHUNK * Format.CHUNK;
+        int size = Math.clamp(whole, Format.CHUNK, Bodies.BATCH);
+        if (size == buffer.length) {
+            return;
         }
-        memory.addAndGet(Format.CHUNK - (long) held.length);
-        buffer = new byte[Format.CHUNK];
-        System.arraycopy(held, whole, buffer, 0, length - whole);
-        used = length - whole;
+        int done = 0;
+        while (used - done > size) {
+            write(done, size);
+            done += size;
+        }
+        memory.addAndGet(size - (long) buffer.length);
+        var held = buffer;
+        buffer = new byte[size];
+        used -= done;
+        System.arraycopy(held, done, buffer, 0, used);
     }
 
-    private void chunks(byte[] data, int length) throws IOException {
+    private void write(int offset, int length) throws IOException {
         var writer = writer();
+        var data = buffer;
         tasks.io(
                 () -> {
-                    for (int at = 0; at < length; at += Format.CHUNK) {
-                        writer.chunk(data, at, Math.min(Format.CHUNK, length - at));
-                    }
+                    writer.chunks(data, offset, length);
                     return true;
                 });
     }
@@ -157,7 +169,7 @@ final class DraftBody implements Journal.Body {
             return Region.of(high, low, buffer, used);
         }
         if (used > 0) {
-            chunks(buffer, used);
+            write(0, used);
             used = 0;
         }
         var reference = tasks.io(writer()::finish);

@@ -8,6 +8,9 @@ final class GroupBuffer {
 
     private static final int FIRST = 64 << 10;
 
+    /** Padding is shorter than a sector. */
+    private static final byte[] ZEROS = new byte[Format.SECTOR];
+
     private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST);
     private long[] places = new long[64];
 
@@ -100,8 +103,8 @@ final class GroupBuffer {
     }
 
     private void zero(int from, int to) {
-        for (int i = from; i < to; i++) {
-            buffer.put(i, (byte) 0);
+        if (to > from) {
+            buffer.put(from, ZEROS, 0, to - from);
         }
     }
 }
