@@ -2,6 +2,7 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
@@ -142,13 +143,22 @@ public final class HandMade {
         return snapshot(7_002, application(1001, "mailgauge", List.of(), mta));
     }
 
+    /** 7 flushes: 2 within 1 ms, 4 more within 5 ms, 1 slower. */
+    public static final Distribution FLUSHES =
+            new Distribution(
+                    "journal_flush_duration_seconds",
+                    List.of(0.001, 0.005),
+                    List.of(2L, 4L, 1L),
+                    0.125);
+
     private static MtaSnapshot snapshot(long sequence, MtaSnapshot.Application application) {
         return new MtaSnapshot(
                 sequence,
                 WALL,
                 NOW,
                 List.of(application),
-                Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0));
+                Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0),
+                List.of(FLUSHES));
     }
 
     private static MtaSnapshot.Application application(

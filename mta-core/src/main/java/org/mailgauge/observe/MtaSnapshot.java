@@ -16,16 +16,29 @@ import java.util.Map;
  * @param takenTicks ticker
  * @param health gauges and totals of the machinery that the standard modules have no column for, by
  *     metric name without prefix ({@code journal_segments}); see {@link Probe}
+ * @param distributions of the machinery, named likewise
  */
 public record MtaSnapshot(
         long sequence,
         Instant takenAt,
         long takenTicks,
         List<Application> applications,
-        Map<String, Double> health) {
+        Map<String, Double> health,
+        List<Distribution> distributions) {
     public MtaSnapshot {
         applications = List.copyOf(applications);
         health = Map.copyOf(health);
+        distributions = List.copyOf(distributions);
+    }
+
+    /** One without distributions. */
+    public MtaSnapshot(
+            long sequence,
+            Instant takenAt,
+            long takenTicks,
+            List<Application> applications,
+            Map<String, Double> health) {
+        this(sequence, takenAt, takenTicks, applications, health, List.of());
     }
 
     /**

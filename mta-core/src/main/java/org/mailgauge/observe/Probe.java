@@ -1,5 +1,6 @@
 package org.mailgauge.observe;
 
+import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -13,4 +14,9 @@ public interface Probe {
      * _total} for what only rises. Unknown values are left out. Quick; called for every snapshot.
      */
     void read(ObjDoubleConsumer<String> into);
+
+    /** Gives each distribution, likewise. */
+    default void distributions(Consumer<Distribution> into) {
+        // Most have none.
+    }
 }

@@ -39,6 +39,7 @@ public final class SnapshotPublisher implements SnapshotSource {
     private record Built(
             List<MtaSnapshot.Application> applications,
             Map<String, Double> health,
+            List<Distribution> distributions,
             boolean hidden) {}
 
     private final Time time;
@@ -100,7 +101,8 @@ public final class SnapshotPublisher implements SnapshotSource {
                             time.wall(),
                             time.ticks(),
                             built.applications(),
-                            built.health());
+                            built.health(),
+                            built.distributions());
             current = next;
             return Optional.of(next);
         } finally {
@@ -113,7 +115,9 @@ public final class SnapshotPublisher implements SnapshotSource {
             return true;
         }
         boolean old = time.ticks() - last.takenTicks() >= HEALTH_AGE.toNanos();
-        return (now || old) && !last.health().equals(built.health());
+        return (now || old)
+                && !(last.health().equals(built.health())
+                        && last.distributions().equals(built.distributions()));
     }
 
     private boolean persistIndexes() {
@@ -155,7 +159,10 @@ public final class SnapshotPublisher implements SnapshotSource {
         health.put("group_index_failures_total", storeFailures.get());
         var applications = cuts.stream().map(Ledger.Cut::application).toList();
         balance(applications, health);
-        return new Built(applications, health.values(), hidden.contains(true));
+        var distributions = new ArrayList<Distribution>();
+        probes.forEach(probe -> probe.distributions(distributions::add));
+        return new Built(
+                applications, health.values(), distributions, hidden.contains(true));
     }
 
     private static void balance(List<MtaSnapshot.Application> applications, Health health) {

@@ -3,6 +3,7 @@ package org.mailgauge.agent.admin;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.Stock;
@@ -45,6 +46,22 @@ final class StatusJson {
         json.writeObjectPropertyStart("health");
         new TreeMap<>(snapshot.health()).forEach(this::decimal);
         json.writeEndObject();
+        json.writeArrayPropertyStart("distributions");
+        snapshot.distributions().forEach(this::distribution);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void distribution(Distribution distribution) {
+        json.writeStartObject();
+        json.writeStringProperty("name", distribution.name());
+        json.writeArrayPropertyStart("bounds");
+        distribution.bounds().forEach(json::writeNumber);
+        json.writeEndArray();
+        json.writeArrayPropertyStart("counts");
+        distribution.counts().forEach(json::writeNumber);
+        json.writeEndArray();
+        decimal("sum", distribution.sum());
         json.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package org.mailgauge.agent.admin;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
@@ -375,7 +376,31 @@ final class StatusPage {
                                                         ? Shown.count(value.longValue())
                                                         : String.valueOf(value))
                                         .raw("</data></dd></div>"));
+        snapshot.distributions().forEach(this::distribution);
         html.raw("</dl></div>");
+    }
+
+    /** A distribution in three numbers. */
+    private void distribution(Distribution distribution) {
+        if (distribution.count() > 0) {
+            html.raw("<div><dt>")
+                    .text(distribution.name().replace('_', ' '))
+                    .raw("</dt><dd>")
+                    .number(distribution.count(), Shown.count(distribution.count()))
+                    .text(" values: half up to ")
+                    .text(bound(distribution.quantile(0.5)))
+                    .text(", 99 % up to ")
+                    .text(bound(distribution.quantile(0.99)))
+                    .raw("</dd></div>");
+        }
+    }
+
+    private static String bound(double value) {
+        return Double.isInfinite(value)
+                ? "more"
+                : new java.math.BigDecimal(value, new java.math.MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     private void footer() {

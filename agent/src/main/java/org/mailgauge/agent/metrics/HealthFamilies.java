@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Families of the machinery, by the names that its probes give. */
 final class HealthFamilies {
-    private static final String PREFIX = "mailgauge_";
+    static final String PREFIX = "mailgauge_";
 
     private HealthFamilies() {}
 
@@ -19,7 +19,7 @@ final class HealthFamilies {
     }
 
     /** Probes name their values in words; the words are the help. */
-    private static String help(String name) {
+    static String help(String name) {
         var words = name.replaceFirst("_total$", "").replace('_', ' ');
         return "Machinery: " + words + (name.endsWith("_total") ? " so far." : " now.");
     }

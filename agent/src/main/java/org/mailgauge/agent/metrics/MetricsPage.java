@@ -20,11 +20,13 @@ public final class MetricsPage implements AutoCloseable {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final SnapshotMeters meters = new SnapshotMeters();
+    private final Histograms histograms = new Histograms();
     private final ReentrantLock lock = new ReentrantLock();
 
     public MetricsPage(Time time) {
         this.time = time;
         meters.bindTo(registry);
+        histograms.bindTo(registry.getPrometheusRegistry());
     }
 
     /** A page and its type. */
@@ -41,6 +43,7 @@ public final class MetricsPage implements AutoCloseable {
         lock.lock();
         try {
             meters.show(Samples.of(snapshot, time.ticks()));
+            histograms.show(snapshot.distributions());
             return new Page(type, registry.scrape(type));
         } finally {
             lock.unlock();

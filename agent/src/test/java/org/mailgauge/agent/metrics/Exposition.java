@@ -89,7 +89,7 @@ public final class Exposition {
             return;
         }
         var name = match.group(1);
-        if (!name.equals(family) || !helped.contains(name) || !types.containsKey(name)) {
+        if (!family(name).equals(family) || !helped.contains(family) || !types.containsKey(family)) {
             complaints.add("not below its HELP and TYPE: " + line);
         }
         var key = name + labels(match.group(3), line);
@@ -99,6 +99,13 @@ public final class Exposition {
         if (match.group(4).equals("NaN")) {
             complaints.add("unknown is absent, not NaN: " + line);
         }
+    }
+
+    /** A histogram's series have the family's name and a suffix. */
+    private String family(String name) {
+        var rest = name.startsWith(family) ? name.substring(family.length()) : "";
+        boolean part = Set.of("_bucket", "_count", "_sum").contains(rest);
+        return part && "histogram".equals(types.get(family)) ? family : name;
     }
 
     private String labels(@org.jspecify.annotations.Nullable String text, String line) {
@@ -130,7 +137,7 @@ public final class Exposition {
 
     private void naming(String name, String type) {
         boolean counter = type.equals("counter");
-        if (!NAME.matcher(name).matches() || !Set.of("counter", "gauge").contains(type)) {
+        if (!NAME.matcher(name).matches() || !Set.of("counter", "gauge", "histogram").contains(type)) {
             complaints.add("name or type: " + name + " " + type);
         }
         if (counter != name.endsWith("_total")) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.agent.HandMade;
+import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaSnapshot;
 
 import java.io.IOException;
@@ -46,7 +47,36 @@ class MetricsPageTest {
             var suffix = labels.isEmpty() ? "" : "{" + String.join(",", text) + "}";
             all.put(sample.family().name() + suffix, sample.value());
         }
+        snapshot.distributions().forEach(each -> expected(each, all));
         return all;
+    }
+
+    /** The buckets of a Prometheus histogram add up. */
+    private static void expected(Distribution distribution, Map<String, Double> all) {
+        var name = "mailgauge_" + distribution.name();
+        double seen = 0;
+        for (int i = 0; i < distribution.counts().size(); i++) {
+            boolean last = i == distribution.bounds().size();
+            seen += distribution.counts().get(i);
+            all.put(
+                    name + "_bucket{le=\"" + (last ? "+Inf" : distribution.bounds().get(i)) + "\"}",
+                    seen);
+        }
+        all.put(name + "_count", seen);
+        all.put(name + "_sum", distribution.sum());
+    }
+
+    @Test
+    void distributionsAreHistograms() {
+        var series = scrape(HandMade.idle()).series();
+        var name = "mailgauge_journal_flush_duration_seconds";
+        assertEquals(2, series.get(name + "_bucket{le=\"0.001\"}"));
+        assertEquals(6, series.get(name + "_bucket{le=\"0.005\"}"));
+        assertEquals(7, series.get(name + "_bucket{le=\"+Inf\"}"));
+        assertEquals(7, series.get(name + "_count"));
+        assertEquals(0.125, series.get(name + "_sum"));
+        var open = page.page(HandMade.idle(), "application/openmetrics-text").text();
+        assertTrue(open.contains("# TYPE " + name + " histogram"), open);
     }
 
     @Test

@@ -273,6 +273,7 @@ final class Committer {
             throw e;
         }
         var next = new Segment(spare.name(), spare.file(), header, Format.GROUPS);
+        next.openedTicks = time.ticks();
         if (current != null) {
             book.seal(current, false);
         }

@@ -10,7 +10,8 @@ record JournalGauges(
         SegmentPool pool,
         CommitQueue queue,
         Bodies bodies,
-        AtomicLong memory) {
+        AtomicLong memory,
+        long now) {
 
     private static final double NANOS = 1e9;
 
@@ -24,6 +25,10 @@ record JournalGauges(
         into.accept("journal_spare_segments", pool.size());
         into.accept("journal_live_messages", (double) book.liveMessages());
         into.accept("journal_live_ratio", book.liveRatio());
+        var oldest = book.oldestLive();
+        if (oldest.isPresent()) {
+            into.accept("journal_oldest_segment_age_seconds", (now - oldest.getAsLong()) / NANOS);
+        }
         into.accept("journal_body_files", (double) bodies.files());
         into.accept("journal_queue_octets", (double) queue.octets());
         into.accept("journal_queue_records", queue.items());
@@ -32,6 +37,7 @@ record JournalGauges(
         into.accept("journal_survivors_total", (double) stats.survivors.sum());
         into.accept("journal_failures_total", (double) stats.failures.sum());
         into.accept("journal_damage_total", (double) stats.damage.sum());
+        into.accept("journal_quarantined_total", (double) stats.quarantined.sum());
         into.accept("journal_orphans_total", (double) stats.orphans.sum());
     }
 }

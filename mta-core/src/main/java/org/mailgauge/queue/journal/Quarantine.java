@@ -98,6 +98,7 @@ final class Quarantine implements DamageSink {
         }
         disk.rename(unfinished, path);
         disk.forceFolder(folder);
+        stats.quarantined.increment();
     }
 
     private long size(String path) throws IOException {
@@ -140,5 +141,6 @@ final class Quarantine implements DamageSink {
         }
         disk.rename(path, target);
         disk.forceFolder(folder);
+        stats.quarantined.increment();
     }
 }

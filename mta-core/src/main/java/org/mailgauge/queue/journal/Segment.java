@@ -17,6 +17,9 @@ final class Segment {
     /** Where the groups end. */
     private final AtomicLong end;
 
+    /** When it was opened, on the ticker; for one of an earlier run, when this run began. */
+    long openedTicks;
+
     boolean sealed;
     boolean footed;
 

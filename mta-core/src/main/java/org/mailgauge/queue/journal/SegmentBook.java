@@ -52,6 +52,29 @@ final class SegmentBook {
         }
     }
 
+    /** Notes when segments of earlier runs came in. */
+    void opened(long ticks) {
+        lock.lock();
+        try {
+            segments.values().forEach(segment -> segment.openedTicks = ticks);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the oldest segment was opened in which something lives; empty when nothing lives. */
+    OptionalLong oldestLive() {
+        lock.lock();
+        try {
+            return segments.values().stream()
+                    .filter(segment -> segment.live.live() > 0)
+                    .mapToLong(segment -> segment.openedTicks)
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void seal(Segment segment, boolean failed) {
         lock.lock();
         try {

@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Entropy;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
@@ -85,6 +87,7 @@ public final class SegmentJournal implements Journal, Probe {
         this.recovered = state.recovered();
         this.firstId = state.start().idFloor();
         this.book = state.book();
+        book.opened(time.ticks());
         this.pool = state.pool();
         this.queue = new CommitQueue(time, settings);
         var garbage = new ConcurrentLinkedQueue<Committer.Garbage>();
@@ -493,6 +496,13 @@ public final class SegmentJournal implements Journal, Probe {
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        new JournalGauges(stats, book, pool, queue, bodies, memory).read(into);
+        new JournalGauges(stats, book, pool, queue, bodies, memory, time.ticks()).read(into);
+    }
+
+    @Override
+    public void distributions(Consumer<Distribution> into) {
+        into.accept(stats.flush.read());
+        into.accept(stats.groupRecords.read());
+        into.accept(stats.groupOctets.read());
     }
 }
