@@ -35,7 +35,8 @@ public final class Buckets {
     /** What was counted so far. */
     public Distribution read() {
         var shown = Arrays.stream(bounds).mapToObj(bound -> bound * unit).toList();
-        var all = java.util.stream.IntStream.range(0, counts.length()).mapToObj(counts::get).toList();
+        var all =
+                java.util.stream.IntStream.range(0, counts.length()).mapToObj(counts::get).toList();
         return new Distribution(name, shown, all, sum.sum() * unit);
     }
 }

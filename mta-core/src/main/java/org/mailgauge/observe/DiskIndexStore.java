@@ -25,9 +25,12 @@ public final class DiskIndexStore implements IndexStore {
      * hex digits), scope, index, name. What follows the last good line is a torn tail: nobody saw
      * its indexes, it is overwritten. A bad line before a good one is damage: it is skipped, and as
      * many indexes are skipped as it can have held.
-     * traffic: one line per domain, count and name; replaced as a whole.
+     * traffic: a header line, then one line per domain, count and name; replaced as a whole. The
+     * first version had no header line: it is read as it is, and gets one when it is next replaced.
      */
     private static final String HEADER = "mailgauge-indexes 1";
+    private static final String TRAFFIC = "mailgauge-traffic ";
+    private static final int TRAFFIC_VERSION = 2;
     private static final int SHORTEST_LINE = 17; // crc, space, STATE, space, 1001, space? and LF
     private static final int LIMIT = 64 << 20;
 
@@ -65,7 +68,7 @@ public final class DiskIndexStore implements IndexStore {
 
     @Override
     public void saveTraffic(Map<String, Long> traffic) throws IOException {
-        var text = new StringBuilder();
+        var text = new StringBuilder(TRAFFIC).append(TRAFFIC_VERSION).append('\n');
         traffic.forEach(
                 (domain, count) -> text.append(count).append(' ').append(domain).append('\n'));
         locked(
@@ -172,6 +175,7 @@ public final class DiskIndexStore implements IndexStore {
             return traffic;
         }
         var text = new String(octets(read(path("traffic"))), StandardCharsets.UTF_8);
+        refuseNewerTraffic(text);
         for (var line : text.lines().toList()) {
             int space = line.indexOf(' ');
             if (space > 0
@@ -181,6 +185,21 @@ public final class DiskIndexStore implements IndexStore {
             }
         }
         return traffic;
+    }
+
+    private void refuseNewerTraffic(String text) throws IOException {
+        var first = text.lines().findFirst().orElse("");
+        if (first.matches(TRAFFIC + "[0-9]{1,6}")) {
+            int version = Integer.parseInt(first.substring(TRAFFIC.length()));
+            if (version > TRAFFIC_VERSION) {
+                throw new IOException(
+                        path("traffic")
+                                + " has format version "
+                                + version
+                                + "; this program knows up to "
+                                + TRAFFIC_VERSION);
+            }
+        }
     }
 
     /** Replaces a file as a whole, durably. */

@@ -161,8 +161,7 @@ public final class SnapshotPublisher implements SnapshotSource {
         balance(applications, health);
         var distributions = new ArrayList<Distribution>();
         probes.forEach(probe -> probe.distributions(distributions::add));
-        return new Built(
-                applications, health.values(), distributions, hidden.contains(true));
+        return new Built(applications, health.values(), distributions, hidden.contains(true));
     }
 
     private static void balance(List<MtaSnapshot.Application> applications, Health health) {

@@ -103,6 +103,27 @@ class DiskIndexStoreTest {
     }
 
     @Test
+    void trafficOfTheFirstVersionIsReadAndGetsItsVersion() throws IOException {
+        var disk = written();
+        disk.put("observe/traffic", "5 one.test\n7 two.test\n".getBytes(StandardCharsets.US_ASCII));
+        var traffic = store(disk).traffic();
+        assertEquals(Map.of("one.test", 5L, "two.test", 7L), traffic);
+        store(disk).saveTraffic(traffic);
+        assertEquals(traffic, store(disk).traffic());
+        var text = new String(disk.content("observe/traffic"), StandardCharsets.US_ASCII);
+        assertTrue(text.startsWith("mailgauge-traffic 2\n5 one.test\n"), text);
+    }
+
+    @Test
+    void trafficOfANewerVersionIsRefusedAndNotChanged() throws IOException {
+        var disk = written();
+        var newer = "mailgauge-traffic 3\nsomething else\n".getBytes(StandardCharsets.US_ASCII);
+        disk.put("observe/traffic", newer);
+        assertThrows(IOException.class, () -> store(disk).traffic());
+        assertEquals(List.of(newer.length), List.of(disk.content("observe/traffic").length));
+    }
+
+    @Test
     void unreadableTrafficIsLeftOut() throws IOException {
         var disk = written();
         disk.put(

@@ -39,7 +39,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Damage in the journal under its real owner: which message is hit is known, and it is set aside. */
+/**
+ * Damage in the journal under its real owner: which message is hit is known, and it is set aside.
+ */
 class QueueDamageTest {
     private static final JournalSettings SETTINGS =
             new JournalSettings(
@@ -285,14 +287,7 @@ class QueueDamageTest {
 
     private JournalRepair.Outcome repair() throws IOException {
         return JournalRepair.of(
-                disk,
-                "queue",
-                time,
-                entropy,
-                SETTINGS,
-                new StoredRecords(),
-                _ -> {},
-                false);
+                disk, "queue", time, entropy, SETTINGS, new StoredRecords(), _ -> {}, false);
     }
 
     @Test
@@ -300,15 +295,13 @@ class QueueDamageTest {
         for (var newer : List.of("envelope", "state")) {
             disk = new SimDisk();
             var journal =
-                    SegmentJournal.open(
-                            disk, "queue", tasks, time, entropy, SETTINGS, new Deaf());
+                    SegmentJournal.open(disk, "queue", tasks, time, entropy, SETTINGS, new Deaf());
             var body = journal.body();
             var id = new QueueId(1, 1);
             var envelope = new byte[] {(byte) (newer.equals("envelope") ? 99 : 1), 0};
             var accepted =
                     assertInstanceOf(
-                            Journal.Accepted.Durable.class,
-                            journal.accept(id, envelope, body));
+                            Journal.Accepted.Durable.class, journal.accept(id, envelope, body));
             if (newer.equals("state")) {
                 journal.change(id, accepted.place(), new byte[] {99});
                 assertTrue(journal.flush());

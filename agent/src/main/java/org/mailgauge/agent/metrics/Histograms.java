@@ -29,7 +29,8 @@ final class Histograms implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        return new MetricSnapshots(shown.stream().<MetricSnapshot>map(Histograms::snapshot).toList());
+        return new MetricSnapshots(
+                shown.stream().<MetricSnapshot>map(Histograms::snapshot).toList());
     }
 
     private static HistogramSnapshot snapshot(Distribution distribution) {

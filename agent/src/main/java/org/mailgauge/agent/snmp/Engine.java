@@ -46,6 +46,13 @@ record Engine(OctetString id, int boots) {
                     crc ([0-9a-f]{8})
                     """);
 
+    private static final int VERSION = 1;
+
+    /** What every version begins and ends with. */
+    private static final Pattern NEWER =
+            Pattern.compile(
+                    "(mailgauge snmp engine ([0-9]{1,6})\\n.*)crc ([0-9a-f]{8})\\n", Pattern.DOTALL);
+
     /** snmpEngineTime, which starts again after 68 years. */
     static int seconds(long nanos) {
         return (int) (Math.max(0, nanos) / 1_000_000_000L & Integer.MAX_VALUE);
@@ -76,7 +83,9 @@ record Engine(OctetString id, int boots) {
 
     private static @Nullable Engine read(Path file) throws IOException {
         var octets = Files.readAllBytes(file);
-        var match = LINES.matcher(new String(octets, StandardCharsets.ISO_8859_1));
+        var text = new String(octets, StandardCharsets.ISO_8859_1);
+        refuseNewer(file, text);
+        var match = LINES.matcher(text);
         if (match.matches()) {
             long boots = Long.parseLong(match.group(2));
             if (boots >= 1 && boots <= Integer.MAX_VALUE) {
@@ -94,6 +103,21 @@ record Engine(OctetString id, int boots) {
                         + " must discover it again",
                 file);
         return null;
+    }
+
+    /** A whole file of a newer program is not damage: another one would lose its id. */
+    private static void refuseNewer(Path file, String text) throws IOException {
+        var match = NEWER.matcher(text);
+        if (match.matches()
+                && Integer.parseInt(match.group(2)) > VERSION
+                && crc(match.group(1)).equals(match.group(3))) {
+            throw new IOException(
+                    file
+                            + " has format version "
+                            + match.group(2)
+                            + "; this program knows up to "
+                            + VERSION);
+        }
     }
 
     private static OctetString newId(Entropy entropy) {

@@ -89,7 +89,9 @@ public final class Exposition {
             return;
         }
         var name = match.group(1);
-        if (!family(name).equals(family) || !helped.contains(family) || !types.containsKey(family)) {
+        if (!family(name).equals(family)
+                || !helped.contains(family)
+                || !types.containsKey(family)) {
             complaints.add("not below its HELP and TYPE: " + line);
         }
         var key = name + labels(match.group(3), line);
@@ -137,7 +139,8 @@ public final class Exposition {
 
     private void naming(String name, String type) {
         boolean counter = type.equals("counter");
-        if (!NAME.matcher(name).matches() || !Set.of("counter", "gauge", "histogram").contains(type)) {
+        if (!NAME.matcher(name).matches()
+                || !Set.of("counter", "gauge", "histogram").contains(type)) {
             complaints.add("name or type: " + name + " " + type);
         }
         if (counter != name.endsWith("_total")) {

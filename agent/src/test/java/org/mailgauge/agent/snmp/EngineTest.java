@@ -75,6 +75,21 @@ class EngineTest {
     }
 
     @Test
+    void aNewerFormatIsRefusedAndNotChanged() throws IOException {
+        var engine = Engine.start(state, chance);
+        var body = "mailgauge snmp engine 2\nname x\nid 80\n";
+        var crc = new java.util.zip.CRC32C();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        var newer = body + "crc %08x\n".formatted(crc.getValue());
+        Files.writeString(file(), newer);
+        var refused = assertThrows(IOException.class, () -> Engine.start(state, chance));
+        assertTrue(String.valueOf(refused.getMessage()).contains("format version 2"));
+        assertEquals(newer, Files.readString(file()));
+        Files.writeString(file(), newer.replace("name x", "name y"));
+        assertNotEquals(engine.id(), Engine.start(state, chance).id(), "that is damage");
+    }
+
+    @Test
     void theIdHas13OctetsAndTheFileIsItsOwnersOnly() throws IOException {
         var engine = Engine.start(state, chance);
         assertEquals(13, engine.id().length());

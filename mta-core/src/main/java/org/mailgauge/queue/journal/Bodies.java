@@ -196,8 +196,7 @@ final class Bodies {
                     int part = Math.min(Format.CHUNK, from + length - at);
                     out.put(data, at, part);
                     out.putInt(
-                            Format.chunkSum(
-                                    name.random(), name.counter(), index, data, at, part));
+                            Format.chunkSum(name.random(), name.counter(), index, data, at, part));
                     index++;
                 }
                 whole.update(data, from, length);

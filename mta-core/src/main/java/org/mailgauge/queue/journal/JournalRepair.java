@@ -161,8 +161,7 @@ public final class JournalRepair {
     }
 
     private Bodies bodies() {
-        return new Bodies(
-                disk, folders.bodies(), entropy.bits(), new Space(disk, time, settings));
+        return new Bodies(disk, folders.bodies(), entropy.bits(), new Space(disk, time, settings));
     }
 
     private static void close(Recovery.State state) throws IOException {
@@ -175,8 +174,7 @@ public final class JournalRepair {
     /** Writes what can be read to a new log. @return how many messages */
     private long rewrite(Recovery.State state) throws IOException {
         var fresh =
-                new FreshLog(
-                        state.pool(), settings, entropy, state.start(), state.book().tail());
+                new FreshLog(state.pool(), settings, entropy, state.start(), state.book().tail());
         var reader = new RecordReader(state.book(), bodies(), quarantine, folders.segments());
         long kept = 0;
         List<Segment> segments;
@@ -202,8 +200,8 @@ public final class JournalRepair {
     }
 
     /** The records of a message; empty when its content cannot be read. */
-    private Optional<List<Item>> items(
-            Replay.Live message, SegmentBook book, RecordReader reader) throws IOException {
+    private Optional<List<Item>> items(Replay.Live message, SegmentBook book, RecordReader reader)
+            throws IOException {
         var segment = book.at(message.place()).orElseThrow();
         var header = message.header();
         try {

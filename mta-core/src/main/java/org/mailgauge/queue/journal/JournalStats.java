@@ -42,7 +42,8 @@ final class JournalStats {
                     2500 * MILLI,
                     10_000 * MILLI);
     final Buckets groupRecords =
-            new Buckets("journal_group_size_records", 1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024);
+            new Buckets(
+                    "journal_group_size_records", 1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024);
     final Buckets groupOctets =
             new Buckets(
                     "journal_group_size_bytes",
