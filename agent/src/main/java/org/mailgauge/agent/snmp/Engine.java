@@ -51,7 +51,8 @@ record Engine(OctetString id, int boots) {
     /** What every version begins and ends with. */
     private static final Pattern NEWER =
             Pattern.compile(
-                    "(mailgauge snmp engine ([0-9]{1,6})\\n.*)crc ([0-9a-f]{8})\\n", Pattern.DOTALL);
+                    "(mailgauge snmp engine ([0-9]{1,6})\\n.*)crc ([0-9a-f]{8})\\n",
+                    Pattern.DOTALL);
 
     /** snmpEngineTime, which starts again after 68 years. */
     static int seconds(long nanos) {

@@ -133,13 +133,20 @@ final class Bodies {
             }
             if (mine > forced) {
                 long all = asked.get();
-                failed = all;
-                disk.forceFolder(folder);
-                failed = 0;
+                force(all);
                 forced = all;
             }
         } finally {
             forcing.unlock();
+        }
+    }
+
+    private void force(long all) throws IOException {
+        try {
+            disk.forceFolder(folder);
+        } catch (IOException e) {
+            failed = all;
+            throw e;
         }
     }
 

@@ -120,7 +120,8 @@ class NewerFormatTest {
                                         new JournalWorkload.Clock(),
                                         6));
         assertTrue(
-                String.valueOf(refused.getMessage()).endsWith("version 2; this program knows up to 1"),
+                String.valueOf(refused.getMessage())
+                        .endsWith("version 2; this program knows up to 1"),
                 refused.getMessage());
         assertThrows(
                 NewerFormatException.class,
