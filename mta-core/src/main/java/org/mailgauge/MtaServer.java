@@ -19,6 +19,8 @@ import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.Agents;
 import org.mailgauge.queue.MailQueue;
+import org.mailgauge.queue.PauseFile;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.StoredRecords;
 import org.mailgauge.queue.journal.JournalSettings;
@@ -187,6 +189,7 @@ public final class MtaServer implements AutoCloseable {
     }
 
     private void open(MtaConfig config) throws IOException {
+        queue.restore(new PauseFile(ports.disk(), ports.tasks()));
         journal.takeRecovered().forEach(queue::recover);
         journal.start(queue);
         queue.open(journal, journal.idFloor());
@@ -220,6 +223,11 @@ public final class MtaServer implements AutoCloseable {
     /** The queue, for the operator. */
     public QueueView queueView() {
         return queue.view();
+    }
+
+    /** The queue, for the operator to change. */
+    public QueueControl queueControl() {
+        return queue;
     }
 
     /** The queue's operations. */

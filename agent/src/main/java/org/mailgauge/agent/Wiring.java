@@ -6,6 +6,7 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
+import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Site;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
@@ -127,7 +128,13 @@ final class Wiring {
             return null;
         }
         var shows =
-                new Site.Shows(mta.snapshots(), mta.queueView(), metrics, config.mta().hostname());
+                new Site.Shows(
+                        mta.snapshots(),
+                        mta.queueView(),
+                        mta.queueControl(),
+                        new AuditLog(ports.disk(), ports.tasks(), ports.time()),
+                        metrics,
+                        config.mta().hostname());
         var token = AdminToken.create(config.dataDir(), ports.entropy());
         return AdminServer.start(
                 listen, new Site(shows, ports.time(), token, config.http().hostNames()));

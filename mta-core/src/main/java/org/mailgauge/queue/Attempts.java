@@ -98,6 +98,7 @@ final class Attempts {
             if (goesTo(next, now)) {
                 readyAgain(next, now);
                 core.index().move(next, RecipientEvent.TAKEN, now.ticks());
+                next.tried = core.second(now.ticks());
                 recipients.add(next);
             }
         }

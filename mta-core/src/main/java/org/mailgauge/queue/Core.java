@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /** What the parts of the queue share. Safe for use by any thread. */
 final class Core {
     private static final int TURNS = 100;
+    private static final long SECOND = 1_000_000_000L;
 
     /**
      * Guards index, notes, scheduler and slots. Held briefly, never over I/O; all of the queue's
@@ -26,6 +27,7 @@ final class Core {
     private final Deferrals deferrals = new Deferrals();
     private final Retry retry;
     private final Time time;
+    private final long origin;
     private final Entropy entropy;
     private final Observer observer;
     private volatile @Nullable Journal journal;
@@ -42,6 +44,7 @@ final class Core {
         this.classes = classes;
         this.notes = new Note.Pool(classes);
         this.time = time;
+        this.origin = time.ticks();
         this.entropy = entropy;
         this.observer = observer;
     }
@@ -91,6 +94,17 @@ final class Core {
         if (lease.woken != null) {
             lease.woken.signal();
         }
+    }
+
+    /** A time on the ticker in seconds that fit into four octets; never 0. */
+    int second(long ticks) {
+        int second = (int) Math.floorDiv(ticks - origin, SECOND);
+        return second == 0 ? 1 : second;
+    }
+
+    /** When a recipient's last attempt began, on the ticker; the minimum when not known. */
+    long triedAt(Recipient recipient) {
+        return recipient.tried == 0 ? Long.MIN_VALUE : origin + recipient.tried * SECOND;
     }
 
     Moment now() {

@@ -53,6 +53,9 @@ final class Domain extends Shelf {
 
     @Nullable Recipient sweepAt;
 
+    /** Its recipients by age. */
+    final AgeCounts ages = new AgeCounts();
+
     @Nullable Recipient oldest;
     private @Nullable Recipient youngest;
 
@@ -103,6 +106,7 @@ final class Domain extends Shelf {
     }
 
     void append(Recipient recipient) {
+        ages.add(recipient.message().arrivedTicks);
         var before = youngest;
         recipient.domainPrevious = before;
         recipient.domainNext = null;
@@ -116,6 +120,7 @@ final class Domain extends Shelf {
 
     @SuppressWarnings("ReferenceEquality") // the same recipient, not a like one
     void unlink(Recipient recipient) {
+        ages.remove(recipient.message().arrivedTicks);
         if (sweepAt == recipient) {
             sweepAt = recipient.domainNext;
         }

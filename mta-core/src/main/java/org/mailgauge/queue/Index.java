@@ -58,6 +58,9 @@ final class Index {
     /** Message-IDs that are known, of stored messages only. */
     private final Map<Message, String> messageIds = new HashMap<>();
 
+    /** All stored recipients by age. */
+    private final AgeCounts ages = new AgeCounts();
+
     private final PauseBook pauses = new PauseBook();
     private final Evidence evidence = new Evidence();
 
@@ -89,6 +92,10 @@ final class Index {
 
     long recipients() {
         return recipients;
+    }
+
+    AgeCounts ages() {
+        return ages;
     }
 
     long octets() {
@@ -283,6 +290,7 @@ final class Index {
         recipient.state = (byte) RecipientState.READY.code();
         recipient.placed = now;
         recipients++;
+        ages.add(message.arrivedTicks);
         if (message.tally != null) {
             message.tally.enter(RecipientState.READY);
         }
@@ -385,6 +393,7 @@ final class Index {
         var message = recipient.message();
         var lane = recipient.lane();
         recipients--;
+        ages.remove(message.arrivedTicks);
         states[message.group].recipients--;
         lane.hop.channel.unlink(recipient);
         lane.hop.channel.leave(message);

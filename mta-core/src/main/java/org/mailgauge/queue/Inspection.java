@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,13 @@ final class Inspection implements QueueView {
     private final Core core;
     private final Scheduler scheduler;
     private final Standing standing;
+    private final Explainer explainer;
 
     Inspection(Core core, Scheduler scheduler, Standing standing) {
         this.core = core;
         this.scheduler = scheduler;
         this.standing = standing;
+        this.explainer = new Explainer(core, scheduler);
     }
 
     // --- list
@@ -149,25 +152,98 @@ final class Inspection implements QueueView {
 
     @Override
     public List<Destination> summary(int limit) {
-        var names = new ArrayList<String>();
+        var lines = new ArrayList<Destination>();
+        for (var name : largest(limit)) {
+            core.locked(() -> describe(name).ifPresent(lines::add));
+        }
+        return lines;
+    }
+
+    private record Size(String name, long recipients) {}
+
+    /** The domains with the most recipients. */
+    private List<String> largest(int limit) {
+        return sizes().stream()
+                .sorted(
+                        Comparator.comparingLong(Size::recipients)
+                                .reversed()
+                                .thenComparing(Size::name))
+                .limit(Math.max(0, limit))
+                .map(Size::name)
+                .toList();
+    }
+
+    private List<Size> sizes() {
+        var sizes = new ArrayList<Size>();
         core.locked(
                 () -> {
                     for (var group : core.index().destinations()) {
                         for (int i = 0; i < group.domains(); i++) {
-                            names.add(group.domain(i).name);
+                            var domain = group.domain(i);
+                            sizes.add(new Size(domain.name, domain.recipients));
                         }
                     }
                 });
-        var lines = new ArrayList<Destination>();
-        for (int from = 0; from < names.size(); from += SLICE) {
-            var some = names.subList(from, Math.min(names.size(), from + SLICE));
-            core.locked(() -> some.forEach(name -> describe(name).ifPresent(lines::add)));
+        return sizes;
+    }
+
+    @Override
+    public Matrix matrix(int limit) {
+        var names = largest(limit);
+        return core.locked(
+                () -> {
+                    long now = core.now().ticks();
+                    var index = core.index();
+                    var rows = new ArrayList<Profile>();
+                    for (var name : names) {
+                        var domain = index.domain(name);
+                        if (domain != null && domain.recipients > 0) {
+                            rows.add(profile(name, domain.recipients, domain.ages, now));
+                        }
+                    }
+                    int domains = 0;
+                    for (var group : index.destinations()) {
+                        domains += group.domains();
+                    }
+                    return new Matrix(
+                            Arrays.stream(AgeCounts.UP_TO).boxed().toList(),
+                            profile("", index.recipients(), index.ages(), now),
+                            rows,
+                            domains);
+                });
+    }
+
+    private static Profile profile(String name, long recipients, AgeCounts ages, long now) {
+        var columns = new long[AgeCounts.COLUMNS];
+        ages.read(now, columns);
+        return new Profile(name, recipients, Arrays.stream(columns).boxed().toList());
+    }
+
+    // --- why
+
+    @Override
+    public List<Why> why(Selection selection, int limit) {
+        int most = Math.clamp(limit, 1, ROWS);
+        var matcher = new Matcher(selection, standing);
+        var answers = new ArrayList<Why>();
+        var walk = core.locked(() -> new Walk(core.index(), selection.ids()));
+        while (core.locked(() -> slice(walk, matcher, most, answers)) && answers.size() < most) {
+            core.giveWay();
         }
-        lines.sort(
-                Comparator.comparingLong(Destination::recipients)
-                        .reversed()
-                        .thenComparing(Destination::domain));
-        return List.copyOf(lines.subList(0, Math.min(lines.size(), Math.max(0, limit))));
+        return answers;
+    }
+
+    private boolean slice(Walk walk, Matcher matcher, int most, List<Why> answers) {
+        var now = core.now();
+        return walk.slice(
+                SLICE,
+                recipient -> {
+                    if (answers.size() < most && matcher.matches(recipient, now)) {
+                        var waiting = waiting(recipient.message(), recipient, now);
+                        answers.add(explainer.explain(recipient, waiting, now));
+                    }
+                },
+                () -> {});
     }
 
     private Optional<Destination> describe(String name) {

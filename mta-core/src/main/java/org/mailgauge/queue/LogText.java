@@ -12,10 +12,15 @@ public final class LogText {
     private LogText() {}
 
     public static String of(@Nullable Object peersText) {
+        return of(peersText, LONGEST);
+    }
+
+    /** The same, cut at {@code most} characters. */
+    static String of(@Nullable Object peersText, int most) {
         var text = String.valueOf(peersText);
         var line = new StringBuilder(Math.min(text.length(), LONGEST) + 16);
         for (int i = 0; i < text.length(); i++) {
-            if (line.length() >= LONGEST) {
+            if (line.length() >= most) {
                 return line.append("...").toString();
             }
             char c = text.charAt(i);

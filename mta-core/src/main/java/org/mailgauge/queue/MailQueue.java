@@ -41,7 +41,7 @@ import java.util.function.ObjDoubleConsumer;
  * #open} with the journal; then mail comes and goes; {@link #quiesce} at the end, which closes the
  * journal.
  */
-public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.Owner {
+public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Probe, Journal.Owner {
     /** What is said of recipients that the operator gives up, unless it is said otherwise. */
     public static final SmtpReply BY_OPERATOR =
             SmtpReply.of(550, 0, 0, "Given up by the operator of this server");
@@ -139,11 +139,11 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                             return true;
                         });
         space.start(ports.tasks());
-        core.locked(this::resume);
+        core.locked(this::begin);
         scheduler.open();
     }
 
-    private void resume() {
+    private void begin() {
         var now = core.now();
         core.index().orderStates();
         recovery.finish();
@@ -375,6 +375,8 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
                     into.accept("queue_notes", core.notes().size());
                     into.accept("queue_pauses", core.index().pauses().all().size());
                 });
+        into.accept("queue_pauses_incomplete", pauses.incomplete() ? 1 : 0);
+        into.accept("queue_pauses_unsaved", pauses.unsaved() ? 1 : 0);
         into.accept("queue_drafts", (double) openDrafts.sum());
         into.accept("queue_unreadable_envelopes", (double) recovery.damaged());
         space.freeOctets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
@@ -388,20 +390,32 @@ public final class MailQueue implements Intake, Stock, Backlog, Probe, Journal.O
         return inspection;
     }
 
-    /** What the operator has stopped. */
-    public Pauses pauses() {
-        return pauses;
+    /** Takes up the pauses of earlier runs; before {@link #open}. */
+    public void restore(PauseFile file) throws IOException {
+        pauses.restore(file);
     }
 
-    /**
-     * Does something to the recipients that are meant, or says what it would do. Takes a while in a
-     * long queue; parks on the journal.
-     *
-     * @param reply what is said of recipients that are bounced
-     */
+    @Override
     public Effect operate(
             Operation operation, Selection selection, SmtpReply reply, boolean dryRun) {
         return operations.run(operation, selection, reply, dryRun);
+    }
+
+    @Override
+    public Pauses.Change pause(Pause pause) {
+        return pauses.pause(pause);
+    }
+
+    @Override
+    public Pauses.Change resume(Pause.Kind kind, String name) {
+        return pauses.resume(kind, name);
+    }
+
+    @Override
+    public Paused paused() {
+        var channels =
+                core.locked(() -> core.index().channels().stream().map(one -> one.name).toList());
+        return new Paused(pauses.list(), pauses.incomplete(), channels);
     }
 
     /** Keeps a message's waiting recipients. @return how many */

@@ -30,6 +30,20 @@ public interface QueueView {
      */
     List<Destination> summary(int limit);
 
+    /**
+     * Recipients by destination and age, the destinations with the most first.
+     *
+     * @param limit at most so many destinations
+     */
+    Matrix matrix(int limit);
+
+    /**
+     * Why recipients that are meant are where they are, in the order of arrival.
+     *
+     * @param limit at most so many recipients, 1 to 1000
+     */
+    List<Why> why(Selection selection, int limit);
+
     /** All that is known of one message; empty when it is not in the queue. Parks on the disk. */
     Optional<Detail> show(QueueId id);
 
@@ -94,6 +108,34 @@ public interface QueueView {
             @Nullable SmtpReply lastReply) {
         public Destination {
             routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * Recipients by destination and age: a column for each limit with those younger than it (and
+     * not younger than the one before), and one for those that are older than all. Ages count from
+     * arrival, in whole minutes of the ticker.
+     *
+     * @param minutes the limits
+     * @param total of all destinations
+     * @param rows some destinations, the largest first
+     * @param domains how many destinations there are
+     */
+    record Matrix(List<Integer> minutes, Profile total, List<Profile> rows, int domains) {
+        public Matrix {
+            minutes = List.copyOf(minutes);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * One row of the matrix.
+     *
+     * @param name the destination domain; empty in the total
+     */
+    record Profile(String name, long recipients, List<Long> columns) {
+        public Profile {
+            columns = List.copyOf(columns);
         }
     }
 

@@ -48,6 +48,9 @@ abstract class Recipient {
     /** Its place in {@link Domain#due}. */
     int domainAt = -1;
 
+    /** When its last attempt began, in seconds of {@link Core#second}; 0 when not known. */
+    int tried;
+
     /** Where its local part begins in {@link Message#text}. */
     int textAt;
 

@@ -54,7 +54,7 @@ final class Standing {
         if (hop.backingOff) {
             return parkedReason(hop);
         }
-        if (hop.slots >= hop.window.size()) {
+        if (hop.slots >= hop.window.size() || (hop.doubtful && hop.slots > 0)) {
             return WaitReason.DESTINATION_BUSY;
         }
         return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;
@@ -73,7 +73,8 @@ final class Standing {
             return null;
         }
         return switch (recipient.where) {
-            case Recipient.SCHEDULED -> now.wallAt(recipient.due);
+            case Recipient.SCHEDULED ->
+                    now.wallAt(Math.max(recipient.due, backsOffUntil(recipient.lane().hop)));
             case Recipient.QUEUED -> {
                 var hop = recipient.lane().hop;
                 yield hop.backingOff && !hop.probing
@@ -82,5 +83,10 @@ final class Standing {
             }
             default -> null;
         };
+    }
+
+    private static long backsOffUntil(Hop hop) {
+        long at = hop.scheduledRetry();
+        return at == Long.MAX_VALUE ? Long.MIN_VALUE : at;
     }
 }

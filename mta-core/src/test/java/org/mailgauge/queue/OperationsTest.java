@@ -43,9 +43,7 @@ class OperationsTest {
         finish(rig, "deferred", false);
         rig.send("a@x.test", "u@down.test");
         finish(rig, "down", true);
-        rig.queue
-                .pauses()
-                .pause(new Pause(Pause.Kind.DESTINATION, "paused.test", "", "", Instant.EPOCH));
+        rig.queue.pause(new Pause(Pause.Kind.DESTINATION, "paused.test", "", "", Instant.EPOCH));
         rig.send("a@x.test", "u@paused.test");
         rig.send("a@x.test", "u@delivery.test");
         slot(rig, "delivery").next();
@@ -242,9 +240,7 @@ class OperationsTest {
     @Test
     void oneListOfManyRecipientsIsDoneInSlices() {
         try (var rig = new Rig()) {
-            rig.queue
-                    .pauses()
-                    .pause(new Pause(Pause.Kind.CHANNEL, "smtp-out", "", "", Instant.EPOCH));
+            rig.queue.pause(new Pause(Pause.Kind.CHANNEL, "smtp-out", "", "", Instant.EPOCH));
             var to = new String[2345];
             for (int i = 0; i < to.length; i++) {
                 to[i] = i + "@" + i % 3 + ".test";
@@ -270,9 +266,7 @@ class OperationsTest {
     @Test
     void aWalkGoesOnWhenWhatItWouldVisitNextHasLeft() {
         try (var rig = new Rig()) {
-            rig.queue
-                    .pauses()
-                    .pause(new Pause(Pause.Kind.CHANNEL, "smtp-out", "", "", Instant.EPOCH));
+            rig.queue.pause(new Pause(Pause.Kind.CHANNEL, "smtp-out", "", "", Instant.EPOCH));
             var ids = new ArrayList<QueueId>();
             for (int i = 0; i < 100; i++) {
                 ids.add(rig.send("a@x.test", i + "@one.test"));

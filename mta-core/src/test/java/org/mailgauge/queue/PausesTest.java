@@ -35,7 +35,7 @@ class PausesTest {
             var held = rig.slot();
             held.slot.reached();
             var job = held.next().orElseThrow();
-            rig.queue.pauses().pause(pause(Kind.CHANNEL, "smtp-out"));
+            rig.queue.pause(pause(Kind.CHANNEL, "smtp-out"));
             var second = rig.send("a@x.test", "c@two.test");
             waitsPaused(rig, second, RecipientState.READY);
             assertEquals(WaitReason.IN_DELIVERY, rig.only(first).reason());
@@ -44,8 +44,8 @@ class PausesTest {
             rig.end(held);
             rig.advance(Duration.ofHours(3));
             assertEquals(0, rig.slots().size());
-            assertTrue(rig.queue.pauses().resume(Kind.CHANNEL, "smtp-out"));
-            assertFalse(rig.queue.pauses().resume(Kind.CHANNEL, "smtp-out"));
+            assertTrue(rig.queue.resume(Kind.CHANNEL, "smtp-out").was());
+            assertFalse(rig.queue.resume(Kind.CHANNEL, "smtp-out").was());
             assertEquals(1, rig.relayAll());
         }
     }
@@ -53,13 +53,13 @@ class PausesTest {
     @Test
     void othersAtTheSameNextHopGoOnWhileADestinationIsPaused() {
         try (var rig = new Rig()) {
-            rig.queue.pauses().pause(pause(Kind.DESTINATION, "one.test"));
+            rig.queue.pause(pause(Kind.DESTINATION, "one.test"));
             var stopped = rig.send("a@x.test", "b@one.test");
             var mixed = rig.send("a@x.test", "b@one.test", "c@two.test");
             assertEquals(1, rig.relayAll());
             waitsPaused(rig, stopped, RecipientState.READY);
             waitsPaused(rig, mixed, RecipientState.READY);
-            rig.queue.pauses().resume(Kind.DESTINATION, "one.test");
+            rig.queue.resume(Kind.DESTINATION, "one.test");
             assertEquals(2, rig.relayAll());
             assertEquals(0, rig.levels().total().messages());
         }
@@ -68,13 +68,13 @@ class PausesTest {
     @Test
     void aLongQueueIsSetAsideAndTakenBackInSlices() {
         try (var rig = new Rig()) {
-            rig.queue.pauses().pause(pause(Kind.CHANNEL, "smtp-out"));
+            rig.queue.pause(pause(Kind.CHANNEL, "smtp-out"));
             for (int i = 0; i < 2500; i++) {
                 rig.commit(rig.envelope("a@x.test", i + "@one.test"), 1);
             }
             rig.send("a@x.test", "b@two.test");
-            rig.queue.pauses().pause(pause(Kind.DESTINATION, "one.test"));
-            rig.queue.pauses().resume(Kind.CHANNEL, "smtp-out");
+            rig.queue.pause(pause(Kind.DESTINATION, "one.test"));
+            rig.queue.resume(Kind.CHANNEL, "smtp-out");
             assertEquals(1, rig.relayAll());
             for (int i = 0; i < 10; i++) {
                 rig.advance(Duration.ofMillis(1));
@@ -83,7 +83,7 @@ class PausesTest {
                     index ->
                             index.hops()
                                     .forEach(hop -> assertEquals(0, hop.queue.size(), "aside")));
-            rig.queue.pauses().resume(Kind.DESTINATION, "one.test");
+            rig.queue.resume(Kind.DESTINATION, "one.test");
             for (int i = 0; i < 10; i++) {
                 rig.advance(Duration.ofMillis(1));
             }
@@ -100,13 +100,13 @@ class PausesTest {
             rig.settle(held, new Outcome.Deferred(Rig.LATER));
             rig.end(held);
             assertNotNull(rig.level("DESTINATION one.test").nextRetryTicks());
-            rig.queue.pauses().pause(pause(Kind.DESTINATION, "one.test"));
+            rig.queue.pause(pause(Kind.DESTINATION, "one.test"));
             waitsPaused(rig, id, RecipientState.DEFERRED);
             assertNull(rig.level("DESTINATION one.test").nextRetryTicks());
             rig.advance(Duration.ofHours(1));
             waitsPaused(rig, id, RecipientState.READY);
             assertEquals(0, rig.slots().size());
-            rig.queue.pauses().resume(Kind.DESTINATION, "one.test");
+            rig.queue.resume(Kind.DESTINATION, "one.test");
             assertEquals(1, rig.relayAll());
         }
     }
@@ -118,13 +118,13 @@ class PausesTest {
             var held = rig.slot();
             held.slot.unreachable(Rig.DOWN);
             rig.end(held);
-            rig.queue.pauses().pause(pause(Kind.CHANNEL, "smtp-out"));
+            rig.queue.pause(pause(Kind.CHANNEL, "smtp-out"));
             assertNull(rig.level("DESTINATION one.test").nextRetryTicks());
             assertNull(rig.levels().total().nextRetryTicks());
             rig.advance(Duration.ofHours(2));
             assertEquals(0, rig.slots().size());
             waitsPaused(rig, id, RecipientState.DEFERRED);
-            rig.queue.pauses().resume(Kind.CHANNEL, "smtp-out");
+            rig.queue.resume(Kind.CHANNEL, "smtp-out");
             assertEquals(1, rig.relayAll());
         }
     }
@@ -138,12 +138,12 @@ class PausesTest {
             rig.end(held);
             rig.advance(Duration.ofMinutes(10));
             var probe = rig.slot();
-            rig.queue.pauses().pause(pause(Kind.CHANNEL, "smtp-out"));
+            rig.queue.pause(pause(Kind.CHANNEL, "smtp-out"));
             assertTrue(probe.next().isEmpty());
             rig.end(probe);
             rig.advance(Duration.ofMinutes(10));
             assertEquals(0, rig.slots().size());
-            rig.queue.pauses().resume(Kind.CHANNEL, "smtp-out");
+            rig.queue.resume(Kind.CHANNEL, "smtp-out");
             assertEquals(1, rig.relayAll(), "at once, not after a longer back-off");
         }
     }
@@ -151,7 +151,7 @@ class PausesTest {
     @Test
     void pausedMailExpires() {
         try (var rig = new Rig()) {
-            rig.queue.pauses().pause(pause(Kind.DESTINATION, "one.test"));
+            rig.queue.pause(pause(Kind.DESTINATION, "one.test"));
             rig.send("a@x.test", "b@one.test");
             rig.advance(Duration.ofDays(6));
             assertEquals(0, rig.levels().total().messages());

@@ -2,6 +2,7 @@ package org.mailgauge.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.Mailbox;
 import org.mailgauge.address.ReversePath;
@@ -46,6 +47,10 @@ final class Rig implements AutoCloseable {
     private final MailQueue.Settings settings;
     Books books = new Books();
     MemoryJournal journal = new MemoryJournal();
+
+    /** Where pauses are kept over restarts; null for nowhere. */
+    @Nullable PauseFile store;
+
     MailQueue queue;
 
     Rig(String... admitted) {
@@ -85,6 +90,9 @@ final class Rig implements AutoCloseable {
                                         ? Optional.of(agent)
                                         : Optional.empty());
         try {
+            if (store != null) {
+                made.restore(store);
+            }
             journal.recovered().forEach(made::recover);
             made.open(journal, 1);
         } catch (IOException e) {

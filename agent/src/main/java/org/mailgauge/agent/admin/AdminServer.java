@@ -5,12 +5,14 @@ import com.sun.net.httpserver.HttpServer;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.agent.conf.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,9 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int BACKLOG = 64;
     private static final int AT_A_TIME = 64;
+    private static final int MOST_OCTETS = 64 << 10;
+    private static final int USER = 64;
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Site site;
     private final HttpServer server;
@@ -41,7 +46,7 @@ public final class AdminServer implements AutoCloseable {
         // Bounds of the JDK's server, which it reads once, before its first use.
         System.setProperty("sun.net.httpserver.maxConnections", "512");
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "60");
+        System.setProperty("sun.net.httpserver.maxRspTime", "300");
         var address = InetAddress.getByAddress(listen.address().octets());
         var server = HttpServer.create(new InetSocketAddress(address, listen.port()), BACKLOG);
         var admin = new AdminServer(site, server);
@@ -70,18 +75,21 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** The boundary of a request: a defect is logged, and answered without its text. */
-    private Response answer(HttpExchange exchange) {
+    private Response answer(HttpExchange exchange) throws IOException {
         try {
-            return site.answer(request(exchange));
+            return site.answer(request(exchange, form(exchange)));
+        } catch (Refused refused) {
+            return refused.response;
         } catch (RuntimeException e) {
             LOG.error("request failed: {}", exchange.getRequestURI().getRawPath(), e);
             return Response.text(500, "failed; the log says why");
         }
     }
 
-    private static Site.Request request(HttpExchange exchange) {
+    private static Site.Request request(HttpExchange exchange, Query form) {
         var headers = exchange.getRequestHeaders();
         var uri = exchange.getRequestURI();
+        var remote = exchange.getRemoteAddress().getAddress();
         return new Site.Request(
                 exchange.getRequestMethod(),
                 Objects.requireNonNullElse(uri.getRawPath(), "/"),
@@ -89,7 +97,40 @@ public final class AdminServer implements AutoCloseable {
                 first(headers.getFirst("Host")),
                 first(headers.getFirst("Authorization")),
                 first(headers.getFirst("Accept")),
-                exchange.getRemoteAddress().getAddress().isLoopbackAddress());
+                remote.isLoopbackAddress(),
+                new Operator(
+                        remote.getHostAddress(),
+                        Text.printable(first(headers.getFirst("Mailgauge-User")), USER),
+                        first(headers.getFirst("Origin")),
+                        form));
+    }
+
+    /** The parameters in the body of a POST, which is a form of bounded size. */
+    private static Query form(HttpExchange exchange) throws IOException, Refused {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            return Query.parse(null);
+        }
+        var body = exchange.getRequestBody().readNBytes(MOST_OCTETS + 1);
+        if (body.length > MOST_OCTETS) {
+            throw new Refused(Response.error(413, "a form has at most " + MOST_OCTETS + " octets"));
+        }
+        var type = first(exchange.getRequestHeaders().getFirst("Content-Type"));
+        if (body.length > 0 && !type.startsWith(FORM)) {
+            throw new Refused(Response.error(415, "parameters come as " + FORM));
+        }
+        return Query.parse(new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** Ends a request with an answer. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient Response response;
+
+        Refused(Response response) {
+            super("refused", null, false, false);
+            this.response = response;
+        }
     }
 
     private static String first(@Nullable String header) {

@@ -43,10 +43,14 @@ public final class AdminToken {
 
     /** Whether an Authorization header carries it: Bearer, or Basic with it as the password. */
     boolean allows(String authorization) {
-        if (authorization.startsWith("Bearer ")) {
-            return equal(authorization.substring("Bearer ".length()).strip());
-        }
-        return authorization.startsWith("Basic ") && equal(password(authorization));
+        return allowsBearer(authorization)
+                || (authorization.startsWith("Basic ") && equal(password(authorization)));
+    }
+
+    /** The same for Bearer alone, which a browser does not send by itself. */
+    boolean allowsBearer(String authorization) {
+        return authorization.startsWith("Bearer ")
+                && equal(authorization.substring("Bearer ".length()).strip());
     }
 
     private static String password(String authorization) {

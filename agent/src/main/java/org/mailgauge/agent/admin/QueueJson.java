@@ -1,7 +1,9 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
+import org.mailgauge.queue.Why;
 import org.mailgauge.smtp.SmtpReply;
 
 import tools.jackson.core.JsonGenerator;
@@ -84,19 +86,84 @@ final class QueueJson {
         json.writeArrayPropertyStart("recipients");
         for (var waiting : detail.recipients()) {
             json.writeStartObject();
-            json.writeNumberProperty("ordinal", waiting.ordinal());
-            json.writeStringProperty("path", waiting.path());
-            json.writeStringProperty("state", waiting.state().label());
-            json.writeStringProperty("channel", waiting.channel());
-            json.writeStringProperty("next_hop", waiting.nextHop());
-            json.writeStringProperty("reason", waiting.reason().label());
-            json.writeNumberProperty("attempts", waiting.attempts());
-            text("next_attempt", Shown.iso(waiting.nextAttempt()));
-            reply(waiting.lastReply());
-            json.writeStringProperty("reply_class", waiting.replyClass().label());
+            waiting(waiting);
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void waiting(QueueView.Waiting waiting) {
+        json.writeNumberProperty("ordinal", waiting.ordinal());
+        json.writeStringProperty("path", waiting.path());
+        json.writeStringProperty("state", waiting.state().label());
+        json.writeStringProperty("channel", waiting.channel());
+        json.writeStringProperty("next_hop", waiting.nextHop());
+        json.writeStringProperty("reason", waiting.reason().label());
+        json.writeNumberProperty("attempts", waiting.attempts());
+        text("next_attempt", Shown.iso(waiting.nextAttempt()));
+        reply(waiting.lastReply());
+        json.writeStringProperty("reply_class", waiting.replyClass().label());
+    }
+
+    void why(List<Why> answers) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("recipients");
+        for (var why : answers) {
+            json.writeStartObject();
+            json.writeStringProperty("id", why.id().toString());
+            waiting(why.waiting());
+            text("last_attempt", Shown.iso(why.lastAttempt()));
+            json.writeStringProperty("next", why.next().label());
+            text("at", Shown.iso(why.at()));
+            text("expires", Shown.iso(why.expires()));
+            json.writeStringProperty("sentence", why.sentence());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    void matrix(QueueView.Matrix matrix) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("minutes");
+        matrix.minutes().forEach(json::writeNumber);
+        json.writeEndArray();
+        json.writeNumberProperty("domains", matrix.domains());
+        json.writeName("total");
+        profile(matrix.total());
+        json.writeArrayPropertyStart("destinations");
+        matrix.rows().forEach(this::profile);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void profile(QueueView.Profile profile) {
+        json.writeStartObject();
+        if (!profile.name().isEmpty()) {
+            json.writeStringProperty("domain", profile.name());
+        }
+        json.writeNumberProperty("recipients", profile.recipients());
+        json.writeArrayPropertyStart("by_age");
+        profile.columns().forEach(json::writeNumber);
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    void pauses(QueueControl.Paused paused) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("pauses");
+        for (var pause : paused.pauses()) {
+            json.writeStartObject();
+            json.writeStringProperty("kind", pause.kind().label());
+            json.writeStringProperty("name", pause.name());
+            text("since", Shown.iso(pause.since()));
+            json.writeStringProperty("by", pause.by());
+            json.writeStringProperty("comment", pause.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("incomplete", paused.incomplete());
         json.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.admin.SelectionQuery.Read;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.Selection;
@@ -14,9 +15,11 @@ final class QueueResource {
     private static final Set<String> PAGING = Set.of("limit", "after");
 
     private final QueueView queue;
+    private final QueueControl control;
 
-    QueueResource(QueueView queue) {
+    QueueResource(QueueView queue, QueueControl control) {
         this.queue = queue;
+        this.control = control;
     }
 
     /**
@@ -28,6 +31,9 @@ final class QueueResource {
         return switch (rest) {
             case "" -> list(query);
             case "summary" -> summary(query);
+            case "matrix" -> matrix(query);
+            case "why" -> why(query);
+            case "pauses" -> pauses();
             default -> show(rest);
         };
     }
@@ -59,6 +65,39 @@ final class QueueResource {
         }
         var lines = queue.summary(limit);
         return Response.json(200, json -> new QueueJson(json).summary(lines));
+    }
+
+    private Response matrix(Query query) {
+        int limit = query.number("limit", 20, 1, MOST);
+        if (limit < 0) {
+            return Response.error(400, "limit is a number from 1 to " + MOST);
+        }
+        var matrix = queue.matrix(limit);
+        return Response.json(200, json -> new QueueJson(json).matrix(matrix));
+    }
+
+    private Response why(Query query) {
+        int limit = query.number("limit", 100, 1, MOST);
+        if (limit < 0) {
+            return Response.error(400, "limit is a number from 1 to " + MOST);
+        }
+        return switch (SelectionQuery.read(query, PAGING)) {
+            case Read.Bad(var why) -> Response.error(400, why);
+            case Read.Good(var selection) -> {
+                var answers = queue.why(selection, limit);
+                yield answers.isEmpty() && !selection.isAll()
+                        ? Response.error(
+                                404,
+                                "no such recipient in the queue (it may have gone); see: mailgauge"
+                                        + " queue list")
+                        : Response.json(200, json -> new QueueJson(json).why(answers));
+            }
+        };
+    }
+
+    private Response pauses() {
+        var paused = control.paused();
+        return Response.json(200, json -> new QueueJson(json).pauses(paused));
     }
 
     private Response show(String text) {

@@ -5,20 +5,26 @@ import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Time;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 
 /** What is at which path, and who may have it. Safe for use by any thread. */
 public final class Site {
     private static final String API = "/api/v1/";
+    private static final String CHANGES = API + "queue/";
     private static final Map<String, String> WHO =
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
 
     private final SnapshotSource snapshots;
     private final QueueResource queue;
+    private final ChangeResource changes;
+    private final AuditLog audit;
     private final QueueView view;
+    private final QueueControl control;
     private final MetricsPage metrics;
     private final Time time;
     private final AdminToken token;
@@ -26,12 +32,17 @@ public final class Site {
     private final String hostname;
 
     /**
-     * What it shows.
+     * What it shows and changes.
      *
      * @param hostname the MTA's own name
      */
     public record Shows(
-            SnapshotSource snapshots, QueueView queue, MetricsPage metrics, String hostname) {}
+            SnapshotSource snapshots,
+            QueueView queue,
+            QueueControl control,
+            AuditLog audit,
+            MetricsPage metrics,
+            String hostname) {}
 
     /**
      * A site.
@@ -41,7 +52,10 @@ public final class Site {
     public Site(Shows shows, Time time, AdminToken token, Set<String> hostNames) {
         this.snapshots = shows.snapshots();
         this.view = shows.queue();
-        this.queue = new QueueResource(shows.queue());
+        this.control = shows.control();
+        this.queue = new QueueResource(shows.queue(), shows.control());
+        this.changes = new ChangeResource(shows.control(), shows.audit(), time);
+        this.audit = shows.audit();
         this.metrics = shows.metrics();
         this.hostname = shows.hostname();
         this.time = time;
@@ -62,12 +76,28 @@ public final class Site {
             String host,
             String authorization,
             String accept,
-            boolean loopback) {}
+            boolean loopback,
+            Operator operator) {
+
+        Request(
+                String method,
+                String path,
+                Query query,
+                String host,
+                String authorization,
+                String accept,
+                boolean loopback) {
+            this(method, path, query, host, authorization, accept, loopback, Operator.NOBODY);
+        }
+    }
 
     Response answer(Request request) {
         if (!hosts.accepts(request.host())) {
             return Response.text(
                     421, "this name is not mine: ask by address, or add it to http.host-names");
+        }
+        if (request.method().equals("POST") && isChange(request.path())) {
+            return change(request);
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return new Response(405, "text/plain", new byte[0], Map.of("Allow", "GET, HEAD"));
@@ -79,6 +109,24 @@ public final class Site {
             case "/metrics" -> open(request) ? metrics(request) : unauthorized();
             default -> request.path().startsWith(API) ? api(request) : missing();
         };
+    }
+
+    private static boolean isChange(String path) {
+        return path.startsWith(CHANGES) && ChangeResource.knows(path.substring(CHANGES.length()));
+    }
+
+    /**
+     * A browser sends credentials that it knows along with whatever a page of others makes it ask,
+     * so changes take the token as Bearer only, which no form can send, and nothing from a page.
+     */
+    private Response change(Request request) {
+        if (!token.allowsBearer(request.authorization())) {
+            return unauthorized();
+        }
+        if (!request.operator().origin().isEmpty()) {
+            return Response.error(403, "a page may not ask for changes");
+        }
+        return changes.post(request.path().substring(CHANGES.length()), request.operator());
     }
 
     /** Page and metrics are open on this host; from elsewhere they need the token too. */
@@ -110,12 +158,40 @@ public final class Site {
             return Response.json(
                     200, json -> StatusJson.write(snapshot, time.ticks(), hostname, json));
         }
+        if (path.equals("audit")) {
+            return audit(request.query());
+        }
+        if (path.startsWith("queue/") && ChangeResource.knows(path.substring("queue/".length()))) {
+            return new Response(405, "text/plain", new byte[0], Map.of("Allow", "POST"));
+        }
         if (path.equals("queue")) {
             return queue.get("", request.query());
         }
         return path.startsWith("queue/")
                 ? queue.get(path.substring("queue/".length()), request.query())
-                : Response.error(404, "there is status, queue, queue/summary and queue/ID");
+                : Response.error(404, "there is status, audit, queue and what is below it");
+    }
+
+    private Response audit(Query query) {
+        int limit = query.number("limit", 50, 1, 1000);
+        if (limit < 0) {
+            return Response.error(400, "limit is a number from 1 to 1000");
+        }
+        try {
+            var changes = audit.last(limit);
+            return Response.json(
+                    200,
+                    json -> {
+                        json.writeStartObject();
+                        json.writeArrayPropertyStart("changes");
+                        changes.forEach(change -> json.writeRawValue(change.toString()));
+                        json.writeEndArray();
+                        json.writeEndObject();
+                    });
+        } catch (IOException failed) {
+            return Response.error(
+                    503, "the audit log in data-dir cannot be read: " + failed.getMessage());
+        }
     }
 
     private MtaSnapshot snapshot(Request request) {
@@ -129,9 +205,14 @@ public final class Site {
 
     private Response page(Request request) {
         int refresh = request.query().number("refresh", 0, 1, 3600);
+        var waiting =
+                new StatusPage.Waiting(
+                        view.summary(StatusPage.DESTINATIONS),
+                        view.matrix(StatusPage.PROFILES),
+                        control.paused());
         var html =
                 new StatusPage(snapshot(request), time.ticks(), hostname)
-                        .html(view.summary(StatusPage.DESTINATIONS), Math.max(0, refresh));
+                        .html(waiting, Math.max(0, refresh));
         return Response.of(200, "text/html; charset=utf-8", html);
     }
 

@@ -7,9 +7,9 @@ import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 final class StatusPage {
     /** Destinations shown at most. */
     static final int DESTINATIONS = 50;
+
+    /** Rows of the matrix at most. */
+    static final int PROFILES = 20;
 
     private static final int ASSOCIATIONS = 100;
 
@@ -38,17 +41,30 @@ final class StatusPage {
         this.hostname = hostname;
     }
 
+    /** What it shows of the queue as it is now, beside the snapshot. */
+    record Waiting(
+            List<QueueView.Destination> destinations,
+            QueueView.Matrix matrix,
+            QueueControl.Paused paused) {
+        Waiting {
+            destinations = List.copyOf(destinations);
+        }
+    }
+
     /**
      * Renders it.
      *
      * @param refresh seconds after which a browser asks again; 0 for never
      */
-    String html(List<QueueView.Destination> destinations, int refresh) {
+    String html(Waiting waiting, int refresh) {
+        var sections = new QueueSections(html);
         head(refresh);
         header(refresh);
         html.raw("<main>");
+        sections.pauses(waiting.paused());
         snapshot.applications().forEach(this::application);
-        destinations(destinations);
+        sections.destinations(waiting.destinations());
+        sections.matrix(waiting.matrix());
         snapshot.applications().forEach(this::groups);
         snapshot.applications().forEach(this::errors);
         snapshot.applications().forEach(this::associations);
@@ -179,42 +195,6 @@ final class StatusPage {
                 .raw("</b><em>")
                 .text(more)
                 .raw("</em></li>");
-    }
-
-    private void destinations(List<QueueView.Destination> destinations) {
-        html.raw("<h2>Where mail waits <small>destinations with stored mail, now</small></h2>");
-        if (destinations.isEmpty()) {
-            html.raw("<div class=\"scroll\"><p class=\"empty\">Nothing waits.</p></div>");
-            return;
-        }
-        var rows =
-                new Rows(
-                        html,
-                        "Destination",
-                        "#Messages",
-                        "#Recipients",
-                        "#Volume",
-                        "#Oldest",
-                        "Next retry (UTC)",
-                        "Route",
-                        "Last failure");
-        for (var line : destinations) {
-            var reply = line.lastReply();
-            rows.row(line.domain(), "counted in group " + line.group())
-                    .count(line.messages())
-                    .count(line.recipients())
-                    .octets(line.octets())
-                    .span(line.age().toNanos())
-                    .text(stamp(line.nextRetry()))
-                    .text(String.join(", ", line.routes()))
-                    .text(reply == null ? null : reply.toString())
-                    .endRow();
-        }
-        rows.end();
-    }
-
-    private static @Nullable String stamp(@Nullable Instant instant) {
-        return instant == null ? null : Shown.stamp(instant);
     }
 
     private void groups(MtaSnapshot.Application application) {

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 final class ApiClient {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int READ_MILLIS = 30_000;
+    private static final int CHANGE_MILLIS = 300_000;
     private static final int MOST_OCTETS = 64 << 20;
 
     private final String base;
@@ -89,8 +90,40 @@ final class ApiClient {
      * @param path below {@code /api/v1/}, with its query
      */
     Answer get(String path) throws Failure {
+        return ask(() -> open(path, READ_MILLIS));
+    }
+
+    /**
+     * Asks for a change.
+     *
+     * @param path below {@code /api/v1/}
+     * @param form its parameters, encoded
+     */
+    Answer post(String path, String form) throws Failure {
+        return ask(
+                () -> {
+                    var connection = open(path, CHANGE_MILLIS);
+                    connection.setRequestMethod("POST");
+                    connection.setRequestProperty(
+                            "Content-Type", "application/x-www-form-urlencoded");
+                    connection.setRequestProperty(
+                            "Mailgauge-User",
+                            System.getProperty("user.name", "").replaceAll("[^ -~]", "?"));
+                    connection.setDoOutput(true);
+                    try (var body = connection.getOutputStream()) {
+                        body.write(form.getBytes(StandardCharsets.UTF_8));
+                    }
+                    return connection;
+                });
+    }
+
+    private interface Opening {
+        HttpURLConnection open() throws IOException;
+    }
+
+    private Answer ask(Opening opening) throws Failure {
         try {
-            return answer(open(path));
+            return answer(opening.open());
         } catch (ConnectException _) {
             throw new Failure(Exit.UNAVAILABLE, nobody);
         } catch (SocketTimeoutException _) {
@@ -105,11 +138,11 @@ final class ApiClient {
         }
     }
 
-    private HttpURLConnection open(String path) throws IOException {
+    private HttpURLConnection open(String path, int readMillis) throws IOException {
         var connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
+        connection.setReadTimeout(readMillis);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Authorization", "Bearer " + token);
         connection.setRequestProperty("Accept", "application/json");
@@ -133,7 +166,7 @@ final class ApiClient {
 
     private static Exit exit(int status) {
         return switch (status) {
-            case 400 -> Exit.USAGE;
+            case 400, 413, 415 -> Exit.USAGE;
             case 401, 403 -> Exit.NO_PERMISSION;
             case 404 -> Exit.DATA;
             case 503 -> Exit.TEMPORARY;

@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
             application(application, out);
         }
         out.println();
-        QueueCommand.destinations(summary, out);
+        QueueTables.destinations(summary, out);
     }
 
     private static void application(JsonNode application, PrintWriter out) {

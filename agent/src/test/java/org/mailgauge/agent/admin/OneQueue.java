@@ -5,25 +5,43 @@ import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.Mailbox;
 import org.mailgauge.address.ReversePath;
 import org.mailgauge.agent.HandMade;
+import org.mailgauge.agent.metrics.MetricsPage;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.queue.Effect;
 import org.mailgauge.queue.Envelope;
+import org.mailgauge.queue.Operation;
+import org.mailgauge.queue.Pause;
+import org.mailgauge.queue.Pauses;
+import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.RecipientState;
 import org.mailgauge.queue.ReplyClass;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.queue.WaitReason;
+import org.mailgauge.queue.Why;
+import org.mailgauge.sim.SimDisk;
+import org.mailgauge.sim.SimTasks;
+import org.mailgauge.sim.SimTime;
 import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A queue with one message; every text of others is the given one. */
-public final class OneQueue implements QueueView {
+public final class OneQueue implements QueueView, QueueControl {
     public static final QueueId ID = new QueueId(77, 88);
 
     private final String hostile;
     @Nullable Selection asked;
+    final List<String> operated = new ArrayList<>();
+    final List<Pause> pauses = new ArrayList<>();
+    final SimDisk disk = new SimDisk();
+    final SimTasks tasks = new SimTasks();
+    final SimTime time = new SimTime();
 
     public OneQueue(String hostile) {
         this.hostile = hostile;
@@ -109,5 +127,84 @@ public final class OneQueue implements QueueView {
                         HandMade.WALL,
                         List.of(waiting),
                         0));
+    }
+
+    @Override
+    public Matrix matrix(int limit) {
+        var counts = List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        return new Matrix(
+                List.of(5, 10, 20, 40, 80, 160, 320, 640, 1280),
+                new Profile("", 55, counts),
+                List.of(new Profile(hostile, 55, counts)),
+                3);
+    }
+
+    @Override
+    public List<Why> why(Selection selection, int limit) {
+        asked = selection;
+        return show(ID).orElseThrow().recipients().stream()
+                .map(
+                        waiting ->
+                                new Why(
+                                        ID,
+                                        waiting,
+                                        HandMade.WALL,
+                                        Why.Next.ATTEMPT,
+                                        HandMade.WALL,
+                                        null,
+                                        hostile))
+                .toList();
+    }
+
+    @Override
+    public Effect operate(
+            Operation operation, Selection selection, SmtpReply reply, boolean dryRun) {
+        asked = selection;
+        operated.add(operation.label() + (dryRun ? " dry " : " ") + reply.lines());
+        return new Effect(
+                operation,
+                dryRun,
+                selection.ids().isEmpty() || selection.ids().contains(ID) ? 1 : 0,
+                2,
+                1,
+                Map.of(Operation.Skip.IN_DELIVERY, 1L),
+                List.of(new Effect.Count(hostile, 1)),
+                List.of(
+                        new Effect.Touched(
+                                ID, hostile, RecipientState.DEFERRED, WaitReason.PUT_OFF)),
+                true,
+                true);
+    }
+
+    @Override
+    public Pauses.Change pause(Pause pause) {
+        operated.add("pause " + pause.kind().label() + " " + pause.name() + " " + pause.by());
+        boolean was = !pauses.isEmpty();
+        pauses.add(pause);
+        return new Pauses.Change(was, true);
+    }
+
+    @Override
+    public Pauses.Change resume(Pause.Kind kind, String name) {
+        operated.add("resume " + kind.label() + " " + name);
+        boolean was = pauses.removeIf(pause -> pause.name().equals(name));
+        return new Pauses.Change(was, true);
+    }
+
+    @Override
+    public Paused paused() {
+        return new Paused(pauses, false, List.of("smtp-out"));
+    }
+
+    /** What a site shows and changes: this queue, with an audit log on a simulated disk. */
+    static Site.Shows shows(
+            SnapshotSource source, OneQueue queue, MetricsPage metrics, String hostname) {
+        return new Site.Shows(
+                source,
+                queue,
+                queue,
+                new AuditLog(queue.disk, queue.tasks, queue.time),
+                metrics,
+                hostname);
     }
 }

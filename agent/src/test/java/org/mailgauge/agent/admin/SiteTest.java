@@ -66,7 +66,7 @@ class SiteTest {
         token = Files.readString(folder.resolve(AdminToken.FILE)).strip();
         var metrics = new MetricsPage(HandMade.time());
         return new Site(
-                new Site.Shows(source, queue, metrics, "mx." + EVIL),
+                OneQueue.shows(source, queue, metrics, "mx." + EVIL),
                 HandMade.time(),
                 made,
                 Set.of("mail.a.test"));

@@ -79,7 +79,7 @@ class ViewsAgreeTest {
                 var metrics = new MetricsPage(HandMade.time())) {
             var site =
                     new Site(
-                            new Site.Shows(source, new OneQueue("x"), metrics, "mx1.example.test"),
+                            OneQueue.shows(source, new OneQueue("x"), metrics, "mx1.example.test"),
                             HandMade.time(),
                             AdminToken.create(folder, random),
                             Set.of());

@@ -40,6 +40,7 @@ class CliTest {
     private final StringWriter err = new StringWriter();
     private final Map<String, String> answers = new HashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> forms = new CopyOnWriteArrayList<>();
     private int status = 200;
 
     @SuppressWarnings("NullAway.Init") // made before each test
@@ -70,6 +71,8 @@ class CliTest {
                 exchange -> {
                     var uri = exchange.getRequestURI().toString();
                     asked.add(uri + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+                    var sent = exchange.getRequestBody().readAllBytes();
+                    forms.add(new String(sent, StandardCharsets.UTF_8));
                     var body =
                             answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
                                     .getBytes(StandardCharsets.UTF_8);
@@ -121,7 +124,7 @@ class CliTest {
         answers.put("/api/v1/queue", MESSAGES);
         assertEquals(0, run("queue", "list", "--state", "deferred", "--sender", "<>"));
         assertEquals(
-                List.of("/api/v1/queue?limit=100&state=deferred&sender=%3C%3E Bearer t0ken"),
+                List.of("/api/v1/queue?limit=100&sender=%3C%3E&state=deferred Bearer t0ken"),
                 asked);
         var lines = out.toString().lines().toList();
         assertTrue(lines.getFirst().startsWith("ID"), out.toString());
@@ -130,6 +133,107 @@ class CliTest {
         assertTrue(lines.get(1).contains(" and 2"), out.toString());
         assertFalse(out.toString().contains("\u001b"), "a control sequence reached the terminal");
         assertEquals("more: --after m 1", lines.getLast());
+    }
+
+    @Test
+    void changesArePostedAndToldInWords() {
+        answers.put(
+                "/api/v1/queue/bounce",
+                """
+                {"operation":"bounce","dry_run":true,"messages":2,"matched":3,"changed":2,
+                "skipped":[{"why":"in-delivery","text":"in delivery: the attempt ends first","recipients":1}],
+                "destinations":[{"domain":"b.test","recipients":2}],
+                "first":[{"id":"X-1","recipient":"b@b.test","state":"deferred","reason":"put-off"}],
+                "durable":true,"complete":true}
+                """);
+        assertEquals(
+                0,
+                run(
+                        "queue",
+                        "bounce",
+                        "X-1",
+                        "X-2",
+                        "--destination",
+                        "b.test",
+                        "--older-than",
+                        "4h",
+                        "--class",
+                        "policy",
+                        "--dry-run",
+                        "--comment",
+                        "gone away"));
+        assertEquals(
+                "id=X-1%2CX-2&dry-run=true&comment=gone+away&destination=b.test&class=policy"
+                        + "&older-than=4h",
+                forms.getFirst());
+        var text = out.toString();
+        assertTrue(text.contains("bounce would change 2 of 3 recipients"), text);
+        assertTrue(text.contains("skipped 1, in delivery: the attempt ends first"), text);
+        assertTrue(text.contains("b.test") && text.contains("b@b.test"), text);
+    }
+
+    @Test
+    void whatWasNotDoneWhollyIsAnExitCode() {
+        answers.put("/api/v1/queue/delete", "{\"changed\":5,\"complete\":false}");
+        assertEquals(75, run("queue", "delete", "--all"));
+        assertEquals("all=true", forms.getFirst());
+        answers.put("/api/v1/queue/pause", "{\"outcome\":\"paused\",\"durable\":false}");
+        assertEquals(74, run("queue", "pause", "--channel", "smtp-out"));
+        assertEquals(2, err.toString().lines().count(), err.toString());
+        answers.put("/api/v1/queue/resume", "{\"outcome\":\"resumed\",\"durable\":true}");
+        assertEquals(0, run("queue", "resume", "--destination", "b.test"));
+        assertEquals("destination=b.test", forms.getLast());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a@b.test, recipient=a%40b.test",
+        "X-1, id=X-1",
+    })
+    void whyTakesAnIdOrAnAddress(String which, String query) {
+        answers.put(
+                "/api/v1/queue/why",
+                "{\"recipients\":[{\"id\":\"X-1\",\"sentence\":\"a@b.test is held\\u001b.\"}]}");
+        assertEquals(0, run("queue", "why", which));
+        assertEquals("/api/v1/queue/why?limit=100&" + query + " Bearer t0ken", asked.getFirst());
+        assertEquals("X-1: a@b.test is held\\u001b.\n", out.toString());
+    }
+
+    @Test
+    void matrixPausesAndAuditAreTables() {
+        answers.put(
+                "/api/v1/queue/matrix",
+                """
+                {"minutes":[5,10],"domains":9,"total":{"recipients":6,"by_age":[1,2,3]},
+                "destinations":[{"domain":"b.test","recipients":5,"by_age":[1,1,3]}]}
+                """);
+        assertEquals(0, run("queue", "matrix", "--limit", "1"));
+        answers.put(
+                "/api/v1/queue/pauses",
+                "{\"incomplete\":true,\"pauses\":[{\"kind\":\"channel\",\"name\":\"smtp-out\"}]}");
+        assertEquals(0, run("queue", "pauses"));
+        answers.put(
+                "/api/v1/audit",
+                """
+                {"changes":[{"operation":"hold","user":"root","parameters":{"all":"true"},
+                "ended":"t","changed":3,"matched":4},{"operation":"pause"}]}
+                """);
+        assertEquals(0, run("audit"));
+        var text = out.toString();
+        for (var part :
+                new String[] {
+                    "<10",
+                    "10+",
+                    "TOTAL",
+                    "8 more destinations",
+                    "DAMAGED",
+                    "smtp-out",
+                    "all=true",
+                    "3 of 4",
+                    "did not end"
+                }) {
+            assertTrue(text.contains(part), part + " is missing in " + text);
+        }
     }
 
     @Test
