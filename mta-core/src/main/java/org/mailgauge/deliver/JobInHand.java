@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The job that a slot's delivery is at: taken from the slot, settled there once. Used by one
@@ -26,6 +28,9 @@ final class JobInHand {
     private @Nullable Job job;
     private @Nullable MtaGroup destination;
     private boolean begunAgain;
+
+    /** Of the job, those the slot does not know of. */
+    private final Map<Integer, SmtpReply> relayed = new HashMap<>();
 
     JobInHand(Slot slot) {
         this.slot = slot;
@@ -74,6 +79,20 @@ final class JobInHand {
         return may;
     }
 
+    /** The next hop took the job for one recipient, while others' replies are awaited. */
+    void relayed(int recipient, SmtpReply reply) {
+        relayed.put(recipient, reply);
+    }
+
+    /** Tells the slot of those for whom the job was taken, when there are any it does not know. */
+    void tellRelayed() {
+        if (!relayed.isEmpty()) {
+            var known = Map.copyOf(relayed);
+            relayed.clear();
+            slot.relayed(job(), known);
+        }
+    }
+
     /** Settles the job as the transaction came out. */
     void settle(List<RecipientResult> results) {
         var outcomes = new ArrayList<Outcome>(results.size());
@@ -98,6 +117,7 @@ final class JobInHand {
     private void settleAs(List<? extends Outcome> outcomes) {
         var settled = job();
         job = null;
+        relayed.clear();
         log(settled, outcomes);
         slot.settle(settled, List.copyOf(outcomes));
     }

@@ -57,6 +57,11 @@ final class ReplyReader {
         }
     }
 
+    /** Whether something has come that was not read: perhaps a reply, perhaps a part of one. */
+    boolean waiting() throws IOException {
+        return from < to || connection.readable();
+    }
+
     /** A reply that is there without waiting, perhaps the reason why the peer went away. */
     Optional<SmtpReply> atHand() {
         try {

@@ -9,6 +9,7 @@ import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.queue.LogText;
 import org.mailgauge.queue.Slot;
 import org.mailgauge.smtp.EnhancedStatus;
+import org.mailgauge.smtp.RecipientResult;
 import org.mailgauge.smtp.SmtpClientAction;
 import org.mailgauge.smtp.SmtpClientInput;
 import org.mailgauge.smtp.SmtpReply;
@@ -121,7 +122,11 @@ final class SmtpAssociation {
                     tell(
                             new MtaEvent.ProcessingError(
                                     slot.channel(), inHand.destination(), reply.statusOrDefault()));
-            case SmtpClientAction.Known(int recipient, var result) -> {}
+            case SmtpClientAction.Known(int recipient, var result) -> {
+                if (result instanceof RecipientResult.Accepted(var reply)) {
+                    inHand.relayed(recipient, reply);
+                }
+            }
             case SmtpClientAction.Settle(var results, boolean uncertain) -> {
                 if (uncertain) {
                     parts.totals().uncertain.increment();
@@ -131,6 +136,7 @@ final class SmtpAssociation {
             case SmtpClientAction.Again _ -> end = new End.Again();
             case SmtpClientAction.Close _ -> {}
             case SmtpClientAction.Await(var step) -> {
+                tellBeforeWaiting();
                 return replies.next(parts.timeout(step));
             }
             case SmtpClientAction.SendContent _ -> {
@@ -141,6 +147,16 @@ final class SmtpAssociation {
             }
         }
         return null;
+    }
+
+    /**
+     * What is known of some recipients is final at once; but not one by one while replies come
+     * without a pause.
+     */
+    private void tellBeforeWaiting() throws IOException {
+        if (!replies.waiting()) {
+            inHand.tellRelayed();
+        }
     }
 
     private void send(List<String> lines) throws IOException {

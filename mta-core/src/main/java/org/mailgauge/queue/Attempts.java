@@ -9,6 +9,7 @@ import org.mailgauge.smtp.SmtpReply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Gives jobs to slots and takes their outcomes. Used under the queue's lock. */
@@ -162,6 +163,24 @@ final class Attempts {
         }
     }
 
+    /** Settles some of a job's recipients before the others; a job as a whole is settled later. */
+    void relayed(Lease lease, Job job, Map<Integer, SmtpReply> replies, Moment now) {
+        var recipients = lease.inHand.get(job);
+        if (recipients == null) {
+            throw new IllegalArgumentException("not in hand: " + job.id());
+        }
+        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        replies.forEach(
+                (place, reply) ->
+                        settle(
+                                lease,
+                                recipients.get(place),
+                                new Outcome.Relayed(reply),
+                                settlement,
+                                now));
+        settlement.post();
+    }
+
     /** Settles a job. */
     void settle(Lease lease, Job job, List<Outcome> outcomes, Moment now) {
         var recipients = lease.inHand.remove(job);
@@ -178,11 +197,18 @@ final class Attempts {
         lease.gotThrough = false;
         lease.tooMuch = false;
         for (int i = 0; i < outcomes.size(); i++) {
-            settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
+            if (inDelivery(recipients.get(i))) {
+                settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
+            }
         }
         settlement.post();
         learn(lease);
         scheduler.enline(lease.hop);
+    }
+
+    /** Whether it was not settled before the others of its job. */
+    private static boolean inDelivery(Recipient recipient) {
+        return recipient.state() == RecipientState.IN_DELIVERY;
     }
 
     private void settle(
@@ -274,8 +300,10 @@ final class Attempts {
         var settlement = new Settlement(core, recipients.getFirst().message(), now);
         lease.chance = core.entropy().fraction();
         for (var recipient : recipients) {
-            recipient.attempted();
-            putOff(lease, recipient, WaitReason.INTERNAL_FAULT, UNSETTLED, settlement, now);
+            if (inDelivery(recipient)) {
+                recipient.attempted();
+                putOff(lease, recipient, WaitReason.INTERNAL_FAULT, UNSETTLED, settlement, now);
+            }
         }
         settlement.post();
     }

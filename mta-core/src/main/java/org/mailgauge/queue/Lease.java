@@ -9,6 +9,7 @@ import org.mailgauge.smtp.SmtpReply;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 
@@ -104,6 +105,11 @@ final class Lease implements Slot {
     @Override
     public void settle(Job job, List<Outcome> outcomes) {
         scheduler.settle(this, job, outcomes);
+    }
+
+    @Override
+    public void relayed(Job job, Map<Integer, SmtpReply> replies) {
+        scheduler.relayed(this, job, replies);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -397,6 +398,14 @@ final class Scheduler {
         slotSide(
                 now -> {
                     attempts.settle(lease, job, outcomes, now);
+                    return true;
+                });
+    }
+
+    void relayed(Lease lease, Job job, Map<Integer, SmtpReply> replies) {
+        slotSide(
+                now -> {
+                    attempts.relayed(lease, job, replies, now);
                     return true;
                 });
     }

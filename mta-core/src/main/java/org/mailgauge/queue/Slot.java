@@ -9,6 +9,7 @@ import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,15 @@ public interface Slot {
      * @param outcomes one for each of the job's recipients, in their order
      */
     void settle(Job job, List<Outcome> outcomes);
+
+    /**
+     * Says early that some recipients of a job were relayed, while the replies for others are
+     * awaited (LMTP): whatever happens then, those never get the message again. {@link #settle}
+     * must still follow, with the outcomes of all.
+     *
+     * @param replies by the place of the recipient in the job
+     */
+    void relayed(Job job, Map<Integer, SmtpReply> replies);
 
     /**
      * No association could be had, or it broke: the destination backs off. Jobs in hand must be

@@ -19,7 +19,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A slot with jobs that a test puts in; it insists that each is settled once. */
 final class FakeSlot implements Slot {
@@ -35,6 +37,9 @@ final class FakeSlot implements Slot {
 
     /** Outcomes of each job, in the order in which they were settled. */
     final List<List<Outcome>> outcomes = new ArrayList<>();
+
+    /** What was said early, by place in the job, of the job that is in hand. */
+    final Map<Integer, SmtpReply> early = new ConcurrentHashMap<>();
 
     final List<SmtpReply> unreachable = new ArrayList<>();
     int reached;
@@ -174,7 +179,27 @@ final class FakeSlot implements Slot {
         if (settled.size() != job.recipients().size()) {
             throw new IllegalStateException(settled.size() + " outcomes");
         }
+        early.forEach(
+                (place, reply) -> {
+                    if (!settled.get(place).equals(new Outcome.Relayed(reply))) {
+                        throw new IllegalStateException(place + " was relayed: " + settled);
+                    }
+                });
+        early.clear();
         outcomes.add(List.copyOf(settled));
+    }
+
+    @Override
+    public void relayed(Job job, Map<Integer, SmtpReply> replies) {
+        if (!inHand.contains(job)) {
+            throw new IllegalStateException("relayed, and not in hand: " + job.id());
+        }
+        replies.forEach(
+                (place, reply) -> {
+                    if (early.put(place, reply) != null) {
+                        throw new IllegalStateException("relayed twice: " + place);
+                    }
+                });
     }
 
     @Override

@@ -54,6 +54,61 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void whoIsRelayedBeforeTheOthersNeverGoesAgain() {
+        try (var rig = new Rig("one.test")) {
+            rig.send("a@x.test", "b@one.test", "c@one.test", "d@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            var job = held.next().orElseThrow();
+            held.slot.relayed(job, Map.of(1, Rig.OK));
+            assertEquals(2, rig.levels().total().recipients());
+            assertEquals(1, rig.books.transmittedMessages());
+            assertEquals(1, rig.books.settled(MtaEvent.Outcome.RELAYED));
+            held.slot.settle(
+                    job,
+                    List.of(
+                            new Outcome.Relayed(Rig.OK),
+                            new Outcome.Relayed(Rig.OK),
+                            new Outcome.Deferred(Rig.LATER)));
+            assertEquals(1, rig.levels().total().recipients());
+            assertEquals(1, rig.books.transmittedMessages());
+            assertEquals(2, rig.books.settled(MtaEvent.Outcome.RELAYED));
+        }
+    }
+
+    @Test
+    void whoIsRelayedBeforeAFaultIsNotPutOff() {
+        try (var rig = new Rig("one.test")) {
+            rig.send("a@x.test", "b@one.test", "c@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            var job = held.next().orElseThrow();
+            held.slot.relayed(job, Map.of(0, Rig.OK));
+            rig.agent.crash(held);
+            rig.calm();
+            assertEquals(1, rig.levels().total().recipients());
+            assertEquals(1, rig.level("STATE deferred").recipients());
+            assertEquals(1, rig.books.settled(MtaEvent.Outcome.RELAYED));
+        }
+    }
+
+    @Test
+    void whoIsRelayedBeforeAKillIsNotThereAfterIt() {
+        try (var rig = new Rig("one.test")) {
+            rig.send("a@x.test", "b@one.test", "c@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            var job = held.next().orElseThrow();
+            held.slot.relayed(job, Map.of(0, Rig.OK));
+            rig.restart();
+            var again = rig.slot().next().orElseThrow();
+            assertEquals(
+                    List.of("c@one.test"),
+                    again.recipients().stream().map(to -> to.path().toString()).toList());
+        }
+    }
+
+    @Test
     void receivedIsToldOncePerGroupWithItsRecipients() {
         try (var rig = new Rig("one.test")) {
             rig.send("a@x.test", "1@one.test", "2@one.test", "3@two.test", "4@three.test");

@@ -13,6 +13,7 @@ import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -123,6 +124,11 @@ final class DemoGenerator implements Runnable {
                 Thread.currentThread().interrupt();
                 return false;
             }
+        }
+
+        @Override
+        public void relayed(Job job, Map<Integer, SmtpReply> replies) {
+            throw new IllegalStateException("SMTP has one reply for all");
         }
 
         @Override
