@@ -75,6 +75,11 @@ final class Client {
         return expect("220").say("EHLO client.test", "250");
     }
 
+    /** Greeting and LHLO. */
+    Client greetByLmtp() {
+        return expect("220").say("LHLO client.test", "250");
+    }
+
     /** A whole transaction up to the reply after the content. */
     Client message(String content, String expected, String... recipients) {
         say("MAIL FROM:<sender@client.test>", "250");

@@ -51,7 +51,7 @@ class InstrumentTruthTest {
             applDescription                         | STARTS
             applURL                                 | STARTS
             assocRemoteApplication                  | HOP_SILENT
-            assocApplicationProtocol                | SUBMISSION_OPENS
+            assocApplicationProtocol                | LMTP_RECEIVED
             assocApplicationType                    | SUBMISSION_OPENS
             assocDuration                           | SESSION_OPENS
             mtaReceivedMessages                     | MESSAGE_RECEIVED
@@ -74,7 +74,7 @@ class InstrumentTruthTest {
             mtaGroupTransmittedVolume               | RETRIED
             mtaGroupReceivedRecipients              | MESSAGE_RECEIVED
             mtaGroupStoredRecipients                | EXPIRED
-            mtaGroupTransmittedRecipients           | RELAYED
+            mtaGroupTransmittedRecipients           | LMTP_RELAYED
             mtaGroupOldestMessageStored             | TIME_PASSES
             mtaGroupInboundAssociations             | SESSION_ENDS
             mtaGroupOutboundAssociations            | HOP_SILENT

@@ -32,6 +32,7 @@ final class NextHop {
         this.tasks = tasks;
         this.endpoint = endpoint;
         answers.put("EHLO", "250-hop.test\r\n250-PIPELINING\r\n250 8BITMIME");
+        answers.put("LHLO", "250-hop.test\r\n250-PIPELINING\r\n250 8BITMIME");
         answers.put("DATA", "354 go on");
         answers.put("QUIT", "221 bye");
     }

@@ -36,6 +36,36 @@ enum Scenario {
             Scenario::oneClient,
             w -> w.client().message(content("1", 20), "250", "a@held.test", "b@held.test")),
 
+    /** A message to two recipients comes by LMTP: each has a reply of its own. */
+    LMTP_RECEIVED(
+            _ -> {},
+            w ->
+                    w.connect(World.LMTP, World.STRANGER)
+                            .greetByLmtp()
+                            .message(content("1", 20), "250", "a@held.test", "b@held.test")
+                            .expect("250")),
+
+    /**
+     * A message to three goes by LMTP to a local socket: one is taken, one put off, one refused.
+     */
+    LMTP_RELAYED(
+            w -> {
+                w.mailboxes
+                        .answer(
+                                "CONTENT",
+                                "250 2.0.0 stored\r\n452 4.2.2 over quota\r\n552 5.2.3 too long")
+                        .open();
+                oneClient(w);
+            },
+            w ->
+                    w.client()
+                            .message(
+                                    content("1", 20),
+                                    "250",
+                                    "a@boxes.test",
+                                    "b@boxes.test",
+                                    "c@boxes.test")),
+
     /** Nobody may relay to that domain: the transaction ends with nobody accepted. */
     TRANSACTION_REJECTED(
             Scenario::oneClient,

@@ -12,6 +12,7 @@ import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.SnapshotDiff;
 import org.mailgauge.route.NextHop.Discard;
 import org.mailgauge.route.NextHop.Hold;
+import org.mailgauge.route.NextHop.LmtpSocket;
 import org.mailgauge.route.NextHop.SmtpHost;
 import org.mailgauge.route.Route;
 import org.mailgauge.sim.Await;
@@ -40,6 +41,8 @@ final class World implements AutoCloseable {
     static final IpAddress STRANGER = address("192.0.2.7");
     static final Endpoint SMTP = new Endpoint(address("192.0.2.25"), 2525);
     static final Endpoint SUBMISSION = new Endpoint(address("192.0.2.25"), 2587);
+    static final Endpoint LMTP = new Endpoint(address("127.0.0.1"), 2424);
+    private static final String SOCKET = "/run/hop/lmtp";
     private static final Endpoint HOP = new Endpoint(address("198.51.100.1"), 2526);
     private static final Duration PATIENCE = Duration.ofDays(300);
 
@@ -48,6 +51,7 @@ final class World implements AutoCloseable {
     private final SimTasks tasks = new SimTasks();
     private final SimTasks peers = new SimTasks();
     final NextHop hop = new NextHop(net, peers, HOP);
+    final NextHop mailboxes = new NextHop(net, peers, net.localSocket(SOCKET));
     private final long agentStarted = time.ticks();
     private final MtaServer mta;
     private final List<Client> clients = new ArrayList<>();
@@ -58,12 +62,13 @@ final class World implements AutoCloseable {
         var disk = new SimDisk();
         disk.put(
                 "observe/traffic",
-                "3 hop.test\n2 held.test\n1 dropped.test\n".getBytes(StandardCharsets.US_ASCII));
+                "4 hop.test\n3 held.test\n2 dropped.test\n1 boxes.test\n"
+                        .getBytes(StandardCharsets.US_ASCII));
         try {
             mta =
                     MtaServer.start(
                             config(),
-                            new MtaServer.Presence(6, "http://192.0.2.25:8025/"),
+                            new MtaServer.Presence(8, "http://192.0.2.25:8025/"),
                             new MtaServer.Ports(
                                     time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
         } catch (IOException failed) {
@@ -98,7 +103,8 @@ final class World implements AutoCloseable {
                 List.of(
                         new MtaConfig.Listener(Service.SMTP, SMTP, BareLineEnd.REJECT),
                         new MtaConfig.Listener(
-                                Service.SUBMISSION, SUBMISSION, BareLineEnd.NORMALIZE)),
+                                Service.SUBMISSION, SUBMISSION, BareLineEnd.NORMALIZE),
+                        new MtaConfig.Listener(Service.LMTP, LMTP, BareLineEnd.NORMALIZE)),
                 1_000_000,
                 limits,
                 new MtaConfig.QueueConfig(
@@ -114,12 +120,13 @@ final class World implements AutoCloseable {
                         Duration.ofMinutes(8)),
                 MtaConfig.DeliveryConfig.DEFAULT,
                 List.of(),
-                Set.of("hop.test", "held.test", "*.held.test", "dropped.test"),
+                Set.of("hop.test", "held.test", "*.held.test", "dropped.test", "boxes.test"),
                 List.of(
                         new Route("hop.test", new SmtpHost("198.51.100.1", 2526), ""),
                         new Route("held.test", new Hold(), ""),
                         new Route("*.held.test", new Hold(), ""),
-                        new Route("dropped.test", new Discard(), "")));
+                        new Route("dropped.test", new Discard(), ""),
+                        new Route("boxes.test", new LmtpSocket(SOCKET), "")));
     }
 
     /** Moves the time. */
@@ -192,6 +199,7 @@ final class World implements AutoCloseable {
     public void close() {
         clients.forEach(Client::close);
         hop.close();
+        mailboxes.close();
         mta.stop(Duration.ZERO);
         tasks.close();
         peers.close();
