@@ -41,10 +41,11 @@ class Checks:
 class Server:
     """`mailgauge serve` with its own folder and ports; knows its process id and ends only that process."""
 
-    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None):
+    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
-        self.smtp, self.http, self.snmp = free_ports(3)
+        self.smtp, self.http, self.snmp, self.lmtp = free_ports(4)
+        self.lmtp_socket = os.path.join(folder, "lmtp.sock")
         self.data = os.path.join(folder, "data")
         self.config = os.path.join(folder, "mailgauge.yaml")
         self.env = dict(os.environ, **(env or {}))
@@ -56,7 +57,7 @@ class Server:
             f.write(f"""hostname: mx.campaign.test
 data-dir: {self.data}
 local-domains: []
-listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", lmtp: "off", imap: "off", snmp: "127.0.0.1:{self.snmp}", http: "127.0.0.1:{self.http}"}}
+listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}", http: "127.0.0.1:{self.http}"}}
 relay-networks: ["127.0.0.0/8"]
 routes: {routes}
 snmp:
