@@ -235,6 +235,11 @@ public final class MtaServer implements AutoCloseable {
         return queue;
     }
 
+    /** The journal, for a simulation that does its threads' work itself. */
+    public SegmentJournal journal() {
+        return journal;
+    }
+
     /** The endpoints that are listened on, in the order of the configuration. */
     public List<SmtpListener> services() {
         return open();

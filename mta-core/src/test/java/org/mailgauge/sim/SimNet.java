@@ -181,6 +181,11 @@ public final class SimNet implements Net {
         return listener != null && listener.backlog.size() >= listener.most;
     }
 
+    /** Forgets connections that are over. */
+    public void forgetEnded() {
+        locked(() -> opened.removeIf(SimConnection::isOver));
+    }
+
     /** A cut for one read; called with the lock held. */
     int cut(Faults.Chunks chunks, int available) {
         return switch (chunks) {
