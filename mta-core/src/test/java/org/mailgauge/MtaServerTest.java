@@ -1,6 +1,7 @@
 package org.mailgauge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import org.mailgauge.sim.Await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,17 +68,53 @@ class MtaServerTest {
         }
     }
 
+    @Test
+    @DisplayName("relays by LMTP over a Unix socket, which goes when the service stops")
+    void relaysOverALocalSocket() throws IOException {
+        var socket = folder.resolve("lmtp.sock");
+        var at = new MtaConfig.At.LocalSocket(socket.toString(), 0600);
+        var lmtp =
+                new MtaConfig.Listener(MtaConfig.Service.LMTP, at, MtaConfig.BareLineEnd.NORMALIZE);
+        try (var time = new HostTime();
+                var net = new HostNet();
+                var tasks = new HostTasks(2);
+                var keeper = start("keeper", time, net, tasks, new NextHop.Hold(), lmtp)) {
+            assertEquals("unix:" + socket, keeper.services().getFirst().where());
+            var via = new NextHop.LmtpSocket(socket.toString());
+            try (var relay = start("relay", time, net, tasks, via)) {
+                send(net, relay.services().getFirst().local());
+                Await.until(() -> mta(relay).transmittedMessages() == 1);
+                assertEquals(2, mta(relay).transmittedRecipients());
+            }
+            Await.until(() -> mta(keeper).stored().recipients() == 2);
+            keeper.stop(WAIT);
+            assertFalse(Files.exists(socket));
+        }
+    }
+
     private MtaServer start(String name, HostTime time, Net net, HostTasks tasks, NextHop via)
+            throws IOException {
+        var smtp =
+                new MtaConfig.Listener(
+                        MtaConfig.Service.SMTP,
+                        new Endpoint(LOOPBACK, 0),
+                        MtaConfig.BareLineEnd.REJECT);
+        return start(name, time, net, tasks, via, smtp);
+    }
+
+    private MtaServer start(
+            String name,
+            HostTime time,
+            Net net,
+            HostTasks tasks,
+            NextHop via,
+            MtaConfig.Listener listener)
             throws IOException {
         var config =
                 new MtaConfig(
                         name + ".test",
                         Set.of(),
-                        List.of(
-                                new MtaConfig.Listener(
-                                        MtaConfig.Service.SMTP,
-                                        new Endpoint(LOOPBACK, 0),
-                                        MtaConfig.BareLineEnd.REJECT)),
+                        List.of(listener),
                         1 << 20,
                         MtaConfig.SmtpLimits.DEFAULT,
                         MtaConfig.QueueConfig.DEFAULT,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailgauge.config.MtaConfig;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.Crash;
 import org.mailgauge.queue.Intake;
@@ -107,6 +108,39 @@ class SmtpServerDriverTest {
                             + "|\tfor <joe@relay.test>;|\tSun, 1 Mar 2026 12:00:00 +0000|"
                             + "Message-ID: <1@c.test>||\u00e9|",
                     message.content().replace("\r\n", "|"));
+        }
+    }
+
+    @Test
+    @DisplayName("over LMTP each reply is told as an error of its own, the transaction once")
+    void lmtpAnswersForEachRecipient() {
+        var scene = new Scene().service(MtaConfig.Service.LMTP);
+        try (var server = new SimServer(scene)) {
+            var client = server.connect();
+            client.answer();
+            client.say("LHLO c.test\r\n");
+            var envelope =
+                    "MAIL FROM:<a@c.test>\r\nRCPT TO:<joe@relay.test>\r\n"
+                            + "RCPT TO:<ann@relay.test>\r\nDATA\r\n";
+            client.say(envelope);
+            assertEquals(2, client.say("x\ny\r\n.\r\n").chars().filter(c -> c == '|').count());
+            client.say(envelope);
+            var replies = client.say("Subject: x\r\n\r\nhi\r\n.\r\n");
+            assertEquals(2, replies.split("250 2.0.0 Ok, queued as ", -1).length - 1, replies);
+            client.say("QUIT\r\n");
+            assertEquals(
+                    List.of(
+                            "InboundOpened",
+                            "TransactionRejected",
+                            "InboundError",
+                            "InboundError",
+                            "AssociationClosed"),
+                    server.events.kinds());
+            var opened = (MtaEvent.InboundOpened) server.events.told().getFirst();
+            assertEquals(24, opened.association().port());
+            assertEquals("lmtp-in", opened.association().group().name());
+            var content = scene.intake().messages().getFirst().content();
+            assertTrue(content.contains("by mx.test (Mailgauge) with LMTP id "), content);
         }
     }
 
