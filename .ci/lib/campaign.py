@@ -1,6 +1,6 @@
 """What the campaigns share: a server under test, an SMTP load with an oracle of what was acknowledged, and a sink that
 remembers what came. Python's standard library only; everything listens and connects on 127.0.0.1."""
-import hashlib, json, os, random, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import hashlib, json, os, random, resource, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SEED = int(os.environ.get("MAILGAUGE_SEED", "20261124"))
@@ -41,7 +41,7 @@ class Checks:
 class Server:
     """`mailgauge serve` with its own folder and ports; knows its process id and ends only that process."""
 
-    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False):
+    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
         self.smtp, self.http, self.snmp, self.lmtp = free_ports(4)
@@ -50,6 +50,7 @@ class Server:
         self.config = os.path.join(folder, "mailgauge.yaml")
         self.env = dict(os.environ, **(env or {}))
         self.preload = preload
+        self.limits = limits or {}
         self.process = None
         if routes is None:
             routes = f'[{{match: "*", via: "smtp:[127.0.0.1]:{sink_port}"}}]'
@@ -81,7 +82,7 @@ snmp:
         if self.preload:
             env["LD_PRELOAD"] = self.preload
         self.process = subprocess.Popen([os.path.join(ROOT, "bin", "mailgauge"), "serve", "--config", self.config],
-                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env)
+                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, preexec_fn=self._limit)
         while time.monotonic() - t < wait:
             if self.process.poll() is not None:
                 raise RuntimeError(f"server ended with {self.process.returncode}; see {self.folder}/server.log\n" + self.log_tail())
@@ -92,6 +93,10 @@ snmp:
             except OSError:
                 time.sleep(0.02)
         raise RuntimeError("server not ready\n" + self.log_tail())
+
+    def _limit(self):
+        for name, most in self.limits.items():
+            resource.setrlimit(getattr(resource, name), (most, most))
 
     def log_tail(self):
         with open(os.path.join(self.folder, "server.log"), errors="replace") as f:
@@ -326,6 +331,73 @@ class Load:
         key = r[:9]
         with self.lock:
             self.replies[key] = self.replies.get(key, 0) + 1
+
+
+class Polls:
+    """Scrapes the metrics all the time: the books must balance and counters only rise within a run, whatever fails."""
+
+    COUNTERS = ("mailgauge_mta_received_messages_total", "mailgauge_mta_transmitted_messages_total")
+
+    def __init__(self, server, pause=0.25):
+        self.server, self.pause, self.count, self.wrong, self.run = server, pause, 0, [], 0
+        self.last, self.open, self.thread = {}, True, None
+
+    def start(self):
+        self.thread = threading.Thread(target=self._poll, daemon=True)
+        self.thread.start()
+
+    def restarted(self):
+        """Counters begin again."""
+        self.run += 1
+
+    def _poll(self):
+        while self.open:
+            run = self.run
+            try:
+                now = self.server.metrics()
+            except (OSError, ValueError):
+                time.sleep(self.pause)
+                continue
+            if run == self.run:
+                self._look(run, now)
+            time.sleep(self.pause)
+
+    def _look(self, run, now):
+        self.count += 1
+        imbalance = [v for k, v in now.items() if k.startswith(("mailgauge_mta_imbalance", "mailgauge_mta_group_imbalance"))]
+        if any(imbalance) or not imbalance:
+            self.wrong.append(f"imbalance {imbalance}")
+        values = {c: sum(v for k, v in now.items() if k.startswith(c)) for c in self.COUNTERS}
+        for name, value in values.items():
+            before = self.last.get((run, name), 0)
+            if value < before:
+                self.wrong.append(f"{name} fell from {before} to {value}")
+            self.last[(run, name)] = value
+
+    def stop(self):
+        self.open = False
+        if self.thread:
+            self.thread.join()
+
+
+def books(checks, server, polls, received=None, relayed=None):
+    """At rest: what the metrics count is what the load and the sink know; and every poll until now was right."""
+    time.sleep(0.6)                         # a snapshot is at most 250 ms old
+    now = server.metrics()
+
+    def total(name):
+        found = [v for k, v in now.items() if k.split("{")[0] == name]
+        if not found:
+            raise RuntimeError(f"no {name}")
+        return sum(found)
+
+    if received is not None:
+        got = total("mailgauge_mta_received_messages_total")
+        checks.check(got == received, f"received: {got:.0f} counted, {received} acknowledged")
+    if relayed is not None:
+        got = total("mailgauge_mta_transmitted_messages_total")
+        checks.check(got == relayed, f"transmitted: {got:.0f} counted, {relayed} delivered")
+    checks.check(polls.count > 3 and not polls.wrong, f"{polls.count} polls meanwhile, wrong: {polls.wrong[:3]}")
 
 
 def wait_for(condition, seconds, step=0.05):
