@@ -165,8 +165,12 @@ class HangingHopTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            queue.quiesce(Duration.ZERO);
+        public void close() {
+            try {
+                queue.quiesce(Duration.ZERO);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             tasks.close();
         }
     }
