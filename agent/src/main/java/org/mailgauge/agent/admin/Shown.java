@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Numbers and times as the page shows them. */
-final class Shown {
+/** Numbers and times as people read them: on the page, and in the commands. */
+public final class Shown {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -24,7 +24,7 @@ final class Shown {
     }
 
     /** In the unit of 1,000 that fits. */
-    static String octets(long octets) {
+    public static String octets(long octets) {
         if (Math.abs(octets) < 1000) {
             return octets + " B";
         }
@@ -37,7 +37,7 @@ final class Shown {
         return String.format(Locale.ROOT, "%.1f %sB", value, "kMGTP".charAt(unit));
     }
 
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         return nanos(time.toNanos());
     }
 

@@ -47,6 +47,6 @@ final class TextTable {
     }
 
     private static boolean isNumber(String cell) {
-        return cell.matches("-?[0-9][0-9,.]*( [KMG]?B)?");
+        return cell.matches("-?[0-9][0-9,.]*( [kMGTP]?B)?");
     }
 }

@@ -128,8 +128,8 @@ class CliTest {
                 asked);
         var lines = out.toString().lines().toList();
         assertTrue(lines.getFirst().startsWith("ID"), out.toString());
-        assertTrue(lines.get(1).contains("1m 15s"), out.toString());
-        assertTrue(lines.get(1).contains("1.2 KB"), out.toString());
+        assertTrue(lines.get(1).contains("1 min 15 s"), out.toString());
+        assertTrue(lines.get(1).contains("1.2 kB"), out.toString());
         assertTrue(lines.get(1).contains(" and 2"), out.toString());
         assertFalse(out.toString().contains("\u001b"), "a control sequence reached the terminal");
         assertEquals("more: --after m 1", lines.getLast());
@@ -254,7 +254,7 @@ class CliTest {
                 """);
         answers.put("/api/v1/queue/summary", "{\"destinations\":[]}");
         assertEquals(0, run("status"));
-        assertTrue(out.toString().contains("mailgauge: up for 1h 1m"), out.toString());
+        assertTrue(out.toString().contains("mailgauge: up for 1 h 1 min"), out.toString());
         assertTrue(out.toString().contains("THE BOOKS DO NOT BALANCE: 2"), out.toString());
         assertTrue(out.toString().contains("smtp-out"), out.toString());
     }
