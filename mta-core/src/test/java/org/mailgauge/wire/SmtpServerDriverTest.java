@@ -119,9 +119,8 @@ class SmtpServerDriverTest {
             var client = server.connect();
             client.answer();
             client.say("LHLO c.test\r\n");
-            var envelope =
-                    "MAIL FROM:<a@c.test>\r\nRCPT TO:<joe@relay.test>\r\n"
-                            + "RCPT TO:<ann@relay.test>\r\nDATA\r\n";
+            var recipients = "RCPT TO:<joe@relay.test>\r\nRCPT TO:<ann@relay.test>\r\n";
+            var envelope = "MAIL FROM:<a@c.test>\r\n" + recipients + "DATA\r\n";
             client.say(envelope);
             assertEquals(2, client.say("x\ny\r\n.\r\n").chars().filter(c -> c == '|').count());
             client.say(envelope);
