@@ -35,6 +35,7 @@ public final class SimNet implements Net {
      */
     private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
     private static final int FIRST_FREE_PORT = 40_000;
+    private static final int LAST_PORT = 65_535;
     private static final int FIRST_LOCAL = 1;
     private static final int MOST_REMEMBERED = 1000;
 
@@ -112,7 +113,7 @@ public final class SimNet implements Net {
     public Listener listen(Endpoint local, int backlog) throws IOException {
         lock.lock();
         try {
-            var bound = local.port() == 0 ? new Endpoint(local.address(), nextPort++) : local;
+            var bound = local.port() == 0 ? new Endpoint(local.address(), freePort()) : local;
             if (listeners.containsKey(bound)) {
                 throw new IOException("Address already in use: " + bound);
             }
@@ -142,7 +143,7 @@ public final class SimNet implements Net {
             }
             var pair =
                     SimConnection.pair(
-                            this, new Endpoint(from, nextPort++), remote, faults.apply(remote));
+                            this, new Endpoint(from, freePort()), remote, faults.apply(remote));
             listener.backlog.add(pair.server());
             if (opened.size() >= MOST_REMEMBERED) {
                 opened.removeIf(SimConnection::isOver);
@@ -179,6 +180,12 @@ public final class SimNet implements Net {
     private boolean backlogFull(Endpoint remote) {
         var listener = listeners.get(remote);
         return listener != null && listener.backlog.size() >= listener.most;
+    }
+
+    /** A port for a caller that names none; they come round again. */
+    private int freePort() {
+        nextPort = nextPort > LAST_PORT ? FIRST_FREE_PORT : nextPort;
+        return nextPort++;
     }
 
     /** Forgets connections that are over. */
