@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class JournalCheck {
     private final DamageSink sink;
     private final LogFolder log;
     private final Map<QueueId, Live> live = new HashMap<>();
+    private final Map<QueueId, Damage> lost = new LinkedHashMap<>();
     private final Map<String, Long> records = new TreeMap<>();
     private final Set<BodyName> referred = new HashSet<>();
     private int segments;
@@ -82,9 +84,12 @@ public final class JournalCheck {
     private void run() throws IOException {
         log.open();
         for (var segment : log.load(false)) {
+            log.takeLost(segment.found().epoch()).forEach(this::lost);
             segments++;
             segment(segment);
         }
+        log.takeLost(Long.MAX_VALUE).forEach(this::lost);
+        lost.values().forEach(sink::report);
         bodies();
     }
 
@@ -148,7 +153,22 @@ public final class JournalCheck {
                 : null;
     }
 
+    /** What the footer of a missing segment tells. */
+    private void lost(Footer footer) {
+        for (var entry : footer.entries()) {
+            var header = entry.header();
+            if (!header.carriesMessage()) {
+                replay(footer.epoch(), header);
+            } else if (!live.containsKey(header.id())) {
+                lost.put(header.id(), log.lost(footer.epoch(), header));
+            }
+        }
+    }
+
     private void replay(long epoch, RecordHeader header) {
+        if (header.carriesMessage() || header.type() == Format.DONE) {
+            lost.remove(header.id());
+        }
         if (header.carriesMessage()) {
             long place = Format.place(epoch, header.offset(), header.bodyFile());
             live.put(header.id(), new Live(place, header.octets()));

@@ -8,6 +8,7 @@ import org.mailgauge.queue.journal.JournalListener.Damage;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,7 @@ public final class JournalRepair {
     private static final class Listener implements JournalListener {
         private final Consumer<Damage> damaged;
         private final List<IOException> failures = new ArrayList<>();
+        private final Set<Damage> told = new HashSet<>();
         private final Set<QueueId> hit = new LinkedHashSet<>();
 
         Listener(Consumer<Damage> damaged) {
@@ -82,7 +84,9 @@ public final class JournalRepair {
         @Override
         public void damaged(Damage damage) {
             damage.id().ifPresent(hit::add);
-            damaged.accept(damage);
+            if (told.add(damage)) {
+                damaged.accept(damage);
+            }
         }
 
         @Override

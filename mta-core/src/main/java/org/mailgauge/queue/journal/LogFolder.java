@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The segment files of a journal, and which of them are its log. Changes nothing on the disk. Used
@@ -24,6 +26,8 @@ final class LogFolder implements AutoCloseable {
     private final DamageSink sink;
     private final SegmentLoader loader;
     private final List<Found> files = new ArrayList<>();
+    private final List<Long> footers = new ArrayList<>();
+    private final List<Footer> lost = new ArrayList<>();
     private long tail;
     private long maxEpoch;
     private int maxSlot;
@@ -52,9 +56,11 @@ final class LogFolder implements AutoCloseable {
             maxEpoch = Math.max(maxEpoch, found.epoch());
             found.header().ifPresent(header -> tail(header.tail()));
         }
-        for (var name : disk.list(folders.footers())) {
-            epochOf(name).ifPresent(epoch -> maxEpoch = Math.max(maxEpoch, epoch));
+        // Tools make no folder that is not there.
+        if (disk.exists(folders.footers())) {
+            disk.list(folders.footers()).forEach(name -> epochOf(name).ifPresent(footers::add));
         }
+        footers.forEach(epoch -> maxEpoch = Math.max(maxEpoch, epoch));
     }
 
     private static int slot(String name) {
@@ -102,6 +108,7 @@ final class LogFolder implements AutoCloseable {
      * @throws NewerFormatException when a newer program wrote one
      */
     List<Loaded> load(boolean keep) throws IOException {
+        var alone = footersAlone();
         var log = new ArrayList<Loaded>();
         var strays = new ArrayList<SegmentHeader>();
         SegmentHeader newer = null;
@@ -131,7 +138,56 @@ final class LogFolder implements AutoCloseable {
         if (newer != null && newer.previousEpoch() > 0 && newer.previousEpoch() >= tail) {
             missing(newer.previousEpoch());
         }
+        for (var footer : alone.entrySet()) {
+            if (footer.getKey() >= tail) {
+                alone(footer.getKey(), footer.getValue());
+            }
+        }
         return log;
+    }
+
+    /** The footers that no segment goes with, by epoch; empty ones are not right. */
+    private SortedMap<Long, Optional<Footer>> footersAlone() throws IOException {
+        var alone = new TreeMap<Long, Optional<Footer>>();
+        for (long epoch : footers) {
+            if (epoch >= tail && files.stream().noneMatch(found -> found.epoch() == epoch)) {
+                var footer = Footer.read(disk, Footer.path(folders.footers(), epoch), epoch);
+                footer.ifPresent(right -> tail(right.tail()));
+                alone.put(epoch, footer);
+            }
+        }
+        return alone;
+    }
+
+    /**
+     * A segment that counts is gone, or its header is. Its footer stays where it is until the tail
+     * has passed it: a later start needs it again, to know what ended in that segment.
+     */
+    private void alone(long epoch, Optional<Footer> footer) throws IOException {
+        var path = Footer.path(folders.footers(), epoch);
+        var what = footer.isPresent() ? "segment of a footer is missing" : "wrong footer";
+        sink.file(
+                "footer-" + HexFormat.of().toHexDigits(epoch),
+                new Damage(path, epoch, 0, loader.size(path), what, Optional.empty()));
+        footer.ifPresent(lost::add);
+    }
+
+    /** Takes the footers of missing segments that are older than an epoch, oldest first. */
+    List<Footer> takeLost(long before) {
+        var older = lost.stream().filter(footer -> footer.epoch() < before).toList();
+        lost.removeAll(older);
+        return older;
+    }
+
+    /** A message that lay in a missing segment. */
+    Damage lost(long epoch, RecordHeader header) {
+        return new Damage(
+                Footer.path(folders.footers(), epoch),
+                epoch,
+                header.offset(),
+                header.span(),
+                "the message lay in a missing segment",
+                Optional.of(header.id()));
     }
 
     private static long atLeast(Found found, List<SegmentHeader> strays) {

@@ -45,6 +45,7 @@ final class Recovery {
     private final LogFolder log;
     private final Replay replay = new Replay();
     private final List<Segment> segments = new ArrayList<>();
+    private final Set<Long> lost = new HashSet<>();
     private long lastSequence;
 
     Recovery(
@@ -73,7 +74,7 @@ final class Recovery {
     State run() throws IOException {
         log.open();
         var loaded = log.load(true);
-        loaded.forEach(this::replay);
+        replay(loaded);
         replay.tail(log.tail());
         var referred = bodiesOfLive();
         admit();
@@ -106,6 +107,23 @@ final class Recovery {
                 }
             }
         }
+    }
+
+    private void replay(List<Loaded> loaded) {
+        for (var segment : loaded) {
+            log.takeLost(segment.found().epoch()).forEach(this::lost);
+            replay(segment);
+        }
+        log.takeLost(Long.MAX_VALUE).forEach(this::lost);
+        for (var message : replay.lost()) {
+            quarantine.report(log.lost(message.epoch(), message.header()));
+        }
+    }
+
+    private void lost(Footer footer) {
+        replay.footer(footer);
+        lastSequence = Math.max(lastSequence, footer.lastSequence());
+        lost.add(footer.epoch());
     }
 
     private void replay(Loaded loaded) {
@@ -260,7 +278,10 @@ final class Recovery {
     private void deleteFooters() throws IOException {
         long oldest = segments.isEmpty() ? Long.MAX_VALUE : segments.getFirst().epoch();
         for (var name : disk.list(folders.footers())) {
-            if (LogFolder.epochOf(name).filter(epoch -> epoch >= oldest).isEmpty()) {
+            var counts =
+                    LogFolder.epochOf(name)
+                            .filter(epoch -> epoch >= oldest || lost.contains(epoch));
+            if (counts.isEmpty()) {
                 disk.delete(folders.footers() + "/" + name);
             }
         }

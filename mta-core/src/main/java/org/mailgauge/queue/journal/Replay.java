@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +57,11 @@ final class Replay {
         }
     }
 
+    /** The record of a message in a segment that is missing. */
+    record Lost(long epoch, RecordHeader header) {}
+
     private final Map<QueueId, Live> live = new HashMap<>();
+    private final Map<QueueId, Lost> lost = new LinkedHashMap<>();
     private long tail;
     private long idFloor;
     private long nextOrder;
@@ -70,7 +75,7 @@ final class Replay {
                     message.states.add(first);
                 }
             }
-            case Format.DONE -> live.remove(header.id());
+            case Format.DONE -> drop(header.id());
             case Format.CHECKPOINT -> {
                 var values = ByteBuffer.wrap(first);
                 tail(values.getLong(0));
@@ -89,13 +94,53 @@ final class Replay {
             message.states.add(second);
         }
         live.put(header.id(), message);
+        lost.remove(header.id());
+        counted(header);
+    }
+
+    private void counted(RecordHeader header) {
         idFloor(header.id().low() + 1);
         nextOrder = Math.max(nextOrder, header.order() + 1);
     }
 
-    /** Takes a message out that cannot be delivered. */
+    /**
+     * Takes a footer for its segment, which is missing: what changed and ended there counts, but a
+     * message that lay there can be given back only from an older record.
+     */
+    void footer(Footer footer) {
+        for (var entry : footer.entries()) {
+            if (entry.header().carriesMessage()) {
+                lost(footer.epoch(), entry);
+            } else {
+                record(footer.epoch(), entry.header(), entry.first(), entry.second());
+            }
+        }
+        idFloor(footer.idFloor());
+        nextOrder(footer.nextOrder());
+        tail(footer.tail());
+    }
+
+    private void lost(long epoch, Footer.Entry entry) {
+        var header = entry.header();
+        var older = live.get(header.id());
+        if (older == null) {
+            lost.put(header.id(), new Lost(epoch, header));
+        } else if (header.type() == Format.SURVIVOR) {
+            older.states.clear();
+            older.states.add(entry.second());
+        }
+        counted(header);
+    }
+
+    /** The messages of which nothing but a footer tells. */
+    List<Lost> lost() {
+        return List.copyOf(lost.values());
+    }
+
+    /** Takes a message out that ended or cannot be delivered. */
     void drop(QueueId id) {
         live.remove(id);
+        lost.remove(id);
     }
 
     void tail(long epoch) {

@@ -160,7 +160,8 @@ final class SegmentLoader {
         return footer;
     }
 
-    private long size(String path) throws IOException {
+    /** Octets of a file, at least 1. */
+    long size(String path) throws IOException {
         try (var file = disk.open(path)) {
             return Math.max(1, file.size());
         }
