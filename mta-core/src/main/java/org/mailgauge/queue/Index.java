@@ -4,14 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Groups;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
-import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Router;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,37 +40,18 @@ final class Index {
                     RecipientState.DEFERRED,
                     RecipientState.HELD);
 
-    private record HopKey(String channel, NextHop nextHop) {}
-
-    private final Groups groups;
-    private final Supplier<Window> windows;
-    private final MessageTable table = new MessageTable();
-    private final Map<String, Domain> domains = new HashMap<>();
-    private final Map<String, Channel> channels = new HashMap<>();
-    private final List<Channel> channelList = new ArrayList<>();
-    private final Map<Integer, DestinationGroup> destinations = new LinkedHashMap<>();
-    private final Map<HopKey, Hop> hops = new HashMap<>();
+    private final MessageBook book = new MessageBook();
+    private final Places places;
     private final StateList[] states;
-
-    /** Message-IDs that are known, of stored messages only. */
-    private final Map<Message, String> messageIds = new HashMap<>();
 
     /** All stored recipients by age. */
     private final AgeCounts ages = new AgeCounts();
 
-    private final PauseBook pauses = new PauseBook();
-    private final Evidence evidence = new Evidence();
-
-    private int shelves;
     private long serial;
     private long recipients;
-    private long octets;
-    private @Nullable Message first;
-    private @Nullable Message last;
 
     Index(Groups groups, Supplier<Window> windows) {
-        this.groups = groups;
-        this.windows = windows;
+        this.places = new Places(groups, windows);
         this.states =
                 LIVE.stream()
                         .map(state -> new StateList(groups.state(state.group())))
@@ -83,11 +61,11 @@ final class Index {
     // --- looking
 
     @Nullable Message find(QueueId id) {
-        return table.find(id);
+        return book.find(id);
     }
 
     int messages() {
-        return table.size();
+        return book.size();
     }
 
     long recipients() {
@@ -99,29 +77,29 @@ final class Index {
     }
 
     long octets() {
-        return octets;
+        return book.octets();
     }
 
     /** The oldest message; null when there is none. */
     @Nullable Message first() {
-        return first;
+        return book.first();
     }
 
     Map<Message, String> messageIds() {
-        return messageIds;
+        return book.messageIds();
     }
 
     /** May grow while a caller goes through it by position. */
     List<Channel> channels() {
-        return channelList;
+        return places.channels();
     }
 
     Collection<DestinationGroup> destinations() {
-        return destinations.values();
+        return places.destinations();
     }
 
     @Nullable DestinationGroup destination(MtaGroup group) {
-        return destinations.get(group.index());
+        return places.destination(group);
     }
 
     /** By the code of the state. */
@@ -131,30 +109,30 @@ final class Index {
 
     /** How hosts that come to us wake their next hops. */
     Evidence evidence() {
-        return evidence;
+        return places.evidence();
     }
 
     /** What the operator has stopped. */
     PauseBook pauses() {
-        return pauses;
+        return places.pauses();
     }
 
     @Nullable Domain domain(String name) {
-        return domains.get(name);
+        return places.domain(name);
     }
 
     int domainCount() {
-        return domains.size();
+        return places.domains();
     }
 
     Collection<Hop> hops() {
-        return hops.values();
+        return places.hops();
     }
 
     /** Octets of heap that the index takes, estimated from its counts (see the probe's test). */
     long estimatedOctets() {
-        long further = recipients - table.size();
-        return 232L * table.size() + 120L * Math.max(0, further) + 400L * domains.size();
+        long further = recipients - book.size();
+        return 232L * book.size() + 120L * Math.max(0, further) + 400L * places.domains();
     }
 
     // --- messages
@@ -163,103 +141,32 @@ final class Index {
         return serial++;
     }
 
-    /** The domain of a reverse-path or recipient, interned; released by {@link #release}. */
-    Domain intern(String name) {
-        var domain = domains.computeIfAbsent(name, this::newDomain);
-        domain.references++;
-        return domain;
-    }
-
-    private Domain newDomain(String name) {
-        var domain = new Domain(shelves++, name);
-        domain.paused = pauses.of(Pause.Kind.DESTINATION, name) != null;
-        return domain;
-    }
-
-    private void release(Domain domain) {
-        domain.references--;
-        if (domain.references == 0) {
-            domains.remove(domain.name);
-        }
-    }
-
     /** Adds a message whose recipients will be placed next. */
     void add(Message message) {
-        table.add(message);
-        octets += message.octets;
-        message.previous = last;
-        if (last == null) {
-            first = message;
-        } else {
-            last.next = message;
-        }
-        last = message;
+        book.add(message);
     }
 
     void remove(Message message) {
-        table.remove(message);
-        messageIds.remove(message);
-        octets -= message.octets;
-        var before = message.previous;
-        var after = message.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
-        message.previous = null;
-        message.next = null;
+        book.remove(message);
         if (message.sender != null) {
-            release(message.sender);
+            places.release(message.sender);
         }
     }
 
     // --- places
 
+    /** The domain of a reverse-path or recipient, interned; released when its last user leaves. */
+    Domain intern(String name) {
+        return places.intern(name);
+    }
+
     /** The group in which a domain is counted. */
     DestinationGroup group(MtaGroup group) {
-        return destinations.computeIfAbsent(
-                group.index(), _ -> new DestinationGroup(shelves++, group));
+        return places.group(group);
     }
 
     Channel channel(String name) {
-        var known = channels.get(name);
-        if (known != null) {
-            return known;
-        }
-        var channel = new Channel(shelves++, name, groups.channel(name));
-        channel.paused = pauses.of(Pause.Kind.CHANNEL, name) != null;
-        channels.put(name, channel);
-        channelList.add(channel);
-        return channel;
-    }
-
-    private Hop hop(Router.Decision decision) {
-        return hops.computeIfAbsent(
-                new HopKey(decision.channel(), decision.nextHop()),
-                _ ->
-                        new Hop(
-                                shelves++,
-                                channel(decision.channel()),
-                                decision.nextHop(),
-                                windows.get()));
-    }
-
-    private static Lane lane(Domain domain, Hop hop) {
-        for (var lane : domain.lanes) {
-            if (lane.hop == hop) {
-                return lane;
-            }
-        }
-        var lane = new Lane(hop, domain);
-        domain.lanes.add(lane);
-        hop.add(lane);
-        return lane;
+        return places.channel(name);
     }
 
     /** Whether the recipient is where that route leads. */
@@ -286,7 +193,7 @@ final class Index {
             domain.group = group(group);
             domain.admitted = Long.MIN_VALUE;
         }
-        recipient.lane = lane(domain, hop(decision));
+        recipient.lane = places.lane(domain, places.hop(decision));
         recipient.state = (byte) RecipientState.READY.code();
         recipient.placed = now;
         recipients++;
@@ -319,14 +226,14 @@ final class Index {
      */
     Optional<MtaEvent.Moved> reroute(Recipient recipient, Router.Decision decision, long now) {
         var old = recipient.lane();
-        var lane = lane(old.domain, hop(decision));
+        var lane = places.lane(old.domain, places.hop(decision));
         Optional<MtaEvent.Moved> moved = Optional.empty();
         if (lane.hop.channel != old.hop.channel) {
             moved = Optional.of(rechannel(recipient, old.hop.channel, lane.hop.channel, now));
         }
         recipient.lane = lane;
         lane.recipients++;
-        leave(old);
+        places.leave(old);
         return moved;
     }
 
@@ -340,21 +247,9 @@ final class Index {
         return new MtaEvent.Moved(from.group, to.group, last ? 1 : 0, 1, last ? message.octets : 0);
     }
 
-    private void leave(Lane lane) {
-        lane.recipients--;
-        if (lane.recipients == 0) {
-            lane.domain.lanes.remove(lane);
-            lane.hop.remove(lane);
-            forget(lane.hop);
-        }
-    }
-
     /** Forgets a next hop that has nothing any more. */
     void forget(Hop hop) {
-        if (hop.idle()) {
-            evidence.remove(hop);
-            hops.remove(new HopKey(hop.channel.name, hop.nextHop));
-        }
+        places.forget(hop);
     }
 
     // --- transitions
@@ -401,10 +296,10 @@ final class Index {
         lane.domain.leave(message);
         lane.domain.group().leave(message);
         lane.domain.touch();
-        leave(lane);
+        places.leave(lane);
         recipient.lane = null;
         note(recipient, Note.NONE);
-        release(lane.domain);
+        places.release(lane.domain);
     }
 
     private void regroup(Message message, long now) {
@@ -512,7 +407,7 @@ final class Index {
      * @return what is to be told; empty when nothing moved
      */
     Optional<MtaEvent.Moved> regroup(String name, MtaGroup group, long now) {
-        var domain = domains.get(name);
+        var domain = places.domain(name);
         if (domain == null || domain.recipients == 0 || domain.group().group.equals(group)) {
             return Optional.empty();
         }
@@ -544,7 +439,7 @@ final class Index {
         for (int i = 0; i < states.length; i++) {
             sorted.add(new ArrayList<>());
         }
-        for (var message = first; message != null; message = message.next) {
+        for (var message = book.first(); message != null; message = message.next) {
             sorted.get(message.group).add(message);
         }
         for (int i = 0; i < states.length; i++) {

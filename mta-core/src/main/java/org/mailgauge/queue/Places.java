@@ -1,0 +1,152 @@
+package org.mailgauge.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Groups;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.route.Router;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where recipients can be: channels, next hops, domains and the groups in which these are counted;
+ * made when first needed. Domains and next hops are forgotten when nobody is there any more.
+ * Guarded by the queue's lock.
+ */
+final class Places {
+    private record HopKey(String channel, NextHop nextHop) {}
+
+    private final Groups groups;
+    private final Supplier<Window> windows;
+    private final Map<String, Domain> domains = new HashMap<>();
+    private final Map<String, Channel> channels = new HashMap<>();
+    private final List<Channel> channelList = new ArrayList<>();
+    private final Map<Integer, DestinationGroup> destinations = new LinkedHashMap<>();
+    private final Map<HopKey, Hop> hops = new HashMap<>();
+    private final PauseBook pauses = new PauseBook();
+    private final Evidence evidence = new Evidence();
+    private int shelves;
+
+    Places(Groups groups, Supplier<Window> windows) {
+        this.groups = groups;
+        this.windows = windows;
+    }
+
+    /** May grow while a caller goes through it by position. */
+    List<Channel> channels() {
+        return channelList;
+    }
+
+    Collection<DestinationGroup> destinations() {
+        return destinations.values();
+    }
+
+    @Nullable DestinationGroup destination(MtaGroup group) {
+        return destinations.get(group.index());
+    }
+
+    Collection<Hop> hops() {
+        return hops.values();
+    }
+
+    @Nullable Domain domain(String name) {
+        return domains.get(name);
+    }
+
+    int domains() {
+        return domains.size();
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    PauseBook pauses() {
+        return pauses;
+    }
+
+    /** The domain of a reverse-path or recipient, interned; released by {@link #release}. */
+    Domain intern(String name) {
+        var domain = domains.computeIfAbsent(name, this::newDomain);
+        domain.references++;
+        return domain;
+    }
+
+    private Domain newDomain(String name) {
+        var domain = new Domain(shelves++, name);
+        domain.paused = pauses.of(Pause.Kind.DESTINATION, name) != null;
+        return domain;
+    }
+
+    void release(Domain domain) {
+        domain.references--;
+        if (domain.references == 0) {
+            domains.remove(domain.name);
+        }
+    }
+
+    /** The group in which a domain is counted. */
+    DestinationGroup group(MtaGroup group) {
+        return destinations.computeIfAbsent(
+                group.index(), _ -> new DestinationGroup(shelves++, group));
+    }
+
+    Channel channel(String name) {
+        var known = channels.get(name);
+        if (known != null) {
+            return known;
+        }
+        var channel = new Channel(shelves++, name, groups.channel(name));
+        channel.paused = pauses.of(Pause.Kind.CHANNEL, name) != null;
+        channels.put(name, channel);
+        channelList.add(channel);
+        return channel;
+    }
+
+    Hop hop(Router.Decision decision) {
+        return hops.computeIfAbsent(
+                new HopKey(decision.channel(), decision.nextHop()),
+                _ ->
+                        new Hop(
+                                shelves++,
+                                channel(decision.channel()),
+                                decision.nextHop(),
+                                windows.get()));
+    }
+
+    /** The lane of a domain at a next hop. */
+    Lane lane(Domain domain, Hop hop) {
+        for (var lane : domain.lanes) {
+            if (lane.hop == hop) {
+                return lane;
+            }
+        }
+        var lane = new Lane(hop, domain);
+        domain.lanes.add(lane);
+        hop.add(lane);
+        return lane;
+    }
+
+    void leave(Lane lane) {
+        lane.recipients--;
+        if (lane.recipients == 0) {
+            lane.domain.lanes.remove(lane);
+            lane.hop.remove(lane);
+            forget(lane.hop);
+        }
+    }
+
+    /** Forgets a next hop that has nothing any more. */
+    void forget(Hop hop) {
+        if (hop.idle()) {
+            evidence.remove(hop);
+            hops.remove(new HopKey(hop.channel.name, hop.nextHop));
+        }
+    }
+}
