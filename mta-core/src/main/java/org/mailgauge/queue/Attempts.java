@@ -197,6 +197,8 @@ final class Attempts {
         lease.gotThrough = false;
         lease.tooMuch = false;
         for (int i = 0; i < outcomes.size(); i++) {
+            lease.gotThrough |=
+                    outcomes.get(i) instanceof Outcome.Relayed; // perhaps settled before
             if (inDelivery(recipients.get(i))) {
                 settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
             }
