@@ -29,8 +29,7 @@ class MissingSegmentTest {
                 disk, SegmentJournalTest.SMALL, log, new JournalWorkload.Clock(), seed);
     }
 
-    private static long accept(SegmentJournal journal, long serial, int length)
-            throws IOException {
+    private static long accept(SegmentJournal journal, long serial, int length) throws IOException {
         var body = journal.body();
         var content = SegmentJournalTest.filled(length, (int) serial);
         body.write(content, 0, content.length);
@@ -112,10 +111,7 @@ class MissingSegmentTest {
 
     private List<JournalListener.Damage> repairedLoss() throws IOException {
         return repair().lost().stream()
-                .map(
-                        id ->
-                                new JournalListener.Damage(
-                                        "", 0, 0, 1, "", java.util.Optional.of(id)))
+                .map(id -> new JournalListener.Damage("", 0, 0, 1, "", java.util.Optional.of(id)))
                 .toList();
     }
 
