@@ -7,7 +7,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.smtp.SmtpCommand;
 import org.mailgauge.smtp.SmtpCommand.Rcpt;
@@ -105,14 +104,19 @@ class RelayPolicyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Service.class,
-            names = {"SUBMISSION", "LMTP"})
-    void onlySmtpTakesRelayDomainsFromStrangers(Service kind) {
-        var service = new Scene().service(kind).build();
+    @Test
+    void submissionTakesNoRelayDomainsFromStrangers() {
+        var service = new Scene().service(Service.SUBMISSION).build();
         assertEquals(550, reply(service, "<joe@relay.test>", false).code());
         assertEquals(550, reply(service, "<joe@local.test>", false).code());
+    }
+
+    @Test
+    @DisplayName("LMTP, which only this machine can reach, takes what SMTP takes")
+    void lmtpTakesRelayDomains() {
+        var service = new Scene().service(Service.LMTP).build();
+        assertEquals(250, reply(service, "<joe@relay.test>", false).code());
+        assertEquals(550, reply(service, "<joe@elsewhere.test>", false).code());
     }
 
     @ParameterizedTest(name = "{0}, trusted {1} -> {2}")
