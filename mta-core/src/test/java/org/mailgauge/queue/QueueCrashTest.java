@@ -136,6 +136,8 @@ class QueueCrashTest {
                 throw new AssertionError("no call fails here", failed);
             }
             assertEquals(List.of(), damages.seen, "no crash is damage");
+            disk = new SimDisk(); // what remains of the chain is kept for the summary
+            world.clear();
         }
     }
 

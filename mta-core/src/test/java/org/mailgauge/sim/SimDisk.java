@@ -117,6 +117,18 @@ public final class SimDisk implements Disk {
         return used;
     }
 
+    /** Octets of memory that this simulation itself takes, what is not forced included. */
+    public long held() {
+        lock.lock();
+        try {
+            var nodes = new LinkedHashSet<>(entries.values());
+            nodes.addAll(durable.values());
+            return nodes.stream().mapToLong(Node::held).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Fate call(Op op, String path) throws IOException {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("file work on a virtual thread");
@@ -589,6 +601,12 @@ public final class SimDisk implements Disk {
                 }
                 from = to;
             }
+        }
+
+        private long held() {
+            return (long) now.length
+                    + forced.length
+                    + unforced.stream().mapToLong(write -> write.data.length).sum();
         }
 
         private byte[] content() {

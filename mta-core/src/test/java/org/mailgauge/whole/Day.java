@@ -199,6 +199,7 @@ final class Day {
         assertEquals(acknowledged - taken, mta.stored().recipients(), "stored");
     }
 
+    /** What is left after a collection, without what the simulated disk holds. */
     private long heap() {
         net.forgetEnded();
         long least = Long.MAX_VALUE;
@@ -207,7 +208,7 @@ final class Day {
             var runtime = Runtime.getRuntime();
             least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
         }
-        return least / 1024;
+        return (least - disk.held()) / 1024;
     }
 
     private void client(int batch) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
+
 /**
  * A simulated day of mail with its rush hours and 1 % faults, on a disk whose segments are used
  * again. {@code -Dmailgauge.soak-messages=N} says how many; {@code -Dmailgauge.soak-alone=true}
@@ -37,8 +39,10 @@ class SoakTest {
         assertEquals(0, day.stored(), "the queue is empty");
         assertTrue(day.deferred() > 0, "there were faults");
         var heaps = day.heaps();
-        long early = heaps.get(2);
-        long late = heaps.getLast();
-        assertTrue(!ALONE || late < early + 4096, () -> "the heap grows: " + heaps);
+        // Now and then a segment that is being let go is still held: the least of some hours
+        // counts.
+        long early = Collections.min(heaps.subList(2, 8));
+        long late = Collections.min(heaps.subList(heaps.size() - 6, heaps.size()));
+        assertTrue(!ALONE || late < early + 2048, () -> "the heap grows: " + heaps);
     }
 }
