@@ -19,9 +19,18 @@ final class Attempts {
     private static final SmtpReply UNSETTLED =
             SmtpReply.of(451, 3, 0, "Delivery ended without an outcome");
 
+    /** Entries sent elsewhere, at most, within one holding of the lock. */
+    static final int SENT_ON_PER_TAKE = 500;
+
+    /** Jobs put back in a row, with nothing through, at most. */
+    private static final int PUT_BACK = 20;
+
     private final Core core;
     private final Scheduler scheduler;
     private final Backoff backoff;
+
+    /** Recipients found in a queue, in the taking at hand, that do not go there any more. */
+    private int sentOn;
 
     Attempts(Core core, Scheduler scheduler, Backoff backoff) {
         this.core = core;
@@ -29,7 +38,10 @@ final class Attempts {
         this.backoff = backoff;
     }
 
-    /** The next job of a slot; empty when it is to linger, or else to end. */
+    /**
+     * The next job of a slot; empty when it is to linger, or to end, or else to ask again as the
+     * lock has been held for long enough.
+     */
     Optional<Job> take(Lease lease, Moment now) {
         var hop = lease.hop;
         if (!lease.asked) {
@@ -40,7 +52,11 @@ final class Attempts {
             lease.over = true;
             return Optional.empty();
         }
+        sentOn = 0;
         for (var entry = hop.queue.peek(); entry != null; entry = hop.queue.peek()) {
+            if (sentOn >= SENT_ON_PER_TAKE) {
+                return Optional.empty();
+            }
             var recipients = gather(hop, entry, now);
             if (!recipients.isEmpty()) {
                 hop.queue.charge(entry, recipients.size());
@@ -76,6 +92,7 @@ final class Attempts {
                 && !scheduler.expiry().isOver(recipient, now.ticks())) {
             return true;
         }
+        sentOn++;
         var settlement = new Settlement(core, recipient.message(), now);
         readyAgain(recipient, now);
         core.index().detach(recipient);
@@ -94,7 +111,9 @@ final class Attempts {
     private List<Recipient> gather(Hop hop, Queued entry, Moment now) {
         var recipients = new ArrayList<Recipient>(1);
         for (var next = first(hop, entry);
-                next != null && recipients.size() < Scheduler.RECIPIENTS_PER_JOB;
+                next != null
+                        && recipients.size() < hop.recipientsPerJob
+                        && sentOn < SENT_ON_PER_TAKE;
                 next = first(hop, entry)) {
             if (goesTo(next, now)) {
                 readyAgain(next, now);
@@ -194,17 +213,18 @@ final class Attempts {
         }
         var settlement = new Settlement(core, recipients.getFirst().message(), now);
         lease.chance = core.entropy().fraction();
-        lease.gotThrough = false;
-        lease.tooMuch = false;
+        lease.hop.putBack += lease.refused ? 1 : 0;
+        lease.tooMuch = null;
+        long taken = outcomes.stream().filter(Attempts::gotThrough).count();
+        lease.gotThrough = taken > 0;
+        lease.tooMany = taken > 0 && refusesTooMany(lease.hop, outcomes);
         for (int i = 0; i < outcomes.size(); i++) {
-            lease.gotThrough |=
-                    outcomes.get(i) instanceof Outcome.Relayed; // perhaps settled before
             if (inDelivery(recipients.get(i))) {
                 settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
             }
         }
         settlement.post();
-        learn(lease);
+        learn(lease, now);
         scheduler.enline(lease.hop);
     }
 
@@ -217,32 +237,75 @@ final class Attempts {
             Lease lease, Recipient recipient, Outcome outcome, Settlement settlement, Moment now) {
         recipient.attempted();
         switch (outcome) {
-            case Outcome.Relayed(var reply) -> {
-                settlement.finish(recipient, RecipientEvent.RELAYED, reply);
-                lease.gotThrough = true;
-            }
-            case Outcome.Delivered(var reply) -> {
-                settlement.finish(recipient, RecipientEvent.DELIVERED, reply);
-                lease.gotThrough = true;
-            }
+            case Outcome.Relayed(var reply) ->
+                    settlement.finish(recipient, RecipientEvent.RELAYED, reply);
+            case Outcome.Delivered(var reply) ->
+                    settlement.finish(recipient, RecipientEvent.DELIVERED, reply);
             case Outcome.Bounced(var reply) ->
                     settlement.finish(recipient, RecipientEvent.REFUSED, reply);
             case Outcome.Discarded() ->
                     settlement.finish(recipient, RecipientEvent.DISCARDED, null);
             case Outcome.Deferred(var reply) -> {
-                lease.tooMuch |= core.classes().of(reply) == ReplyClass.RATE_LIMITED;
+                if (core.notes().classOf(reply) == ReplyClass.RATE_LIMITED) {
+                    lease.tooMuch = reply;
+                }
                 putOff(lease, recipient, WaitReason.PUT_OFF, reply, settlement, now);
             }
         }
     }
 
-    /** What a job's outcome says of how many associations the next hop takes. */
-    private static void learn(Lease lease) {
-        if (lease.tooMuch && !lease.lost) {
-            lease.hop.window.lost(lease.epoch);
-        } else if (lease.gotThrough) {
-            lease.hop.window.succeeded();
+    private static boolean gotThrough(Outcome outcome) {
+        return outcome instanceof Outcome.Relayed || outcome instanceof Outcome.Delivered;
+    }
+
+    private boolean refusedAsTooMany(Outcome outcome) {
+        return outcome instanceof Outcome.Deferred(var reply)
+                && core.notes().classOf(reply) == ReplyClass.TOO_MANY_RECIPIENTS;
+    }
+
+    /** Whether some were too many for one transaction; the next hop gets no more in later ones. */
+    private boolean refusesTooMany(Hop hop, List<Outcome> outcomes) {
+        long refused = outcomes.stream().filter(this::refusedAsTooMany).count();
+        if (refused > 0) {
+            int fit = Math.max(1, outcomes.size() - (int) refused);
+            hop.recipientsPerJob = Math.min(hop.recipientsPerJob, fit);
         }
+        return refused > 0;
+    }
+
+    /** What a job's outcome says of the next hop, and of how many associations it takes. */
+    private void learn(Lease lease, Moment now) {
+        var hop = lease.hop;
+        if (lease.gotThrough) {
+            hop.putBack = 0;
+            hop.losses = 0;
+        }
+        if (lease.lost || scheduler.cutOff()) {
+            return;
+        }
+        if (lease.tooMuch != null) {
+            hop.window.lost(lease.epoch);
+        } else if (lease.gotThrough) {
+            hop.window.succeeded(hop.slots);
+        }
+        backoff.settled(lease, lease.tooMuch, lease.gotThrough, now);
+    }
+
+    /** Whether it is no attempt of this recipient's that failed: another slot takes it at once. */
+    private boolean goesBack(Lease lease, SmtpReply reply) {
+        if (lease.lost && lease.hop.backingOff) {
+            return false;
+        }
+        boolean tooMany =
+                lease.tooMany && core.notes().classOf(reply) == ReplyClass.TOO_MANY_RECIPIENTS;
+        return tooMany || (lease.refused && lease.hop.putBack <= PUT_BACK);
+    }
+
+    private void putBack(Recipient recipient, Note note, Moment now) {
+        recipient.notAttempted();
+        core.index().move(recipient, RecipientEvent.ABANDONED, now.ticks());
+        core.index().note(recipient, note);
+        core.index().enqueue(recipient);
     }
 
     private void putOff(
@@ -256,10 +319,11 @@ final class Attempts {
             settlement.finish(recipient, RecipientEvent.DAMAGED, reply);
         } else if (scheduler.cutOff()) {
             // As after a kill: ready again, and nothing to tell or to write.
-            recipient.notAttempted();
-            core.index().move(recipient, RecipientEvent.ABANDONED, now.ticks());
-            core.index().note(recipient, core.notes().of(WaitReason.STOPPING, reply));
-            core.index().enqueue(recipient);
+            putBack(recipient, core.notes().of(WaitReason.STOPPING, reply), now);
+        } else if (goesBack(lease, reply)) {
+            boolean released = recipient.note.reason() == WaitReason.RELEASED;
+            var waits = released ? WaitReason.RELEASED : WaitReason.NEXT;
+            putBack(recipient, core.notes().of(waits, reply), now);
         } else if (scheduler.expiry().isOver(recipient.message(), now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, reply);
         } else if (lease.lost && lease.hop.backingOff && recipient.lane().hop == lease.hop) {

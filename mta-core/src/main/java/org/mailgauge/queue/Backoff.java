@@ -1,5 +1,6 @@
 package org.mailgauge.queue;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.smtp.SmtpReply;
 import org.slf4j.Logger;
@@ -21,6 +22,17 @@ final class Backoff {
     private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
     private static final int LOOKED_AT_PER_SLICE = 2000;
     private static final int CHANGED_PER_SLICE = 500;
+
+    /**
+     * Losses in a row, with nothing through, after which the last association's makes it back off.
+     */
+    private static final int LOSSES = 2;
+
+    /** Jobs in a row that were too much, with nothing through, after which a next hop backs off. */
+    private static final int LIMITED = 3;
+
+    /** Next hops that backed off in an earlier run are probed within so long. */
+    private static final Duration RESUME_SPREAD = Duration.ofSeconds(30);
 
     /** Woken next hops are probed within so long. */
     private static final Duration WAKE_SPREAD = Duration.ofSeconds(2);
@@ -50,16 +62,34 @@ final class Backoff {
             return;
         }
         hop.doubtful = hop.up == 0;
+        hop.losses += wasUp ? 1 : 0;
         boolean others = hop.up > 0 || hop.connecting > 0;
-        if (!others || hop.probe == lease) {
+        if (hop.probe == lease || (!others && !wasUp)) {
             if (!hop.backingOff || hop.probe == lease) {
                 begin(hop, why, now);
             }
-        } else if (wasUp) {
-            hop.window.lost(lease.epoch);
-        } else {
+        } else if (!wasUp) {
             // It takes fewer associations than we tried, no more than that.
-            hop.window.refused(lease.epoch, hop.up);
+            hop.window.refused(lease.epoch, hop.up + hop.connecting);
+            lease.refused = true;
+        } else if (!others && hop.losses >= LOSSES && !hop.backingOff) {
+            begin(hop, why, now);
+        } else {
+            // One message may have broken it; the next hop may be as well as ever.
+            hop.window.lost(lease.epoch);
+        }
+    }
+
+    /** A job was settled over an association that did not break: what it says of the next hop. */
+    void settled(Lease lease, @Nullable SmtpReply tooMuch, boolean gotThrough, Moment now) {
+        var hop = lease.hop;
+        hop.limited = tooMuch != null && !gotThrough ? hop.limited + 1 : 0;
+        if (tooMuch != null && !gotThrough) {
+            if (hop.backingOff ? hop.probe == lease : hop.limited >= LIMITED) {
+                begin(hop, tooMuch, now);
+            }
+        } else if (hop.backingOff) {
+            end(hop, now);
         }
     }
 
@@ -70,12 +100,14 @@ final class Backoff {
         hop.backingOff = true;
         hop.probing = false;
         hop.probe = null;
+        hop.losses = 0;
+        hop.limited = 0;
         var delay = core.retry().delay(hop.failures, core.entropy().fraction());
         hop.retryAt = now.ticks() + delay;
         hop.note.dropped();
         hop.note = core.notes().of(WaitReason.DESTINATION_UNREACHABLE, why).held();
         LOG.warn(
-                "next hop {} of {} cannot be reached ({}), next try at {}",
+                "next hop {} of {} backs off ({}), next try at {}",
                 HopText.of(hop.nextHop),
                 hop.channel.name,
                 LogText.of(why.toString()),
@@ -86,22 +118,23 @@ final class Backoff {
     }
 
     /**
-     * Goes on with a back-off of an earlier run, in which a recipient now placed there was tried.
-     *
-     * @param due when the next hop was to be probed, as far as that recipient knew
+     * Goes on with a back-off of an earlier run, in which a recipient now placed there waited for a
+     * probe. Which next hop that was, and how long it has been so, is not stored: one probe finds
+     * out soon.
      */
-    void resume(Recipient recipient, long due) {
+    void resume(Recipient recipient, Moment now) {
         var hop = recipient.lane().hop;
         if (!hop.backingOff) {
             hop.backingOff = true;
-            hop.retryAt = due;
+            hop.failures = 1;
+            long soon = (long) (RESUME_SPREAD.toNanos() * core.entropy().fraction());
+            hop.retryAt = now.ticks() + soon;
+            hop.note.dropped();
+            hop.note = recipient.note.held();
             core.index().evidence().add(hop);
         }
-        hop.retryAt = Math.max(hop.retryAt, due);
-        hop.failures = Math.max(hop.failures, recipient.attempts);
-        hop.note.dropped();
-        hop.note = recipient.note.held();
         core.index().enqueue(recipient);
+        hop.placeBackoff();
     }
 
     /** Brings the probes of next hops forward, each by its own bit of chance. */
@@ -119,8 +152,8 @@ final class Backoff {
         }
     }
 
-    /** An association is up. */
-    void reached(Lease lease, Moment now) {
+    /** An association is up, which says nothing yet of whether mail gets through. */
+    void reached(Lease lease) {
         var hop = lease.hop;
         if (lease.up || lease.lost) {
             return;
@@ -130,18 +163,19 @@ final class Backoff {
             hop.doubtful = false;
             scheduler.enline(hop);
         }
-        if (hop.backingOff) {
-            LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
-            hop.backingOff = false;
-            hop.probing = false;
-            hop.probe = null;
-            hop.failures = 0;
-            hop.woken = false;
-            core.index().evidence().remove(hop);
-            hop.window.restart();
-            changed(hop, now);
-            scheduler.enline(hop);
-        }
+    }
+
+    private void end(Hop hop, Moment now) {
+        LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
+        hop.backingOff = false;
+        hop.probing = false;
+        hop.probe = null;
+        hop.failures = 0;
+        hop.woken = false;
+        core.index().evidence().remove(hop);
+        hop.window.restart();
+        changed(hop, now);
+        scheduler.enline(hop);
     }
 
     /** The probing slot ended without saying whether the next hop is back. */
@@ -163,7 +197,7 @@ final class Backoff {
     void park(Recipient recipient, Moment now) {
         var lane = recipient.lane();
         core.index().count(recipient, RecipientEvent.PUT_OFF, now.ticks());
-        core.index().note(recipient, lane.hop.note);
+        note(recipient, lane.hop.note);
         core.index().enqueue(recipient);
         core.deferrals().add(lane.hop.note, 1);
         core.observer().tell(Settlement.deferredEvent(lane, 1, lane.hop.note));
@@ -284,8 +318,14 @@ final class Backoff {
         hop.counted += ready ? -1 : 1;
         core.index()
                 .count(recipient, ready ? RecipientEvent.PUT_OFF : RecipientEvent.DUE, now.ticks());
-        var note = ready ? hop.note : core.notes().of(WaitReason.NEXT, recipient.note.reply());
-        core.index().note(recipient, note);
+        note(recipient, ready ? hop.note : core.notes().again(recipient.note, WaitReason.NEXT));
         return true;
+    }
+
+    /** Notes why it waits now; one that the operator let go stays so until it has had its try. */
+    private void note(Recipient recipient, Note note) {
+        if (recipient.note.reason() != WaitReason.RELEASED) {
+            core.index().note(recipient, note);
+        }
     }
 }

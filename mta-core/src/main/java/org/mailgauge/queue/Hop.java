@@ -16,9 +16,9 @@ import java.util.Set;
  *
  * <p>States: <em>open</em> (up to {@link #window} slots), <em>backing off</em> until {@link
  * #retryAt} (no slots; what waits counts as deferred), <em>probing</em> (still backing off, but one
- * slot carries one message to find out). Invariant: {@link #queue} holds exactly the recipients
- * that would go as soon as the hop lets them, whether they count as ready or as deferred; {@link
- * #counted} of them count as ready.
+ * slot carries one message to find out, whose outcome decides). Invariant: {@link #queue} holds
+ * exactly the recipients that would go as soon as the hop lets them, whether they count as ready or
+ * as deferred; {@link #counted} of them count as ready.
  */
 final class Hop extends Shelf {
     /** Of {@link #wokenAt}: not yet. */
@@ -66,6 +66,18 @@ final class Hop extends Shelf {
     @Nullable Lease probe;
 
     int failures;
+
+    /** Associations lost in a row, with nothing through. */
+    int losses;
+
+    /** Jobs in a row that were answered by "too much", with nothing through. */
+    int limited;
+
+    /** Jobs in a row that were put back as their association was refused, with nothing through. */
+    int putBack;
+
+    /** How many recipients it takes in one transaction, as far as is known. */
+    int recipientsPerJob = Scheduler.RECIPIENTS_PER_JOB;
 
     /** When it is probed, on the ticker, while backing off. */
     long retryAt;
@@ -152,7 +164,7 @@ final class Hop extends Shelf {
 
     /** The transactions that what waits here will take, about. */
     private long jobs() {
-        return messages + (recipients - messages) / Scheduler.RECIPIENTS_PER_JOB;
+        return messages + (recipients - messages) / recipientsPerJob;
     }
 
     /** When what waits here is next looked at because of back-off; the maximum when not. */

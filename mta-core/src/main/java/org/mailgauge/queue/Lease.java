@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 
 /** One slot of a next hop, lent to a delivery agent. Fields are guarded by the queue's lock. */
@@ -49,13 +50,22 @@ final class Lease implements Slot {
     /** It could not reach the next hop, or lost it: it ends. */
     boolean lost;
 
+    /** It was one more than the next hop takes: others were up or being made. */
+    boolean refused;
+
     int jobs;
+
+    /** Counted down when {@link #task} is there. */
+    final CountDownLatch started = new CountDownLatch(1);
 
     /** Whether a recipient of the job that is being settled was taken. */
     boolean gotThrough;
 
-    /** Whether one was put off because we send too much. */
-    boolean tooMuch;
+    /** What was said when one was put off because we send too much; null when none was. */
+    @Nullable SmtpReply tooMuch;
+
+    /** Whether recipients were refused because the transaction has too many, and others taken. */
+    boolean tooMany;
 
     /** The jitter of the job that is being settled, [0, 1). */
     double chance;
@@ -80,6 +90,15 @@ final class Lease implements Slot {
         settled();
         hop.up -= up ? 1 : 0;
         up = false;
+    }
+
+    /** Once it has {@link #started}. */
+    Tasks.Task task() {
+        var running = task;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running;
     }
 
     private void settled() {

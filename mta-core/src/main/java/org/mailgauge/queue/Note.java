@@ -60,13 +60,34 @@ final class Note {
         private final ReplyClasses classes;
         private final Map<Words, Note> notes = new HashMap<>();
         private int untilSweep;
+        private @Nullable SmtpReply lastReply;
+        private ReplyClass lastClass = ReplyClass.NONE;
 
         Pool(ReplyClasses classes) {
             this.classes = classes;
         }
 
         Note of(WaitReason reason, @Nullable SmtpReply reply) {
-            var words = new Words(reason, reply == null ? null : bounded(reply), classes.of(reply));
+            return of(reason, reply, classOf(reply));
+        }
+
+        /** The class of a reply; the table is asked once for one that is asked about in a row. */
+        @SuppressWarnings("ReferenceEquality") // the very reply asked about before
+        ReplyClass classOf(@Nullable SmtpReply reply) {
+            if (reply != lastReply) {
+                lastClass = classes.of(reply);
+                lastReply = reply;
+            }
+            return lastClass;
+        }
+
+        /** What a note says of a reply, for another reason. */
+        Note again(Note note, WaitReason reason) {
+            return note.reason() == reason ? note : of(reason, note.reply(), note.replyClass());
+        }
+
+        private Note of(WaitReason reason, @Nullable SmtpReply reply, ReplyClass replyClass) {
+            var words = new Words(reason, reply == null ? null : bounded(reply), replyClass);
             var known = notes.get(words);
             if (known != null) {
                 return known;
@@ -105,6 +126,9 @@ final class Note {
         }
 
         SmtpReply bounded(SmtpReply reply) {
+            if (reply.lines().size() == 1 && reply.lines().getFirst().length() <= TEXT) {
+                return reply;
+            }
             var text = String.join(" ", reply.lines());
             var cut = text.length() > TEXT ? text.substring(0, TEXT) : text;
             return new SmtpReply(reply.code(), reply.status(), List.of(cut));

@@ -69,6 +69,8 @@ public enum Operation {
         if (recipient.state() != RecipientState.DEFERRED) {
             return Skip.NOT_PUT_OFF;
         }
-        return Standing.isParked(recipient) && recipient.lane().hop.probing ? Skip.PROBING : null;
+        return Standing.isParked(recipient) && recipient.lane().hop.probe != null
+                ? Skip.PROBING
+                : null;
     }
 }

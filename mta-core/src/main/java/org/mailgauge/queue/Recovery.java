@@ -153,7 +153,7 @@ final class Recovery {
             case DEFERRED -> {
                 index.move(recipient, RecipientEvent.PUT_OFF, now.ticks());
                 if (fate.last.reason() == WaitReason.DESTINATION_UNREACHABLE) {
-                    backoff.resume(recipient, due(recipient, fate));
+                    backoff.resume(recipient, now);
                 } else {
                     index.schedule(recipient, due(recipient, fate));
                 }
@@ -167,7 +167,8 @@ final class Recovery {
 
     /** A wall clock that was stepped must not make it wait longer than it would by itself. */
     private long due(Recipient recipient, Fate fate) {
-        long longest = now.ticks() + core.retry().delay(Math.max(1, recipient.attempts), 1);
+        var pace = core.classes().pace(recipient.note.replyClass());
+        long longest = now.ticks() + core.retry().delay(Math.max(1, recipient.attempts), 1, pace);
         return Math.min(longest, now.ticksAt(fate.last.until()));
     }
 

@@ -17,6 +17,8 @@ public enum ReplyClass {
     MAILBOX_FULL,
     /** Too much from us at a time. */
     RATE_LIMITED,
+    /** Too many recipients in one transaction. */
+    TOO_MANY_RECIPIENTS,
     /** What they think of us: lists, reputation, rules. */
     POLICY,
     /** What they think of this message. */

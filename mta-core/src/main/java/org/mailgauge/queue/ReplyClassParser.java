@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public final class ReplyClassParser {
     private static final Pattern CODE = Pattern.compile("[45x][0-9x][0-9x]");
     private static final Pattern STATUS =
-            Pattern.compile("\\*|-|[45x]\\.(x|\\d{1,3})\\.(x|\\d{1,3})");
+            Pattern.compile("\\*|-|[45x]\\.[0-9x]{1,3}\\.[0-9x]{1,3}");
     private static final double SMALLEST = 0.1;
     private static final double LARGEST = 100;
 
@@ -149,20 +149,23 @@ public final class ReplyClassParser {
             problem(number, "status", "found \"" + fields[1] + "\", wanted such as 4.7.x, - or *");
         }
         var to = known(number, fields[2]);
-        rules.add(new ReplyClasses.Rule(number, codes, fields[1], to, phrases(number, fields)));
+        var status = ReplyClasses.Status.of(fields[1]);
+        rules.add(new ReplyClasses.Rule(number, codes, status, to, phrases(number, fields)));
     }
 
-    private List<String> phrases(int number, String[] fields) {
+    private List<ReplyClasses.Phrase> phrases(int number, String[] fields) {
         if (fields.length < 4) {
             return List.of();
         }
-        var phrases = new ArrayList<String>();
+        var phrases = new ArrayList<ReplyClasses.Phrase>();
         for (var phrase : fields[3].split(";", -1)) {
             var one = phrase.strip();
             if (one.isEmpty() || !one.equals(one.toLowerCase(Locale.ROOT))) {
                 problem(number, "phrase", "found \"" + one + "\", wanted words in lower case");
             }
-            phrases.add(one);
+            boolean word = one.length() > 2 && one.startsWith("\"") && one.endsWith("\"");
+            var text = word ? one.substring(1, one.length() - 1) : one;
+            phrases.add(new ReplyClasses.Phrase(text, word));
         }
         return phrases;
     }

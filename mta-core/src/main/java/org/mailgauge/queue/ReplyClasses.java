@@ -44,45 +44,94 @@ public final class ReplyClasses {
      * @param codes patterns of three digits or {@code x}
      * @param status three numbers or {@code x} with dots between, {@code -} for none, {@code *} for
      *     all
-     * @param phrases lower case; empty for all texts
+     * @param phrases empty for all texts
      */
-    record Rule(int line, List<String> codes, String status, ReplyClass to, List<String> phrases) {
+    record Rule(int line, List<String> codes, Status status, ReplyClass to, List<Phrase> phrases) {
         Rule {
             codes = List.copyOf(codes);
             phrases = List.copyOf(phrases);
         }
 
         boolean matches(SmtpReply reply, String text) {
-            return isStatus(reply.status())
-                    && codes.stream().anyMatch(code -> isCode(code, reply.code()))
-                    && (phrases.isEmpty() || phrases.stream().anyMatch(text::contains));
+            return status.matches(reply.status())
+                    && codes.stream().anyMatch(code -> isNumber(code, reply.code()))
+                    && (phrases.isEmpty() || phrases.stream().anyMatch(one -> one.isIn(text)));
+        }
+    }
+
+    /** Whether a number has the digits of a pattern of equal length, in which x is any. */
+    private static boolean isNumber(String pattern, int number) {
+        var digits = Integer.toString(number);
+        if (pattern.length() != digits.length()) {
+            return false;
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (pattern.charAt(i) != 'x' && pattern.charAt(i) != digits.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Which enhanced status codes a rule is about.
+     *
+     * @param numbers patterns of the three; none for replies without, or for all
+     * @param any whether all replies are meant, with and without
+     */
+    record Status(List<String> numbers, boolean any) {
+        static Status of(String text) {
+            boolean plain = text.equals("*") || text.equals("-");
+            var numbers = plain ? List.<String>of() : List.of(text.split("\\.", -1));
+            return new Status(numbers, text.equals("*"));
         }
 
-        private static boolean isCode(String pattern, int code) {
-            var digits = Integer.toString(code);
-            for (int i = 0; i < 3; i++) {
-                if (pattern.charAt(i) != 'x' && pattern.charAt(i) != digits.charAt(i)) {
-                    return false;
-                }
+        boolean matches(@Nullable EnhancedStatus said) {
+            if (any || said == null) {
+                return any || numbers.isEmpty();
             }
-            return true;
-        }
-
-        private boolean isStatus(@Nullable EnhancedStatus said) {
-            if (status.equals("*")) {
-                return true;
-            }
-            if (said == null || status.equals("-")) {
-                return said == null && status.equals("-");
-            }
-            var wanted = status.split("\\.", -1);
-            return is(wanted[0], said.level())
-                    && is(wanted[1], said.subject())
-                    && is(wanted[2], said.detail());
+            return numbers.size() == 3
+                    && is(numbers.get(0), said.level())
+                    && is(numbers.get(1), said.subject())
+                    && is(numbers.get(2), said.detail());
         }
 
         private static boolean is(String wanted, int number) {
-            return wanted.equals("x") || wanted.equals(Integer.toString(number));
+            return wanted.equals("x") || isNumber(wanted, number);
+        }
+    }
+
+    /**
+     * What a reply must say.
+     *
+     * @param text in lower case
+     * @param word whether it must stand alone, in no other word, name or address
+     */
+    record Phrase(String text, boolean word) {
+        boolean isIn(String said) {
+            int at = said.indexOf(text);
+            while (at >= 0 && word && !standsAlone(said, at, at + text.length())) {
+                at = said.indexOf(text, at + 1);
+            }
+            return at >= 0;
+        }
+
+        private static boolean standsAlone(String said, int from, int to) {
+            boolean before = from > 0 && joins(said, from - 1, from - 2);
+            boolean after = to < said.length() && joins(said, to, to + 1);
+            return !before && !after;
+        }
+
+        /**
+         * Whether a character makes one word with its neighbour; a full stop inside a name does.
+         */
+        private static boolean joins(String said, int at, int beyond) {
+            char here = said.charAt(at);
+            return here == '.'
+                    ? beyond >= 0
+                            && beyond < said.length()
+                            && Character.isLetterOrDigit(said.charAt(beyond))
+                    : Character.isLetterOrDigit(here) || here == '-' || here == '_';
         }
     }
 
@@ -112,13 +161,24 @@ public final class ReplyClasses {
         if (reply == null || reply.positive()) {
             return ReplyClass.NONE;
         }
-        var text = String.join(" ", reply.lines()).toLowerCase(Locale.ROOT);
+        var text = words(reply);
         for (var rule : rules) {
             if (rule.matches(reply, text)) {
                 return rule.to();
             }
         }
         return ReplyClass.OTHER;
+    }
+
+    /** What it says, in lower case, without addresses: their words are not the server's. */
+    private static String words(SmtpReply reply) {
+        var words = new StringBuilder();
+        for (var word : String.join(" ", reply.lines()).split(" ", -1)) {
+            if (word.indexOf('@') < 0) {
+                words.append(words.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        return words.toString().toLowerCase(Locale.ROOT);
     }
 
     Pace pace(ReplyClass of) {

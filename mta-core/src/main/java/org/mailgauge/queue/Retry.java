@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 record Retry(long first, long most, long expiry, long nullPathExpiry) {
     /** A second try within the first hour, whatever is configured, jitter included. */
-    private static final long FIRST_AT_MOST = Duration.ofMinutes(50).toNanos();
+    private static final long FIRST_AT_MOST = Duration.ofMinutes(45).toNanos();
 
     private static final double JITTER = 0.1;
 
@@ -49,7 +49,9 @@ record Retry(long first, long most, long expiry, long nullPathExpiry) {
         for (int i = 0; i < doublings && base < longest; i++) {
             base = Math.min(longest, base * 2);
         }
-        return Math.max(1, (long) (base * (1 - JITTER + 2 * JITTER * fraction)));
+        // The first wait is never shorter than configured: greylisting often lasts as long.
+        double least = failures <= 1 ? 1 : 1 - JITTER;
+        return Math.max(1, (long) (base * (least + 2 * JITTER * fraction)));
     }
 
     /** When the next try is due: after the delay, but not after the message expires. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -213,7 +214,7 @@ final class Scheduler {
                         now.ticks(),
                         Math.max(1, recipient.attempts),
                         chance,
-                        core.classes().pace(core.classes().of(reply)),
+                        core.classes().pace(core.notes().classOf(reply)),
                         message.arrivedTicks,
                         message.nullPath());
     }
@@ -324,6 +325,7 @@ final class Scheduler {
             hop.probe = lease;
         }
         starting.add(lease);
+        leases.add(lease);
     }
 
     private long nextEvent() {
@@ -364,8 +366,8 @@ final class Scheduler {
                             return started;
                         });
         for (var lease : batch) {
-            leases.add(lease);
             lease.task = tasks.start("deliver-" + lease.hop.channel.name, () -> run(lease));
+            lease.started.countDown();
         }
     }
 
@@ -390,6 +392,7 @@ final class Scheduler {
             if (job.isPresent() || lease.over) {
                 return job;
             }
+            core.giveWay();
             lingering.await(lease);
         }
     }
@@ -438,7 +441,7 @@ final class Scheduler {
     void reached(Lease lease) {
         slotSide(
                 now -> {
-                    backoff.reached(lease, now);
+                    backoff.reached(lease);
                     return true;
                 });
     }
@@ -489,7 +492,7 @@ final class Scheduler {
                 () -> {
                     stopping = true;
                     lingering.dismissAll();
-                    starting.forEach(lease -> lease.hop.slots--);
+                    starting.forEach(this::takeBack);
                     starting.clear();
                     if (timer != null) {
                         timer.cancel();
@@ -501,9 +504,8 @@ final class Scheduler {
         }
         core.locked(() -> cutOff = true);
         for (var lease : leases) {
-            var task = lease.task;
-            if (task != null) {
-                task.interrupt();
+            if (lease.started.await(LAST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                lease.task().interrupt();
             }
         }
         end = core.time().ticks() + LAST_WAIT.toNanos();
@@ -512,14 +514,23 @@ final class Scheduler {
         }
     }
 
+    /** A slot that was given out and not started. */
+    private void takeBack(Lease lease) {
+        slots--;
+        lease.hop.slots--;
+        lease.hop.starting--;
+        lease.down();
+        leases.remove(lease);
+    }
+
     /** Whether what fails now fails because we cut it off: no fault of the next hop. */
     boolean cutOff() {
         return cutOff;
     }
 
     private static void join(Lease lease, long nanos) throws InterruptedException {
-        var task = lease.task;
-        if (task != null && !task.join(Duration.ofNanos(nanos))) {
+        boolean started = lease.started.await(nanos, TimeUnit.NANOSECONDS);
+        if (!started || !lease.task().join(Duration.ofNanos(nanos))) {
             LOG.warn("delivery to {} has not ended yet", lease.hop.nextHop);
         }
     }

@@ -60,9 +60,12 @@ final class Standing {
         return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;
     }
 
-    private static WaitReason parkedReason(Hop hop) {
+    private WaitReason parkedReason(Hop hop) {
         if (!hop.backingOff) {
             return WaitReason.NEXT;
+        }
+        if (hop.probing && hop.probe == null && scheduler.isFull()) {
+            return WaitReason.ASSOCIATIONS_FULL;
         }
         return hop.probing ? WaitReason.PROBING : WaitReason.DESTINATION_UNREACHABLE;
     }

@@ -40,9 +40,13 @@ final class Window {
         return epoch;
     }
 
-    /** A message got through. */
-    void succeeded() {
-        if (size >= most) {
+    /**
+     * A message got through.
+     *
+     * @param used how many associations there are: what is not used shows nothing
+     */
+    void succeeded(int used) {
+        if (size >= most || used < size) {
             return;
         }
         if (size < threshold || ++succeeded >= PER_STEP * size) {

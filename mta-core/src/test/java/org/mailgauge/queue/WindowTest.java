@@ -9,7 +9,7 @@ class WindowTest {
 
     private static int through(Window window, int messages) {
         for (int i = 0; i < messages; i++) {
-            window.succeeded();
+            window.succeeded(window.size());
         }
         return window.size();
     }
@@ -80,7 +80,7 @@ class WindowTest {
                 window.refused(window.epoch(), 7);
                 refusals++;
             } else {
-                window.succeeded();
+                window.succeeded(window.size());
             }
             least = i > 100 ? Math.min(least, window.size()) : least;
         }
