@@ -22,6 +22,7 @@ import org.mailgauge.queue.MailQueue;
 import org.mailgauge.queue.PauseFile;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
+import org.mailgauge.queue.Reporting;
 import org.mailgauge.queue.StoredRecords;
 import org.mailgauge.queue.journal.JournalSettings;
 import org.mailgauge.queue.journal.SegmentJournal;
@@ -122,7 +123,10 @@ public final class MtaServer implements AutoCloseable {
         var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
         queue =
                 new MailQueue(
-                        new MailQueue.Settings(config.queue(), config.delivery()),
+                        new MailQueue.Settings(
+                                config.queue(),
+                                config.delivery(),
+                                new Reporting(config.hostname(), config.reports())),
                         new MailQueue.Ports(time, ports.entropy(), ports.tasks(), ports.disk()),
                         router,
                         registry,

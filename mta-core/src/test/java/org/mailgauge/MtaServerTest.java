@@ -119,6 +119,7 @@ class MtaServerTest {
                         MtaConfig.SmtpLimits.DEFAULT,
                         MtaConfig.QueueConfig.DEFAULT,
                         MtaConfig.DeliveryConfig.DEFAULT,
+                        MtaConfig.ReportConfig.DEFAULT,
                         List.of(new MtaConfig.Network(LOOPBACK, 8)),
                         Set.of(),
                         List.of(new Route("*", via, "")));

@@ -56,6 +56,7 @@ final class Demo {
                         queue.expiry(),
                         queue.nullPathExpiry()),
                 mta.delivery(),
+                mta.reports(),
                 mta.relayNetworks(),
                 relayDomains,
                 routes);

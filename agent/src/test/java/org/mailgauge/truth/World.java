@@ -119,10 +119,12 @@ final class World implements AutoCloseable {
                         Duration.ofMinutes(8),
                         Duration.ofMinutes(8)),
                 MtaConfig.DeliveryConfig.DEFAULT,
+                MtaConfig.ReportConfig.DEFAULT,
                 List.of(),
                 Set.of("hop.test", "held.test", "*.held.test", "dropped.test", "boxes.test"),
                 List.of(
                         new Route("hop.test", new SmtpHost("198.51.100.1", 2526), ""),
+                        new Route("client.test", new Hold(), ""),
                         new Route("held.test", new Hold(), ""),
                         new Route("*.held.test", new Hold(), ""),
                         new Route("dropped.test", new Discard(), ""),

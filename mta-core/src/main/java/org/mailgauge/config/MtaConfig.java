@@ -1,7 +1,9 @@
 package org.mailgauge.config;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.address.Mailbox;
 import org.mailgauge.route.Route;
 
 import java.time.Duration;
@@ -27,6 +29,7 @@ public record MtaConfig(
         SmtpLimits smtp,
         QueueConfig queue,
         DeliveryConfig delivery,
+        ReportConfig reports,
         List<Network> relayNetworks,
         Set<String> relayDomains,
         List<Route> routes) {
@@ -187,6 +190,23 @@ public record MtaConfig(
                         Duration.ofHours(3),
                         Duration.ofDays(5),
                         Duration.ofDays(1));
+    }
+
+    /**
+     * Reports about mail that fails or is late.
+     *
+     * @param originalOctets how much of a message a report returns at most
+     * @param delays ages of a message at which its sender is told that it is late
+     * @param doubleBounce who is told of failed mail with a null reverse-path; null for nobody
+     */
+    public record ReportConfig(
+            long originalOctets, List<Duration> delays, @Nullable Mailbox doubleBounce) {
+        public static final ReportConfig DEFAULT =
+                new ReportConfig(50 << 10, List.of(Duration.ofHours(4), Duration.ofDays(1)), null);
+
+        public ReportConfig {
+            delays = List.copyOf(delays);
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ final class Core {
     private final long origin;
     private final Entropy entropy;
     private final Observer observer;
+    private @Nullable Reporter reporter;
     private volatile @Nullable Journal journal;
 
     Core(
@@ -141,6 +142,19 @@ final class Core {
 
     Observer observer() {
         return observer;
+    }
+
+    Reporter reporter() {
+        var made = reporter;
+        if (made == null) {
+            throw new IllegalStateException("no reporter yet");
+        }
+        return made;
+    }
+
+    /** Once, before any other thread knows this. */
+    void reporter(Reporter made) {
+        reporter = made;
     }
 
     boolean isOpen() {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param eightBit whether the content has octets above 127 (BODY=8BITMIME was given, or they were
  *     seen)
  * @param messageId the Message-ID with angle brackets, or null when the content has none
+ * @param reported what it reports on, when it is a report of ours; else null
  */
 public record Envelope(
         ReversePath reversePath,
@@ -26,11 +27,24 @@ public record Envelope(
         String inbound,
         String client,
         boolean eightBit,
-        @Nullable String messageId) {
+        @Nullable String messageId,
+        @Nullable Reported reported) {
     public Envelope {
         recipients = List.copyOf(recipients);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("no recipients");
         }
+    }
+
+    /** Of a message that is no report of ours. */
+    public Envelope(
+            ReversePath reversePath,
+            List<ForwardPath> recipients,
+            Instant arrived,
+            String inbound,
+            String client,
+            boolean eightBit,
+            @Nullable String messageId) {
+        this(reversePath, recipients, arrived, inbound, client, eightBit, messageId, null);
     }
 }

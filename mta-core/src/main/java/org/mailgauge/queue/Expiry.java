@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * <p>It walks the messages by arrival, in slices, as far as they are old enough for the shorter of
  * the two expiries; so it visits little, and no timer is kept per message. Held recipients never
- * expire; those in delivery do when their attempt fails.
+ * expire; those in delivery do when their attempt fails. While too many reports wait to be written,
+ * it rests.
  */
 final class Expiry {
     private static final int PER_SLICE = 500;
@@ -32,7 +33,10 @@ final class Expiry {
 
     /** When something may have to be given up, on the ticker. */
     long next() {
-        return next;
+        if (core.reporter().full()) {
+            return Long.MAX_VALUE;
+        }
+        return Math.min(next, core.reporter().delays().next());
     }
 
     boolean isOver(Message message, long now) {
@@ -53,13 +57,19 @@ final class Expiry {
         next = Math.min(next, expires(message));
     }
 
-    /** Goes on with the walk when it is due. @return whether there is more to do now */
+    /** Goes on with what is due. @return whether there is more to do now */
     boolean work(Moment now) {
-        if (!walking && next > now.ticks()) {
+        boolean more = walk(now);
+        more |= core.reporter().delays().work(now);
+        return more;
+    }
+
+    private boolean walk(Moment now) {
+        if (core.reporter().full() || (!walking && next > now.ticks())) {
             return false;
         }
         var message = walking && at != null && at.group >= 0 ? at : begin();
-        for (int i = 0; i < PER_SLICE && message != null && old(message, now); i++) {
+        for (int i = 0; i < PER_SLICE && message != null && goesOn(message, now); i++) {
             var following = message.next;
             visit(message, now);
             visited++;
@@ -67,10 +77,14 @@ final class Expiry {
         }
         if (message != null && old(message, now)) {
             at = message;
-            return true;
+            return !core.reporter().full();
         }
         finish(message, now);
         return false;
+    }
+
+    private boolean goesOn(Message message, Moment now) {
+        return old(message, now) && !core.reporter().full();
     }
 
     private @Nullable Message begin() {
@@ -110,7 +124,7 @@ final class Expiry {
             var recipient = message.recipient(i);
             var state = recipient.state();
             boolean waits = state == RecipientState.READY || state == RecipientState.DEFERRED;
-            if (waits && isOver(recipient, now.ticks())) {
+            if (waits && !recipient.failing() && isOver(recipient, now.ticks())) {
                 settlement.finish(recipient, RecipientEvent.EXPIRED, recipient.note.reply());
                 any = true;
             }

@@ -62,6 +62,7 @@ final class Explainer {
             case PROBING -> Event.of(Why.Next.PROBE_ENDS);
             case HELD_BY_ROUTE, HELD_BY_OPERATOR -> Event.of(Why.Next.RELEASE);
             case PAUSED -> paused(recipient, now);
+            case REPORT_BEING_WRITTEN -> Event.of(Why.Next.REPORT);
         };
     }
 
@@ -96,6 +97,7 @@ final class Explainer {
     private @Nullable Instant expires(Recipient recipient, Moment now) {
         boolean never =
                 recipient.state() == RecipientState.HELD
+                        || recipient.failing()
                         || recipient.note.reason() == WaitReason.RELEASED;
         return never ? null : now.wallAt(scheduler.expiry().expires(recipient.message()));
     }
@@ -147,6 +149,7 @@ final class Explainer {
             case HELD_BY_OPERATOR -> "is held by the operator";
             case STOPPING -> "is ready, but this server is stopping or can no longer write";
             case PAUSED -> paused(recipient);
+            case REPORT_BEING_WRITTEN -> "has failed, and the report about that is being written";
         };
     }
 
@@ -212,6 +215,7 @@ final class Explainer {
             case PROBE_ENDS -> "all of them go if that works, and wait longer if not";
             case ROUTE -> "its route is looked up again" + at;
             case RELEASE -> "it waits until it is released, and does not expire";
+            case REPORT -> "it leaves when the report is on disk; it is not tried again";
             case RESUME -> "it waits until that is resumed";
             case START -> "it is tried after the next start";
             case EXPIRY -> "it is given up" + at;

@@ -50,6 +50,8 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     private final Groups groups;
     private final Core core;
     private final Scheduler scheduler;
+    private final Reporter reporter;
+    private final ReportWriter reportWriter;
     private final Placement placement;
     private final Recovery recovery;
     private final MessageIds messageIds;
@@ -67,7 +69,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     public record Ports(Time time, Entropy entropy, Tasks tasks, Disk disk) {}
 
     /** What is configured. */
-    public record Settings(QueueConfig queue, DeliveryConfig delivery) {}
+    public record Settings(QueueConfig queue, DeliveryConfig delivery, Reporting reporting) {}
 
     public MailQueue(
             Settings settings,
@@ -100,6 +102,15 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                         ports.tasks(),
                         delivery.associations(),
                         new Lingering(core, delivery.linger(), delivery.lingerAssociations()));
+        this.reporter = new Reporter(core, ports.tasks(), settings.reporting().config());
+        core.reporter(reporter);
+        this.reportWriter =
+                new ReportWriter(
+                        core,
+                        scheduler.expiry(),
+                        settings.reporting().hostname(),
+                        this::nextId,
+                        this::received);
         this.messageIds = new MessageIds(core, ports.tasks());
         this.placement = new Placement(core, router, groups, messageIds);
         this.recovery = new Recovery(core, placement, scheduler.backoff(), groups);
@@ -147,7 +158,11 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
         var now = core.now();
         core.index().orderStates();
         recovery.finish();
+        reporter.open(reportWriter, scheduler::startSlots);
         for (var recipient : placement.undispatched()) {
+            if (recipient.lane == null) {
+                continue; // a report of the last run has ended it
+            }
             var settlement = new Settlement(core, recipient.message(), now);
             scheduler.dispatch(recipient, settlement, now);
             settlement.post();
@@ -163,7 +178,9 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
      */
     public void quiesce(Duration atMost) throws InterruptedException {
         closed = true;
+        long end = ports.time().ticks() + atMost.toNanos();
         scheduler.stop(atMost);
+        reporter.stop(Duration.ofNanos(Math.max(0, end - ports.time().ticks())));
         space.stop();
         if (core.isOpen()) {
             core.journal().close();
@@ -197,7 +214,11 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     @Override
     public Draft draft() {
         openDrafts.increment();
-        return new Incoming(new QueueId(run, nextSerial.getAndIncrement()), core.journal().body());
+        return new Incoming(nextId(), core.journal().body());
+    }
+
+    private QueueId nextId() {
+        return new QueueId(run, nextSerial.getAndIncrement());
     }
 
     /** A message on its way in. */
@@ -372,6 +393,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                     into.accept("queue_index_bytes", (double) core.index().estimatedOctets());
                     into.accept("queue_domains", core.index().domainCount());
                     core.deferrals().read(into);
+                    reporter.read(into);
                     into.accept("queue_notes", core.notes().size());
                     into.accept("queue_pauses", core.index().pauses().all().size());
                 });
@@ -469,7 +491,11 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
 
     private byte @Nullable [] whole(QueueId id) {
         var message = core.index().find(id);
-        return message == null ? null : Wholes.of(message, core.now());
+        if (message == null) {
+            return null;
+        }
+        long told = reporter.delays().threshold(message.delaysTold).toSeconds();
+        return Wholes.of(message, told, core.now());
     }
 
     @Override

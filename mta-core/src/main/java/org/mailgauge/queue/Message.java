@@ -54,6 +54,9 @@ final class Message extends Recipient implements Queued {
     /** Whether its content is known to be damaged: what is in delivery now is the last attempt. */
     boolean damaged;
 
+    /** How many of the delay thresholds the sender has been told of. */
+    byte delaysTold;
+
     /** Whether a recipient was transmitted before. */
     boolean transmitted;
 

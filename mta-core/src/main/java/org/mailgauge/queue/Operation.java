@@ -24,6 +24,7 @@ public enum Operation {
     /** Why a recipient that is meant is left as it is. */
     public enum Skip {
         IN_DELIVERY("in delivery: the attempt ends first"),
+        REPORTING("its end is decided: the report about it is being written"),
         HELD_ALREADY("held already"),
         NOT_HELD("not held"),
         HELD("held: release it instead"),
@@ -52,6 +53,9 @@ public enum Operation {
         var state = recipient.state();
         if (state == RecipientState.IN_DELIVERY) {
             return Skip.IN_DELIVERY;
+        }
+        if (recipient.failing()) {
+            return Skip.REPORTING;
         }
         boolean held = state == RecipientState.HELD;
         return switch (this) {

@@ -10,6 +10,7 @@ import org.mailgauge.queue.Octets.Writer;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +24,15 @@ import java.util.Map;
  */
 final class QueueRecords {
     /** The version that is written, and the newest that is read. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The first version that knows reports and their delay thresholds. */
+    private static final int REPORTS = 2;
 
     private static final int NULL_PATH = 1;
     private static final int EIGHT_BIT = 2;
     private static final int MESSAGE_ID = 4;
+    private static final int REPORT = 8;
 
     private QueueRecords() {}
 
@@ -42,7 +47,7 @@ final class QueueRecords {
     }
 
     private interface Body<T> {
-        T read(Reader from) throws Damage;
+        T read(Reader from, int version) throws Damage;
     }
 
     private static <T> Read<T> read(byte[] octets, Body<T> body) {
@@ -52,10 +57,10 @@ final class QueueRecords {
             if (version > VERSION) {
                 return new Read.Newer<>(version);
             }
-            if (version != VERSION) {
+            if (version < 1) {
                 return new Read.Damaged<>("version " + version);
             }
-            var value = body.read(reader);
+            var value = body.read(reader, version);
             reader.end();
             return new Read.Good<>(value);
         } catch (Damage damage) {
@@ -84,13 +89,29 @@ final class QueueRecords {
         for (var recipient : envelope.recipients()) {
             write(recipient.mailbox(), domains, to);
         }
+        if (envelope.reported() != null) {
+            write(envelope.reported(), to);
+        }
         return to.toArray();
+    }
+
+    private static void write(Reported reported, Writer to) {
+        to.number(reported.original().high());
+        to.number(reported.original().low());
+        to.number(reported.delay().toSeconds());
+        to.number(reported.ends().size());
+        for (var end : reported.ends()) {
+            to.number(end.ordinal());
+            to.number(end.count());
+            to.octet(end.state().code());
+        }
     }
 
     private static int flags(Envelope envelope) {
         return (envelope.reversePath() instanceof ReversePath.Null ? NULL_PATH : 0)
                 | (envelope.eightBit() ? EIGHT_BIT : 0)
-                | (envelope.messageId() != null ? MESSAGE_ID : 0);
+                | (envelope.messageId() != null ? MESSAGE_ID : 0)
+                | (envelope.reported() != null ? REPORT : 0);
     }
 
     /** A mailbox; a domain is written once, and then by its number from 1. */
@@ -107,9 +128,10 @@ final class QueueRecords {
         return read(octets, QueueRecords::readEnvelope);
     }
 
-    private static Envelope readEnvelope(Reader from) throws Damage {
+    private static Envelope readEnvelope(Reader from, int version) throws Damage {
         int flags = from.octet();
-        if (flags > (NULL_PATH | EIGHT_BIT | MESSAGE_ID)) {
+        int known = NULL_PATH | EIGHT_BIT | MESSAGE_ID | (version < REPORTS ? 0 : REPORT);
+        if ((flags & ~known) != 0) {
             throw new Damage("flags " + flags);
         }
         var arrived = Instant.ofEpochMilli(from.signed());
@@ -136,7 +158,25 @@ final class QueueRecords {
                 inbound,
                 client,
                 (flags & EIGHT_BIT) != 0,
-                messageId);
+                messageId,
+                (flags & REPORT) != 0 ? readReported(from) : null);
+    }
+
+    private static Reported readReported(Reader from) throws Damage {
+        var original = new QueueId(from.number(), from.number());
+        var delay = Duration.ofSeconds(from.small(Integer.MAX_VALUE));
+        int count = from.count();
+        var ends = new ArrayList<Reported.End>(count);
+        for (int i = 0; i < count; i++) {
+            int ordinal = from.small(Integer.MAX_VALUE);
+            int many = from.small(Integer.MAX_VALUE - ordinal);
+            var state = state(from.octet());
+            if (many == 0 || state.live()) {
+                throw new Damage("no end: " + many + " " + state);
+            }
+            ends.add(new Reported.End(ordinal, many, state));
+        }
+        return new Reported(original, delay, ends);
     }
 
     private static Mailbox readMailbox(Reader from, List<String> domains) throws Damage {
@@ -162,6 +202,7 @@ final class QueueRecords {
         to.octet(VERSION);
         to.octet(change.whole() ? 1 : 0);
         to.signed(change.at());
+        to.number(change.delay());
         to.number(replies.size());
         replies.keySet().forEach(reply -> write(reply, to));
         to.number(entries.size());
@@ -223,12 +264,13 @@ final class QueueRecords {
         return read(octets, QueueRecords::readChange);
     }
 
-    private static StateChange readChange(Reader from) throws Damage {
+    private static StateChange readChange(Reader from, int version) throws Damage {
         int whole = from.octet();
         if (whole > 1) {
             throw new Damage("kind " + whole);
         }
         long at = from.signed();
+        long delay = version < REPORTS ? 0 : from.small(Integer.MAX_VALUE);
         int replyCount = from.count();
         var replies = new ArrayList<SmtpReply>(replyCount);
         for (int i = 0; i < replyCount; i++) {
@@ -239,7 +281,7 @@ final class QueueRecords {
         for (int i = 0; i < entryCount; i++) {
             entries.add(readEntry(from, replies));
         }
-        return new StateChange(whole == 1, at, entries);
+        return new StateChange(whole == 1, at, delay, entries);
     }
 
     private static SmtpReply readReply(Reader from) throws Damage {
@@ -264,8 +306,7 @@ final class QueueRecords {
         if (count == 0) {
             throw new Damage("nobody");
         }
-        int code = from.octet();
-        var state = RecipientState.of(code).orElseThrow(() -> new Damage("state " + code));
+        var state = state(from.octet());
         var reason = reason(from.octet());
         int attempts = from.small(Short.MAX_VALUE);
         int reply = from.small(replies.size());
@@ -276,6 +317,10 @@ final class QueueRecords {
 
     private static @Nullable SmtpReply reply(List<SmtpReply> replies, int number) {
         return number == 0 ? null : replies.get(number - 1);
+    }
+
+    private static RecipientState state(int code) throws Damage {
+        return RecipientState.of(code).orElseThrow(() -> new Damage("state " + code));
     }
 
     private static WaitReason reason(int code) throws Damage {

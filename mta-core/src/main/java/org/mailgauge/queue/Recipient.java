@@ -20,6 +20,9 @@ abstract class Recipient {
     /** In no heap because its domain is paused; found through the domain's list. */
     static final byte ASIDE = 3;
 
+    /** In no heap because its end is decided: the report about it is being written. */
+    static final byte FAILING = 4;
+
     /** Channel, next hop and domain; null before it is placed and after it left. */
     @Nullable Lane lane;
 
@@ -73,6 +76,11 @@ abstract class Recipient {
             throw new IllegalStateException("not placed");
         }
         return placedIn;
+    }
+
+    /** Whether its end is decided and waits for the report only: nothing else moves it. */
+    boolean failing() {
+        return where == FAILING;
     }
 
     void attempted() {

@@ -14,6 +14,8 @@ public enum RecipientEvent {
     DUE("due"),
     /** A permanent failure, an {@code error:} route, or the operator's word. */
     REFUSED("refused"),
+    /** Its end is decided, and the report about it is being written. */
+    FAILING("failing"),
     /** It was tried long enough. */
     EXPIRED("expired"),
     /** A route drops it. */

@@ -6,6 +6,7 @@ import org.mailgauge.queue.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,10 @@ final class Recovery {
     private final Moment now;
     private final Groups groups;
     private final List<Ended> ended = new ArrayList<>();
+
+    /** What reports that are still in the queue tell. */
+    private final List<Reported> reported = new ArrayList<>();
+
     private long newest = Long.MIN_VALUE;
     private long damaged;
 
@@ -61,9 +66,14 @@ final class Recovery {
         // The order of acceptance holds, also when the wall clock was stepped between.
         long arrived = Math.min(now.ticks(), now.ticksAt(envelope.arrived().toEpochMilli()));
         newest = Math.max(newest, arrived);
-        var fates = fates(found, envelope);
+        var states = states(found, envelope);
+        var fates = states.fates;
+        if (envelope.reported() != null) {
+            reported.add(envelope.reported());
+        }
         var message =
                 placement.message(found.id(), found.place(), found.octets(), envelope, newest);
+        message.delaysTold = (byte) core.reporter().delays().covered(states.delay);
         int live = placeLive(message, envelope, fates);
         if (live == 0) {
             LOG.warn("{}: found with no recipient left; its end was not written", found.id());
@@ -80,6 +90,35 @@ final class Recovery {
     void finish() {
         ended.forEach(found -> core.journal().done(found.id(), found.place()));
         ended.clear();
+        reported.forEach(this::carryOut);
+        reported.clear();
+    }
+
+    /** Makes true what a report tells, where the state change was not on disk yet. */
+    private void carryOut(Reported report) {
+        var message = core.index().find(report.original());
+        if (message == null) {
+            return;
+        }
+        var settlement = new Settlement(core, message, now);
+        int told = core.reporter().delays().covered(report.delay());
+        if (told > message.delaysTold) {
+            settlement.delayTold(told);
+        }
+        for (var end : report.ends()) {
+            int last = Math.min(end.ordinal() + end.count(), message.recipients());
+            for (int i = end.ordinal(); i < last; i++) {
+                var recipient = message.recipient(i);
+                if (recipient.lane != null) {
+                    settlement.end(recipient, event(end.state()), recipient.note.reply());
+                }
+            }
+        }
+        settlement.post();
+    }
+
+    private static RecipientEvent event(RecipientState end) {
+        return end == RecipientState.EXPIRED ? RecipientEvent.EXPIRED : RecipientEvent.REFUSED;
     }
 
     /** What is known of one recipient. */
@@ -92,24 +131,33 @@ final class Recovery {
                 new StateChange.Entry(0, 1, RecipientState.READY, WaitReason.NEXT, 0, 0, null);
     }
 
-    private List<Fate> fates(Journal.Recovered found, Envelope envelope) {
-        var fates = new ArrayList<Fate>();
+    /** What is known of a message's recipients, and of what its sender has been told. */
+    private static final class States {
+        final List<Fate> fates = new ArrayList<>();
+        Duration delay = Duration.ZERO;
+    }
+
+    private static States states(Journal.Recovered found, Envelope envelope) {
+        var states = new States();
         for (int i = 0; i < envelope.recipients().size(); i++) {
-            fates.add(new Fate());
+            states.fates.add(new Fate());
         }
         for (var octets : found.states()) {
             switch (QueueRecords.change(octets)) {
-                case QueueRecords.Read.Good<StateChange>(var change) -> apply(change, fates);
+                case QueueRecords.Read.Good<StateChange>(var change) -> apply(change, states);
                 case QueueRecords.Read.Damaged<StateChange>(var detail) ->
                         LOG.error("{}: a state change is damaged: {}", found.id(), detail);
                 case QueueRecords.Read.Newer<StateChange>(var version) ->
                         LOG.error("{}: a state change of version {}", found.id(), version);
             }
         }
-        return fates;
+        return states;
     }
 
-    private static void apply(StateChange change, List<Fate> fates) {
+    private static void apply(StateChange change, States states) {
+        var fates = states.fates;
+        var told = Duration.ofSeconds(change.delay());
+        states.delay = told.compareTo(states.delay) > 0 ? told : states.delay;
         for (var entry : change.entries()) {
             long end = Math.min((long) entry.ordinal() + entry.count(), fates.size());
             for (int i = entry.ordinal(); i < end; i++) {

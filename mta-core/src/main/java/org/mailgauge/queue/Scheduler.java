@@ -353,8 +353,9 @@ final class Scheduler {
         pump();
     }
 
-    /** Without the lock. */
+    /** Without the lock; starts what reports want, too. */
     void startSlots() {
+        core.reporter().start();
         var batch =
                 core.locked(
                         () -> {

@@ -32,6 +32,8 @@ final class Settlement {
     private final List<StateChange.Entry> entries = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private final List<MtaEvent> events = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private boolean delayTold;
 
     Settlement(Core core, Message message, Moment now) {
         this.core = core;
@@ -53,8 +55,30 @@ final class Settlement {
         }
     }
 
-    /** A recipient reaches a final state. */
+    /**
+     * A recipient reaches a final state; one that fails reaches it when the report about it is on
+     * disk, if there is to be one.
+     */
     void finish(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
+        boolean fails = event == RecipientEvent.REFUSED || event == RecipientEvent.EXPIRED;
+        if (fails && core.reporter().wants(message, recipient)) {
+            fail(recipient, event, reply);
+        } else {
+            end(recipient, event, reply);
+        }
+    }
+
+    private void fail(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
+        var said = reply == null ? null : core.notes().bounded(reply);
+        var failure = Failure.of(recipient, event, said, now);
+        core.index().move(recipient, RecipientEvent.FAILING, now.ticks());
+        core.index().note(recipient, core.notes().of(WaitReason.REPORT_BEING_WRITTEN, said));
+        recipient.where = Recipient.FAILING;
+        failures.add(failure);
+    }
+
+    /** A recipient reaches a final state; if it failed, the report has been made. */
+    void end(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
         var lane = recipient.lane();
         var path = message.path(recipient);
         var attempts = recipient.attempts;
@@ -62,6 +86,10 @@ final class Settlement {
         if (event == RecipientEvent.EXPIRED) {
             error(lane, TIME_EXPIRED);
         }
+        if (message.live() == 1) {
+            core.reporter().delays().leaving(message);
+        }
+        recipient.where = recipient.failing() ? Recipient.NOWHERE : recipient.where;
         core.index().move(recipient, event, now.ticks());
         record(recipient, WaitReason.NEXT, attempts, 0, reply);
         LOG.info(
@@ -72,20 +100,6 @@ final class Settlement {
                 HopText.of(lane.hop.nextHop),
                 attempts,
                 LogText.of(reply));
-        if (event == RecipientEvent.REFUSED || event == RecipientEvent.EXPIRED) {
-            report(recipient, reply);
-        }
-    }
-
-    /** The place where a report to the reverse-path will be made. */
-    private void report(Recipient recipient, @Nullable SmtpReply reply) {
-        if (!message.nullPath()) {
-            LOG.warn(
-                    "{}: recipient {} failed ({}); no report is sent, they are not built yet",
-                    message.id(),
-                    recipient.ordinal(),
-                    reply == null ? "no reply" : LogText.of(reply.toString()));
-        }
     }
 
     /** A recipient waits by itself until a time. */
@@ -144,7 +158,8 @@ final class Settlement {
                     HELD_BY_OPERATOR,
                     STOPPING,
                     RELEASED,
-                    PAUSED ->
+                    PAUSED,
+                    REPORT_BEING_WRITTEN ->
                     new EnhancedStatus(4, 0, 0);
         };
     }
@@ -201,6 +216,12 @@ final class Settlement {
         return part;
     }
 
+    /** The sender has been told of a delay: so many thresholds. */
+    void delayTold(int thresholds) {
+        message.delaysTold = (byte) thresholds;
+        delayTold = true;
+    }
+
     /** Writes what was settled to the journal, and tells it. */
     void post() {
         write();
@@ -208,6 +229,9 @@ final class Settlement {
             core.observer().tell(settled(outcome));
         }
         events.forEach(core.observer()::tell);
+        if (!failures.isEmpty()) {
+            core.reporter().failed(message, failures);
+        }
     }
 
     private void write() {
@@ -217,9 +241,16 @@ final class Settlement {
         }
         for (int from = 0; from < entries.size(); from += ENTRIES_PER_RECORD) {
             int to = Math.min(entries.size(), from + ENTRIES_PER_RECORD);
-            var change = new StateChange(false, now.wallMillis(), entries.subList(from, to));
-            core.journal().change(message.id(), message.place, QueueRecords.write(change));
+            change(new StateChange(false, now.wallMillis(), entries.subList(from, to)));
         }
+        if (delayTold) {
+            long seconds = core.reporter().delays().threshold(message.delaysTold).toSeconds();
+            change(new StateChange(false, now.wallMillis(), seconds, List.of()));
+        }
+    }
+
+    private void change(StateChange change) {
+        core.journal().change(message.id(), message.place, QueueRecords.write(change));
     }
 
     private MtaEvent.Settled settled(MtaEvent.Outcome outcome) {

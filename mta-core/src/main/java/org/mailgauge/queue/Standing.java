@@ -36,10 +36,11 @@ final class Standing {
         return waits(recipient) && recipient.lane().paused();
     }
 
-    /** Whether it is ready or deferred. */
+    /** Whether it is ready or deferred, and may be tried again. */
     static boolean waits(Recipient recipient) {
-        return recipient.state == RecipientState.READY.code()
-                || recipient.state == RecipientState.DEFERRED.code();
+        return !recipient.failing()
+                && (recipient.state == RecipientState.READY.code()
+                        || recipient.state == RecipientState.DEFERRED.code());
     }
 
     /** Whether it waits with all others for its next hop, rather than for a time of its own. */

@@ -11,10 +11,15 @@ import java.util.List;
  *
  * @param whole whether it stands for all changes before it
  * @param at when it was written
+ * @param delay seconds of the largest delay threshold that the sender has been told of; 0 for none
  */
-record StateChange(boolean whole, long at, List<Entry> entries) {
+record StateChange(boolean whole, long at, long delay, List<Entry> entries) {
     StateChange {
         entries = List.copyOf(entries);
+    }
+
+    StateChange(boolean whole, long at, List<Entry> entries) {
+        this(whole, at, 0, entries);
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.mailgauge.queue.RecipientEvent.DELIVERED;
 import static org.mailgauge.queue.RecipientEvent.DISCARDED;
 import static org.mailgauge.queue.RecipientEvent.DUE;
 import static org.mailgauge.queue.RecipientEvent.EXPIRED;
+import static org.mailgauge.queue.RecipientEvent.FAILING;
 import static org.mailgauge.queue.RecipientEvent.HELD;
 import static org.mailgauge.queue.RecipientEvent.PUT_OFF;
 import static org.mailgauge.queue.RecipientEvent.REFUSED;
@@ -28,6 +29,7 @@ final class Transitions {
         legal(RecipientState.READY, TAKEN, RecipientState.IN_DELIVERY);
         legal(RecipientState.READY, PUT_OFF, RecipientState.DEFERRED);
         legal(RecipientState.READY, HELD, RecipientState.HELD);
+        legal(RecipientState.READY, FAILING, RecipientState.DEFERRED);
         legal(RecipientState.READY, REFUSED, RecipientState.BOUNCED);
         legal(RecipientState.READY, EXPIRED, RecipientState.EXPIRED);
         legal(RecipientState.READY, DISCARDED, RecipientState.DISCARDED);
@@ -37,6 +39,7 @@ final class Transitions {
         legal(RecipientState.IN_DELIVERY, RELAYED, RecipientState.RELAYED);
         legal(RecipientState.IN_DELIVERY, DELIVERED, RecipientState.DELIVERED);
         legal(RecipientState.IN_DELIVERY, PUT_OFF, RecipientState.DEFERRED);
+        legal(RecipientState.IN_DELIVERY, FAILING, RecipientState.DEFERRED);
         legal(RecipientState.IN_DELIVERY, REFUSED, RecipientState.BOUNCED);
         legal(RecipientState.IN_DELIVERY, EXPIRED, RecipientState.EXPIRED);
         legal(RecipientState.IN_DELIVERY, DISCARDED, RecipientState.DISCARDED);
@@ -45,12 +48,14 @@ final class Transitions {
 
         legal(RecipientState.DEFERRED, DUE, RecipientState.READY);
         legal(RecipientState.DEFERRED, HELD, RecipientState.HELD);
+        legal(RecipientState.DEFERRED, FAILING, RecipientState.DEFERRED);
         legal(RecipientState.DEFERRED, REFUSED, RecipientState.BOUNCED);
         legal(RecipientState.DEFERRED, EXPIRED, RecipientState.EXPIRED);
         legal(RecipientState.DEFERRED, DELETED, RecipientState.DELETED);
         legal(RecipientState.DEFERRED, DAMAGED, RecipientState.QUARANTINED);
 
         legal(RecipientState.HELD, RELEASED, RecipientState.READY);
+        legal(RecipientState.HELD, FAILING, RecipientState.DEFERRED);
         legal(RecipientState.HELD, REFUSED, RecipientState.BOUNCED);
         legal(RecipientState.HELD, DELETED, RecipientState.DELETED);
         legal(RecipientState.HELD, DAMAGED, RecipientState.QUARANTINED);

@@ -34,7 +34,9 @@ public enum WaitReason {
     /**
      * The operator has paused its channel or destination: no attempt begins until it is resumed.
      */
-    PAUSED(13, "paused");
+    PAUSED(13, "paused"),
+    /** Its end is decided; it stays until the report about it is on disk. */
+    REPORT_BEING_WRITTEN(14, "report-being-written");
 
     private static final List<WaitReason> ALL = List.of(values());
     private final int code;

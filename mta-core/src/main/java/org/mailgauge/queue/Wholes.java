@@ -9,23 +9,29 @@ final class Wholes {
 
     private Wholes() {}
 
-    static byte[] of(Message message, Moment now) {
-        var record = QueueRecords.write(change(message, now, true));
-        return record.length <= MOST ? record : QueueRecords.write(change(message, now, false));
+    /**
+     * @param delay seconds of the largest delay threshold that the sender has been told of
+     */
+    static byte[] of(Message message, long delay, Moment now) {
+        var record = QueueRecords.write(change(message, delay, now, true));
+        return record.length <= MOST
+                ? record
+                : QueueRecords.write(change(message, delay, now, false));
     }
 
-    private static StateChange change(Message message, Moment now, boolean replies) {
+    private static StateChange change(Message message, long delay, Moment now, boolean replies) {
         var entries = new ArrayList<StateChange.Entry>(message.recipients());
         for (int i = 0; i < message.recipients(); i++) {
             entries.add(entry(message.recipient(i), now, replies));
         }
-        return new StateChange(true, now.wallMillis(), entries);
+        return new StateChange(true, now.wallMillis(), delay, entries);
     }
 
     private static StateChange.Entry entry(Recipient recipient, Moment now, boolean replies) {
         boolean scheduled = recipient.where == Recipient.SCHEDULED;
         boolean parked = recipient.where == Recipient.QUEUED && recipient.lane().hop.backingOff;
-        // What is in delivery goes on at once after a restart; what waits for its next hop, with
+        // What is in delivery or waits for a report goes on at once after a restart; what waits for
+        // its next hop, with
         // it.
         var state =
                 switch (recipient.state()) {
@@ -47,7 +53,7 @@ final class Wholes {
                 recipient.ordinal(),
                 1,
                 state,
-                recipient.note.reason(),
+                recipient.failing() ? WaitReason.NEXT : recipient.note.reason(),
                 recipient.attempts,
                 due(recipient, scheduled, parked, now),
                 replies ? recipient.note.reply() : null);

@@ -48,6 +48,8 @@ public record Why(
         RESUME,
         /** Nothing, until the server is started again. */
         START,
+        /** The report about its end is on disk, and it leaves. */
+        REPORT,
         /** It is given up. */
         EXPIRY;
 

@@ -142,6 +142,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public Accepted acceptOwn(QueueId id, byte[] envelope, Body content) {
+        return accept(id, envelope, content);
+    }
+
+    @Override
     public synchronized void change(QueueId id, long place, byte[] state) {
         if (state.length > 64 << 10) {
             throw new IllegalArgumentException("state of " + state.length);

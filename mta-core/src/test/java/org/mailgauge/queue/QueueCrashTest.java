@@ -191,7 +191,8 @@ class QueueCrashTest {
                             chain.disk, "queue", tasks, time, entropy, SETTINGS, chain.damages);
             queue =
                     new MailQueue(
-                            new MailQueue.Settings(CONFIG, new DeliveryConfig(2, 6, Map.of())),
+                            new MailQueue.Settings(
+                                    CONFIG, new DeliveryConfig(2, 6, Map.of()), Rig.REPORTING),
                             new MailQueue.Ports(time, entropy, tasks, chain.disk),
                             router(),
                             new TestGroups("a.test", "b.test"),
@@ -288,9 +289,10 @@ class QueueCrashTest {
             calm();
         }
 
+        /** Without a sender: reports have a test of their own. */
         private Envelope envelope(Set<String> to) {
             return new Envelope(
-                    new ReversePath.Sender(Rig.mailbox("s@client.test")),
+                    new ReversePath.Null(),
                     to.stream().map(one -> new ForwardPath(Rig.mailbox(one))).toList(),
                     time.wall(),
                     "smtp-in",

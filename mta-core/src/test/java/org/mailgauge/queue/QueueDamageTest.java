@@ -88,7 +88,9 @@ class QueueDamageTest {
             var made =
                     new MailQueue(
                             new MailQueue.Settings(
-                                    QueueConfig.DEFAULT, new DeliveryConfig(2, 6, Map.of())),
+                                    QueueConfig.DEFAULT,
+                                    new DeliveryConfig(2, 6, Map.of()),
+                                    Rig.REPORTING),
                             new MailQueue.Ports(time, entropy, tasks, disk),
                             holding(),
                             new TestGroups(),

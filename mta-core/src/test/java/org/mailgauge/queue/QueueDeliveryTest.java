@@ -217,6 +217,7 @@ class QueueDeliveryTest {
                             new Outcome.Relayed(Rig.OK),
                             new Outcome.Deferred(Rig.LATER),
                             new Outcome.Bounced(Rig.NEVER)));
+            rig.calm();
             assertEquals(1, rig.books.settled(MtaEvent.Outcome.RELAYED));
             assertEquals(1, rig.books.settled(MtaEvent.Outcome.BOUNCED));
             var deferred = rig.books.all(MtaEvent.Deferred.class).getFirst();
@@ -225,7 +226,8 @@ class QueueDeliveryTest {
             assertEquals(1, waiting.ordinal());
             assertEquals(WaitReason.PUT_OFF, waiting.reason());
             assertEquals(1, waiting.attempts());
-            assertEquals(1, rig.journal.states(id).size());
+            // What was decided at once, and what became true with the report.
+            assertEquals(2, rig.journal.states(id).size());
         }
     }
 

@@ -293,6 +293,7 @@ class QueueRetryTest {
             rig.journal.reopen();
             rig.time.stepWall(Duration.ofDays(6));
             rig.restart();
+            rig.calm();
             assertEquals(0, rig.levels().total().messages());
             assertEquals(1, rig.books.settled(MtaEvent.Outcome.EXPIRED));
         }
@@ -353,6 +354,7 @@ class QueueRetryTest {
                             new Outcome.Relayed(Rig.OK),
                             new Outcome.Deferred(Rig.LATER),
                             new Outcome.Bounced(Rig.NEVER)));
+            rig.calm();
             var read = QueueRecords.change(rig.queue.state(id).orElseThrow());
             var states =
                     read instanceof QueueRecords.Read.Good<StateChange>(var change)

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.Mailbox;
 import org.mailgauge.address.ReversePath;
+import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.observe.Stock;
@@ -37,6 +38,12 @@ final class Rig implements AutoCloseable {
     static final Router.Decision SINK =
             new Router.Decision("smtp-out", new NextHop.SmtpHost("sink.test", 25));
 
+    /** The domain of most senders: reports to it are dropped, unless a test routes them. */
+    static final String SENDERS = "x.test";
+
+    private static final Router.Decision NOWHERE =
+            new Router.Decision("discard", new NextHop.Discard());
+
     final SimTime time = new SimTime();
     final SimTasks tasks = new SimTasks();
     final SimEntropy entropy = new SimEntropy(7);
@@ -45,6 +52,7 @@ final class Rig implements AutoCloseable {
     final Map<String, Router.Decision> routes = new ConcurrentHashMap<>();
     final TestGroups groups;
     private final MailQueue.Settings settings;
+    static final Reporting REPORTING = new Reporting("mx.test", MtaConfig.ReportConfig.DEFAULT);
     Books books = new Books();
     MemoryJournal journal = new MemoryJournal();
 
@@ -58,8 +66,12 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(QueueConfig config, DeliveryConfig delivery, String... admitted) {
+        this(config, delivery, REPORTING, admitted);
+    }
+
+    Rig(QueueConfig config, DeliveryConfig delivery, Reporting reporting, String... admitted) {
         groups = new TestGroups(admitted);
-        settings = new MailQueue.Settings(config, delivery);
+        settings = new MailQueue.Settings(config, delivery, reporting);
         queue = open();
     }
 
@@ -75,7 +87,8 @@ final class Rig implements AutoCloseable {
                         new Router() {
                             @Override
                             public Decision route(String domain) {
-                                return routes.getOrDefault(domain, SINK);
+                                var usual = domain.equals(SENDERS) ? NOWHERE : SINK;
+                                return routes.getOrDefault(domain, usual);
                             }
 
                             @Override
@@ -123,7 +136,10 @@ final class Rig implements AutoCloseable {
     void calm() {
         Await.until(
                 () -> "calm: " + tasks.running() + " running, " + agent.parked() + " parked",
-                () -> slotsWorking() == agent.parked() && slotsWorking() == agent.slots().size());
+                () ->
+                        probe("reports_being_written") == 0
+                                && slotsWorking() == agent.parked()
+                                && slotsWorking() == agent.slots().size());
     }
 
     private int slotsWorking() {

@@ -141,6 +141,7 @@ public final class Scene {
                 limits,
                 MtaConfig.QueueConfig.DEFAULT,
                 new MtaConfig.DeliveryConfig(1, 1, Map.of("dot", Duration.ofMinutes(10))),
+                MtaConfig.ReportConfig.DEFAULT,
                 relayNetworks,
                 Set.of("relay.test", "*.relay.test"),
                 List.of(

@@ -104,6 +104,7 @@ final class Day {
                 queue,
                 new DeliveryConfig(
                         5, 20, 5, Duration.ofSeconds(1), 10, DeliveryConfig.DEFAULT.timeouts()),
+                MtaConfig.ReportConfig.DEFAULT,
                 List.of(new MtaConfig.Network(LOOPBACK, 8)),
                 Set.of(),
                 List.copyOf(routes));

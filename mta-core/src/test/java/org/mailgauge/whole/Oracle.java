@@ -105,6 +105,9 @@ final class Oracle {
     long answeredInLife;
     long refusedInLife;
 
+    /** Refused in earlier lives: whoever had a report by then, but no end, ends at the start. */
+    long refusedBefore;
+
     /** A refusal in this life concerned recipients whom the next hop had not been told. */
     boolean refusalsUnclear;
 
@@ -172,6 +175,7 @@ final class Oracle {
     void begin() {
         life++;
         trace(() -> "life " + life + " begins");
+        refusedBefore += refusedInLife;
         answeredInLife = 0;
         refusedInLife = 0;
         refusalsUnclear = false;

@@ -93,6 +93,8 @@ final class World {
         net.faults(_ -> faults());
         expiry = random.nextInt(5) == 0 ? Duration.ofHours(4) : Duration.ofDays(5);
         var routes = new ArrayList<Route>();
+        // Reports to the senders; ReportCrashTest counts those.
+        routes.add(new Route("client.test", new NextHop.Discard(), ""));
         for (int i = 1; i <= 2 + random.nextInt(4); i++) {
             var name = "h" + i + ".test";
             var address = "192.0.2." + i;
@@ -152,6 +154,7 @@ final class World {
                         Duration.ofSeconds(random.nextInt(3)),
                         4,
                         DeliveryConfig.DEFAULT.timeouts()),
+                MtaConfig.ReportConfig.DEFAULT,
                 List.of(new MtaConfig.Network(LOOPBACK, 8)),
                 Set.of(),
                 routes);

@@ -58,6 +58,7 @@ final class ConfigBuilder {
                         values.one(Keys.LINGER),
                         values.one(Keys.LINGER_ASSOCIATIONS),
                         timeouts()),
+                reports(),
                 values.all(Keys.RELAY_NETWORKS),
                 Set.copyOf(values.all(Keys.RELAY_DOMAINS)),
                 routes());
@@ -109,6 +110,13 @@ final class ConfigBuilder {
                 values.one(Keys.RETRY_MOST),
                 values.one(Keys.EXPIRY),
                 values.one(Keys.NULL_PATH_EXPIRY));
+    }
+
+    private MtaConfig.ReportConfig reports() {
+        return new MtaConfig.ReportConfig(
+                values.one(Keys.ORIGINAL_SIZE),
+                values.all(Keys.DELAYS),
+                values.one(Keys.DOUBLE_BOUNCE).orElse(null));
     }
 
     private Map<String, Duration> timeouts() {

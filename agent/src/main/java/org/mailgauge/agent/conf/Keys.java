@@ -1,6 +1,7 @@
 package org.mailgauge.agent.conf;
 
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.Mailbox;
 import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Network;
 import org.mailgauge.route.NextHop;
@@ -234,6 +235,30 @@ final class Keys {
                     "P60D",
                     "P1D",
                     "The same for the null reverse-path (reports).");
+
+    static final Section REPORTS =
+            section("reports", "Reports to senders about mail that fails or is late.");
+    static final Key<Long> ORIGINAL_SIZE =
+            one(
+                    "reports.original-size",
+                    Types.size("1KiB", "16MiB"),
+                    "50KiB",
+                    "A message of at most this size comes back whole with a report about it; of a"
+                            + " larger one its header does.");
+    static final Key<Duration> DELAYS =
+            many(
+                    "reports.delays",
+                    Types.duration("PT1M", "P60D"),
+                    "[PT4H, P1D]",
+                    "Ages of a message at which its sender is told, once each, that it still waits;"
+                            + " [] for never.");
+    static final Key<Optional<Mailbox>> DOUBLE_BOUNCE =
+            one(
+                    "reports.double-bounce",
+                    Types.MAILBOX_OR_NONE,
+                    "none",
+                    "Who is told of failed mail with a null reverse-path, whose author must not be"
+                            + " told; without it such failures are counted and logged only.");
 
     static final Section DELIVERY = section("delivery", "Delivery over associations.");
     static final Key<Integer> CONCURRENCY =

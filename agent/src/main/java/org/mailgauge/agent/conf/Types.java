@@ -1,7 +1,9 @@
 package org.mailgauge.agent.conf;
 
+import org.mailgauge.address.AddressParser;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.address.Mailbox;
 import org.mailgauge.config.MtaConfig.Network;
 import org.mailgauge.port.Net;
 
@@ -118,6 +120,11 @@ public final class Types {
                     new Type.Json.Pattern("^[a-z][a-z0-9-]{0,31}$"),
                     text -> matching("[a-z][a-z0-9-]{0,31}", text));
 
+    static final Type<Optional<Mailbox>> MAILBOX_OR_NONE =
+            new Type<>(
+                    "a mailbox such as postmaster@example.org, or none",
+                    new Type.Json.Pattern("^(none|.+@.+)$"),
+                    Types::mailboxOrNone);
     static final Type<String> USER_NAME =
             new Type<>(
                     "a name of 1 to 32 letters, digits, dots, dashes and underscores",
@@ -211,6 +218,12 @@ public final class Types {
         return text.startsWith("*.")
                 ? domain(text.substring(2)).map(name -> "*." + name)
                 : domain(text);
+    }
+
+    private static Optional<Optional<Mailbox>> mailboxOrNone(String text) {
+        var mailbox = AddressParser.mailbox(text);
+        boolean known = mailbox.isPresent() || text.equals("none");
+        return known ? Optional.of(mailbox) : Optional.empty();
     }
 
     private static Optional<Optional<Endpoint>> listen(String text) {

@@ -98,6 +98,7 @@ public final class DemoSink implements AutoCloseable {
                 MtaConfig.SmtpLimits.DEFAULT,
                 MtaConfig.QueueConfig.DEFAULT,
                 MtaConfig.DeliveryConfig.DEFAULT,
+                MtaConfig.ReportConfig.DEFAULT,
                 self,
                 Set.of(),
                 routes());

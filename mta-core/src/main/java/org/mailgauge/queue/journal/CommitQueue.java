@@ -64,6 +64,20 @@ final class CommitQueue {
         }
     }
 
+    /** Adds an accept of our own to the changes, or says why not. */
+    @Nullable Accepted offerOwn(Item.Accept accept) {
+        lock.lock();
+        try {
+            if (closed != null) {
+                return new Accepted.Failed(closed);
+            }
+            push(accept, true);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Why an accept of that size would be refused; null when it would not. */
     @Nullable String overload(long more) {
         lock.lock();
@@ -197,13 +211,20 @@ final class CommitQueue {
         }
     }
 
-    /** Takes all accepts out, to be refused. */
+    /** Takes all accepts out, to be refused; our own as well, lest they stop changes that fit. */
     List<Item.Accept> takeAccepts() {
         lock.lock();
         try {
-            var taken = List.copyOf(accepts);
+            var taken = new ArrayList<>(accepts);
             accepts.clear();
             acceptOctets = 0;
+            for (var item : changes) {
+                if (item instanceof Item.Accept own) {
+                    taken.add(own);
+                    changeOctets -= own.span();
+                }
+            }
+            changes.removeIf(Item.Accept.class::isInstance);
             return taken;
         } finally {
             lock.unlock();

@@ -25,6 +25,12 @@ public interface Journal extends AutoCloseable {
     Accepted accept(QueueId id, byte[] envelope, Body content);
 
     /**
+     * The same for a message of our own making that others wait for: it goes with the changes,
+     * ahead of other accepts, and may use the disk that is kept in reserve.
+     */
+    Accepted acceptOwn(QueueId id, byte[] envelope, Body content);
+
+    /**
      * Appends a state change of a live message. It rides in the next group, at most 20 ms later,
      * and is durable then; the order of changes of one message is kept. Does not wait.
      *

@@ -308,19 +308,29 @@ public final class SegmentJournal implements Journal, Probe {
         if (envelope.length > LARGEST_ENVELOPE) {
             throw new IllegalArgumentException("envelope of " + envelope.length + " octets");
         }
-        var how = accept(id, envelope, (DraftBody) content);
+        var how = accept(id, envelope, (DraftBody) content, false);
         content.close();
         return how;
     }
 
-    private Accepted accept(QueueId id, byte[] envelope, DraftBody body) {
+    @Override
+    public Accepted acceptOwn(QueueId id, byte[] envelope, Body content) {
+        if (envelope.length > LARGEST_ENVELOPE) {
+            throw new IllegalArgumentException("envelope of " + envelope.length + " octets");
+        }
+        var how = accept(id, envelope, (DraftBody) content, true);
+        content.close();
+        return how;
+    }
+
+    private Accepted accept(QueueId id, byte[] envelope, DraftBody body, boolean own) {
         var refusal = body.refusal();
-        var why = refusal == null ? queue.overload(envelope.length) : null;
+        var why = refusal == null && !own ? queue.overload(envelope.length) : null;
         if (refusal != null || why != null) {
             stats.refused.increment();
             return refusal != null ? refusal : new Accepted.Failed(String.valueOf(why));
         }
-        var submitted = submit(id, envelope, body);
+        var submitted = submit(id, envelope, body, own);
         if (submitted.refusal != null) {
             stats.refused.increment();
             return submitted.refusal;
@@ -348,11 +358,15 @@ public final class SegmentJournal implements Journal, Probe {
 
     /** Finishes the content and puts the accept into the commit queue; does not wait for it. */
     Submitted submit(QueueId id, byte[] envelope, DraftBody body) {
+        return submit(id, envelope, body, false);
+    }
+
+    private Submitted submit(QueueId id, byte[] envelope, DraftBody body, boolean own) {
         try {
             boolean inFile = body.inFile();
             var region = body.finish(id.high(), id.low());
             var accept = new Item.Accept(id, envelope, region, body.octets(), inFile, time.ticks());
-            var refusal = queue.offer(accept);
+            var refusal = own ? queue.offerOwn(accept) : queue.offer(accept);
             return new Submitted(refusal == null ? accept : null, refusal);
         } catch (IOException e) {
             return new Submitted(null, DraftBody.refusal(e));
