@@ -101,6 +101,7 @@ final class JobInHand {
                     switch (result) {
                         case RecipientResult.Accepted(var reply) -> new Outcome.Relayed(reply);
                         case RecipientResult.TryLater(var reply) -> new Outcome.Deferred(reply);
+                        case RecipientResult.Unfit(var reply) -> new Outcome.Unfit(reply);
                         case RecipientResult.Refused(var reply) -> new Outcome.Bounced(reply);
                     });
         }
@@ -158,6 +159,7 @@ final class JobInHand {
             case Outcome.Relayed(var reply) -> "relayed reply=\"" + LogText.of(reply) + "\"";
             case Outcome.Delivered(var reply) -> "delivered reply=\"" + LogText.of(reply) + "\"";
             case Outcome.Deferred(var reply) -> "deferred reply=\"" + LogText.of(reply) + "\"";
+            case Outcome.Unfit(var reply) -> "unfit reply=\"" + LogText.of(reply) + "\"";
             case Outcome.Bounced(var reply) -> "bounced reply=\"" + LogText.of(reply) + "\"";
             case Outcome.Discarded _ -> "discarded";
         };

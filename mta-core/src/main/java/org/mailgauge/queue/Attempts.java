@@ -241,6 +241,7 @@ final class Attempts {
                     settlement.finish(recipient, RecipientEvent.RELAYED, reply);
             case Outcome.Delivered(var reply) ->
                     settlement.finish(recipient, RecipientEvent.DELIVERED, reply);
+            case Outcome.Unfit(var reply) -> settlement.unfit(recipient, reply);
             case Outcome.Bounced(var reply) ->
                     settlement.finish(recipient, RecipientEvent.REFUSED, reply);
             case Outcome.Discarded() ->

@@ -16,10 +16,17 @@ import java.time.Instant;
  */
 record Failure(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply, Fate fate) {
 
-    /** Of a recipient as it is when that is decided. */
+    /**
+     * Of a recipient as it is when that is decided.
+     *
+     * @param tried whether an attempt decided it
+     */
     static Failure of(
-            Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply, Moment now) {
-        boolean tried = recipient.state() == RecipientState.IN_DELIVERY;
+            Recipient recipient,
+            RecipientEvent event,
+            @Nullable SmtpReply reply,
+            boolean tried,
+            Moment now) {
         var cause =
                 event == RecipientEvent.EXPIRED
                         ? Fate.Cause.EXPIRED

@@ -62,15 +62,28 @@ final class Settlement {
     void finish(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
         boolean fails = event == RecipientEvent.REFUSED || event == RecipientEvent.EXPIRED;
         if (fails && core.reporter().wants(message, recipient)) {
-            fail(recipient, event, reply);
+            fail(recipient, event, reply, recipient.state() == RecipientState.IN_DELIVERY);
         } else {
             end(recipient, event, reply);
         }
     }
 
-    private void fail(Recipient recipient, RecipientEvent event, @Nullable SmtpReply reply) {
+    /** A recipient is refused by ourselves, after it was taken for its next hop. */
+    void unfit(Recipient recipient, SmtpReply reply) {
+        if (core.reporter().wants(message, recipient)) {
+            fail(recipient, RecipientEvent.REFUSED, reply, false);
+        } else {
+            end(recipient, RecipientEvent.REFUSED, reply);
+        }
+    }
+
+    private void fail(
+            Recipient recipient,
+            RecipientEvent event,
+            @Nullable SmtpReply reply,
+            boolean attempted) {
         var said = reply == null ? null : core.notes().bounded(reply);
-        var failure = Failure.of(recipient, event, said, now);
+        var failure = Failure.of(recipient, event, said, attempted, now);
         core.index().move(recipient, RecipientEvent.FAILING, now.ticks());
         core.index().note(recipient, core.notes().of(WaitReason.REPORT_BEING_WRITTEN, said));
         recipient.where = Recipient.FAILING;

@@ -101,6 +101,9 @@ public interface Slot {
         /** A transient failure: try again later. */
         record Deferred(SmtpReply reply) implements Outcome {}
 
+        /** A permanent failure by our own judgement: the next hop cannot take what we have. */
+        record Unfit(SmtpReply reply) implements Outcome {}
+
         /** A permanent failure. */
         record Bounced(SmtpReply reply) implements Outcome {}
 

@@ -9,6 +9,9 @@ public sealed interface RecipientResult {
     /** A transient failure. */
     record TryLater(SmtpReply reply) implements RecipientResult {}
 
+    /** A permanent failure by our own judgement: the peer cannot take what we have. */
+    record Unfit(SmtpReply reply) implements RecipientResult {}
+
     /** A permanent failure. */
     record Refused(SmtpReply reply) implements RecipientResult {}
 }

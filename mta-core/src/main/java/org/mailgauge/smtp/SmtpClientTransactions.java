@@ -67,7 +67,7 @@ final class SmtpClientTransactions {
             Peer peer, Progress progress, SmtpReply why, List<SmtpClientAction> first) {
         return settled(
                 peer,
-                progress.settleRest(new RecipientResult.Refused(why)),
+                progress.settleRest(new RecipientResult.Unfit(why)),
                 SmtpClientEnds.plus(first, new SmtpClientAction.OurRefusal(why)));
     }
 

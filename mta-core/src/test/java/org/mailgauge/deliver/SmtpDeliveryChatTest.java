@@ -120,6 +120,7 @@ class SmtpDeliveryChatTest {
                     switch (outcome) {
                         case Outcome.Relayed(var reply) -> new RecipientResult.Accepted(reply);
                         case Outcome.Deferred(var reply) -> new RecipientResult.TryLater(reply);
+                        case Outcome.Unfit(var reply) -> new RecipientResult.Unfit(reply);
                         case Outcome.Bounced(var reply) -> new RecipientResult.Refused(reply);
                         case Outcome.Delivered _, Outcome.Discarded _ ->
                                 throw new AssertionError(outcome);

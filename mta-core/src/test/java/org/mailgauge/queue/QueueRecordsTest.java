@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.ReversePath;
 import org.mailgauge.queue.QueueRecords.Read;
 import org.mailgauge.smtp.SmtpReply;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +70,46 @@ class QueueRecordsTest {
                         false,
                         null);
         assertEquals(new Read.Good<>(written), QueueRecords.envelope(QueueRecords.write(written)));
+    }
+
+    @Test
+    void whatAReportTellsComesBack() {
+        var reported =
+                new Reported(
+                        new QueueId(-5, 7),
+                        Duration.ofHours(4),
+                        List.of(
+                                new Reported.End(0, 3, RecipientState.BOUNCED),
+                                new Reported.End(9, 1, RecipientState.EXPIRED)));
+        var written =
+                new Envelope(
+                        new ReversePath.Null(),
+                        List.of(new ForwardPath(Rig.mailbox("bob@one.test"))),
+                        ARRIVED,
+                        "",
+                        "",
+                        false,
+                        "<1@mx.test>",
+                        reported);
+        assertEquals(new Read.Good<>(written), QueueRecords.envelope(QueueRecords.write(written)));
+    }
+
+    @Test
+    @DisplayName("records of version 1 are read: they had no reports and no delay")
+    void versionOneIsRead() {
+        var envelope = QueueRecords.write(envelope("bob@one.test"));
+        envelope[0] = 1;
+        assertEquals(new Read.Good<>(envelope("bob@one.test")), QueueRecords.envelope(envelope));
+        envelope[1] |= 8;
+        assertInstanceOf(Read.Damaged.class, QueueRecords.envelope(envelope));
+        // Kind, time 0, no replies; one entry: ordinal 2, one, held by the operator, 3 attempts.
+        var change = new byte[] {1, 0, 0, 0, 1, 2, 1, 3, 10, 3, 0};
+        var entry =
+                new StateChange.Entry(
+                        2, 1, RecipientState.HELD, WaitReason.HELD_BY_OPERATOR, 3, 0, null);
+        assertEquals(
+                new Read.Good<>(new StateChange(false, 0, List.of(entry))),
+                QueueRecords.change(change));
     }
 
     @Test

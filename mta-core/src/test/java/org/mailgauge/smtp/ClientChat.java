@@ -123,6 +123,7 @@ public record ClientChat(String name, List<Line> lines) {
         return switch (result) {
             case RecipientResult.Accepted(var reply) -> "accepted " + reply;
             case RecipientResult.TryLater(var reply) -> "later " + reply;
+            case RecipientResult.Unfit(var reply) -> "refused " + reply;
             case RecipientResult.Refused(var reply) -> "refused " + reply;
         };
     }

@@ -248,7 +248,7 @@ class SmtpClientSessionTest {
                         SmtpReply.of(553, 6, 7, "Addresses beyond ASCII cannot be sent")),
                 step.actions().getFirst());
         var settle = assertInstanceOf(Settle.class, step.actions().get(1));
-        assertInstanceOf(RecipientResult.Refused.class, settle.results().getFirst());
+        assertInstanceOf(RecipientResult.Unfit.class, settle.results().getFirst());
     }
 
     /**
