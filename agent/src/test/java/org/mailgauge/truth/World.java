@@ -118,7 +118,7 @@ final class World implements AutoCloseable {
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(8),
                         Duration.ofMinutes(8)),
-                MtaConfig.DeliveryConfig.DEFAULT,
+                new MtaConfig.DeliveryConfig(20, 1000, MtaConfig.DeliveryConfig.DEFAULT.timeouts()),
                 MtaConfig.ReportConfig.DEFAULT,
                 List.of(),
                 Set.of("hop.test", "held.test", "*.held.test", "dropped.test", "boxes.test"),
