@@ -28,20 +28,22 @@ final class Oracle {
     static final class Message {
         final int number;
         final Instant wall;
-        final long ticks;
         final List<Recipient> recipients = new ArrayList<>();
         Fate fate = Fate.UNSENT;
         int life = -1;
 
-        /** The wall clock has made it look too old at some start. */
-        boolean looksOld;
+        /**
+         * When it came, as the MTA may see it: a start goes by the wall clock, which may have been
+         * stepped.
+         */
+        long looks;
 
         int reports;
 
         Message(int number, Instant wall, long ticks) {
             this.number = number;
             this.wall = wall;
-            this.ticks = ticks;
+            this.looks = ticks;
         }
     }
 
@@ -53,6 +55,9 @@ final class Oracle {
 
         /** When it was last refused for good; -1 for never. */
         long refused = -1;
+
+        /** It was seen to wait for the report about that, which the disk did not take yet. */
+        boolean unreported;
 
         Recipient(Message message, String path, String hop) {
             this.message = message;
@@ -213,6 +218,7 @@ final class Oracle {
     boolean mayBeBack(Recipient recipient) {
         boolean taken =
                 recipient.copies.stream().anyMatch(copy -> copy.answered && !forgotten(copy.at));
-        return !taken && (recipient.refused < 0 || forgotten(recipient.refused));
+        return !taken
+                && (recipient.refused < 0 || recipient.unreported || forgotten(recipient.refused));
     }
 }

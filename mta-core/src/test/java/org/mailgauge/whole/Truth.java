@@ -119,8 +119,9 @@ final class Truth {
     }
 
     private boolean expired(Oracle.Message message) {
-        long age = world.time.ticks() - message.ticks;
-        return message.looksOld || age >= world.expiry.toNanos();
+        // What is on disk is of whole milliseconds.
+        long age = world.time.ticks() - message.looks + 1_000_000;
+        return age >= world.expiry.toNanos();
     }
 
     // --- reasons
@@ -141,6 +142,15 @@ final class Truth {
             case "destination-unreachable" -> {
                 assertTrue(troubled(peer.name) || oracle.broken.containsKey(peer.name), text);
                 due(waiting, text);
+            }
+            case "report-being-written" -> {
+                recipient.unreported = true;
+                var reply = waiting.lastReply();
+                if (reply != null && reply.code() >= 500) {
+                    said(reply, recipient, text);
+                } else {
+                    assertTrue(expired(recipient.message), text);
+                }
             }
             case "stopping" -> assertTrue(world.life().stopping(), text);
             case "internal-fault" -> assertTrue(world.tally.faults > 0, text);

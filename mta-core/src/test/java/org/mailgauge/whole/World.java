@@ -333,8 +333,8 @@ final class World {
         oracle.begin();
         life = new Life(around(), disk);
         for (var message : oracle.messages.values()) {
-            boolean old = Duration.between(message.wall, time.wall()).compareTo(expiry) >= 0;
-            message.looksOld |= old;
+            long age = Duration.between(message.wall, time.wall()).toNanos();
+            message.looks = Math.min(message.looks, time.ticks() - age);
         }
         durable = oracle.now();
         up = life.start(config);
