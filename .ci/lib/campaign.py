@@ -125,6 +125,13 @@ snmp:
             raise RuntimeError(f"{args}: exit {r.returncode}: {r.stderr[:500]}")
         return json.loads(r.stdout) if r.stdout.strip() else None
 
+    def api(self, path):
+        """The answer of the API, parsed."""
+        with open(os.path.join(self.data, "admin-token")) as f:
+            asked = urllib.request.Request(f"http://127.0.0.1:{self.http}/api/v1/{path}", headers={"Authorization": "Bearer " + f.read().strip()})
+        with urllib.request.urlopen(asked, timeout=10) as r:
+            return json.load(r)
+
     def metrics(self):
         """The scrape as {series: value}."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.http}/metrics", timeout=10) as r:
