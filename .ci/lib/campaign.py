@@ -92,15 +92,17 @@ snmp:
                         return time.monotonic() - t
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError("server not ready\n" + self.log_tail())
+        self.process.send_signal(signal.SIGQUIT)      # its threads go to the log
+        time.sleep(1)
+        raise RuntimeError("server not ready\n" + self.log_tail(30000))
 
     def _limit(self):
         for name, most in self.limits.items():
             resource.setrlimit(getattr(resource, name), (most, most))
 
-    def log_tail(self):
+    def log_tail(self, characters=3000):
         with open(os.path.join(self.folder, "server.log"), errors="replace") as f:
-            return f.read()[-3000:]
+            return f.read()[-characters:]
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
