@@ -49,7 +49,7 @@ final class Client implements Runnable {
         if (lines.say(null) != 220 || lines.say("EHLO client.test") != 250) {
             return;
         }
-        boolean well = lines.say("MAIL FROM:<m" + message.number + "@client.test>") == 250;
+        boolean well = lines.say("MAIL FROM:<" + message.sender + ">") == 250;
         boolean all = well && gives > 1;
         for (var recipient : message.recipients) {
             all = all && lines.say("RCPT TO:<" + recipient.path + ">") == 250;
@@ -61,20 +61,22 @@ final class Client implements Runnable {
         lines.send(
                 "Subject: "
                         + message.number
-                        + "\r\nMessage-ID: <"
-                        + message.number
-                        + "@client.test>\r\n\r\n");
+                        + "\r\nMessage-ID: "
+                        + message.messageId()
+                        + "\r\n\r\n");
         lines.send("x".repeat(octets) + "\r\n");
         if (gives <= 3) {
             return;
         }
         message.fate = Oracle.Fate.UNKNOWN;
+        message.taken = oracle.ticks();
         message.life = oracle.life;
         lines.send(".\r\n");
         if (gives <= 4) {
             return;
         }
         boolean taken = lines.say(null) == 250;
+        message.taken = oracle.ticks();
         // When the journal breaks, what it refuses may be on disk all the same.
         var refused = oracle.diskFailed ? Oracle.Fate.UNKNOWN : Oracle.Fate.REFUSED;
         message.fate = taken ? Oracle.Fate.ACKNOWLEDGED : refused;

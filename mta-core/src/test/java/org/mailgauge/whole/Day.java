@@ -26,16 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Twenty-four simulated hours of the whole MTA: clients that keep an association for some messages,
  * next hops of which one session in a hundred goes wrong, a rate that follows the hours.
  */
 final class Day {
-    private static final IpAddress LOOPBACK = IpAddress.of(new byte[] {127, 0, 0, 1});
-    private static final Endpoint SERVER = new Endpoint(LOOPBACK, 2525);
     private static final int HOPS = 8;
     private static final int BATCH = 10;
     private static final int HOURS = 24;
@@ -48,7 +46,11 @@ final class Day {
     private final SimDisk disk = new SimDisk();
     private final Life life;
     private final int planned;
-    private final List<Long> heaps = new ArrayList<>();
+    private final List<Heap> heaps = new ArrayList<>();
+
+    /** What the simulated disk held when each of them was taken. */
+    private final List<Long> disks = new ArrayList<>();
+
     private final byte[] content;
     private int acknowledged;
     private int failed;
@@ -93,20 +95,11 @@ final class Day {
                         Duration.ofMinutes(30),
                         Duration.ofDays(5),
                         Duration.ofDays(1));
-        return new MtaConfig(
-                "mx.test",
-                Set.of(),
-                List.of(
-                        new MtaConfig.Listener(
-                                MtaConfig.Service.SMTP, SERVER, MtaConfig.BareLineEnd.REJECT)),
-                1 << 20,
-                MtaConfig.SmtpLimits.DEFAULT,
+        return Setup.config(
                 queue,
                 new DeliveryConfig(
                         5, 20, 5, Duration.ofSeconds(1), 10, DeliveryConfig.DEFAULT.timeouts()),
                 MtaConfig.ReportConfig.DEFAULT,
-                List.of(new MtaConfig.Network(LOOPBACK, 8)),
-                Set.of(),
                 List.copyOf(routes));
     }
 
@@ -140,8 +133,16 @@ final class Day {
         return deepest;
     }
 
+    /** After each hour the octets of live objects, without the simulated disk's. */
     List<Long> heaps() {
-        return List.copyOf(heaps);
+        return IntStream.range(0, heaps.size())
+                .mapToObj(i -> heaps.get(i).total() - disks.get(i))
+                .toList();
+    }
+
+    /** Which classes have grown most between two of those hours. */
+    String growth(int from, int to) {
+        return heaps.get(to).growth(heaps.get(from));
     }
 
     long disk() {
@@ -170,11 +171,11 @@ final class Day {
             pass(Duration.ofHours(1));
             deepest = Math.max(deepest, stored());
             check();
-            heaps.add(heap());
+            weigh();
         }
         pass(Duration.ofHours(3));
         check();
-        heaps.add(heap());
+        weigh();
         assertEquals(List.of(), life.failures(), "no task dies");
         assertEquals(List.of(), outside.failures(), "nobody outside dies");
     }
@@ -200,16 +201,10 @@ final class Day {
         assertEquals(acknowledged - taken, mta.stored().recipients(), "stored");
     }
 
-    /** What is left after a collection, without what the simulated disk holds. */
-    private long heap() {
+    private void weigh() {
         net.forgetEnded();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            var runtime = Runtime.getRuntime();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return (least - disk.held()) / 1024;
+        heaps.add(Heap.take());
+        disks.add(disk.held());
     }
 
     private void client(int batch) {
@@ -218,7 +213,8 @@ final class Day {
 
     private void send(int batch) {
         int left = batch;
-        try (var connection = net.connectFrom(LOOPBACK, SERVER, Duration.ofMinutes(1))) {
+        try (var connection =
+                net.connectFrom(Setup.LOOPBACK, Setup.SERVER, Duration.ofMinutes(1))) {
             var lines = new Lines(connection);
             lines.say(null);
             lines.say("EHLO client.test");

@@ -64,6 +64,15 @@ final class Lines {
         return octets;
     }
 
+    /** Reads content up to its end. @return it, without the dots that are not part of it */
+    byte[] text() throws IOException {
+        var all = new StringBuilder();
+        for (var text = next(); !text.equals("."); text = next()) {
+            all.append(text, text.startsWith(".") ? 1 : 0, text.length()).append("\r\n");
+        }
+        return all.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** Reads and forgets until the peer has gone, or a long time is over. */
     void stare() {
         try {

@@ -2,6 +2,7 @@ package org.mailgauge.whole;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,10 @@ final class Oracle {
 
     static final class Message {
         final int number;
+
+        /** The reverse-path; empty for the null one. */
+        final String sender;
+
         final Instant wall;
         final List<Recipient> recipients = new ArrayList<>();
         Fate fate = Fate.UNSENT;
@@ -38,12 +43,30 @@ final class Oracle {
          */
         long looks;
 
-        int reports;
+        /** When its client had sent it or, later, had its answer, on the ticker. */
+        long taken = Long.MAX_VALUE;
 
-        Message(int number, Instant wall, long ticks) {
+        /** The last threshold that it was seen to have waited for; null for none. */
+        @Nullable Duration late;
+
+        Message(int number, String sender, Instant wall, long ticks) {
             this.number = number;
+            this.sender = sender;
             this.wall = wall;
             this.looks = ticks;
+        }
+
+        String messageId() {
+            return "<" + number + "@client.test>";
+        }
+
+        String senderHost() {
+            return sender.substring(sender.indexOf('@') + 1);
+        }
+
+        /** Whether it is surely that old, if the wall clock is never stepped. */
+        boolean isOlderThan(Duration age, long now) {
+            return taken < now - age.toNanos();
         }
     }
 
@@ -93,18 +116,22 @@ final class Oracle {
      */
     record Said(String hop, int code, @Nullable String path, long at) {}
 
+    private static final String NUMBER = "reply no.";
     private static final boolean TRACE = Long.getLong("mailgauge.world", -1) >= 0;
 
     final Map<String, Recipient> recipients = new LinkedHashMap<>();
     final Map<Integer, Message> messages = new LinkedHashMap<>();
     final List<Crash> crashes = new ArrayList<>();
     final List<Said> said = new ArrayList<>();
+    final Reports reports = new Reports(this);
 
     /** When an association to a next hop last failed, by its name. */
     final Map<String, Long> broken = new LinkedHashMap<>();
 
     private final LongSupplier clock;
+    private final Duration expiry;
     private long facts;
+    private long begun;
     int life;
     boolean diskFailed;
     long answeredInLife;
@@ -115,6 +142,12 @@ final class Oracle {
 
     /** A refusal in this life concerned recipients whom the next hop had not been told. */
     boolean refusalsUnclear;
+
+    /** The wall clock was stepped. */
+    boolean stepped;
+
+    /** When the MTA last found all that it had too old, reports included; -1 for never. */
+    long aged = -1;
 
     /** Tells what happens, when one world is replayed. */
     void trace(Supplier<String> what) {
@@ -128,8 +161,17 @@ final class Oracle {
         }
     }
 
-    Oracle(LongSupplier clock) {
+    /**
+     * @param clock the ticker
+     * @param expiry of messages that have a sender
+     */
+    Oracle(LongSupplier clock, Duration expiry) {
         this.clock = clock;
+        this.expiry = expiry;
+    }
+
+    long ticks() {
+        return clock.getAsLong();
     }
 
     /** The order of the next fact. */
@@ -137,8 +179,11 @@ final class Oracle {
         return ++facts;
     }
 
-    Message message(Instant wall, long ticks) {
-        var message = new Message(messages.size() + 1, wall, ticks);
+    /** A client is to send a message; {@code host} is that of its sender, empty for none. */
+    Message message(String host, Instant wall) {
+        int number = messages.size() + 1;
+        var sender = host.isEmpty() ? "" : "m" + number + "@" + host;
+        var message = new Message(number, sender, wall, ticks());
         messages.put(message.number, message);
         return message;
     }
@@ -150,11 +195,40 @@ final class Oracle {
         return recipient;
     }
 
+    /** The message whose sender that is; null when there is none. */
+    @Nullable Message sentBy(String path) {
+        if (!path.startsWith("m")) {
+            return null;
+        }
+        int number = Integer.parseInt(path.substring(1, path.indexOf('@')));
+        var message = messages.get(number);
+        return message != null && message.sender.equals(path) ? message : null;
+    }
+
+    Recipient recipient(String path) {
+        var recipient = recipients.get(path);
+        if (recipient == null) {
+            throw new AssertionError("never sent: " + path);
+        }
+        return recipient;
+    }
+
+    boolean expired(Message message) {
+        // What is on disk is of whole milliseconds.
+        return ticks() - message.looks + 1_000_000 >= expiry.toNanos();
+    }
+
+    /** The number in the text of a reply that {@link #says} made; -1 when it is another. */
+    static int number(String text) {
+        int at = text.indexOf(NUMBER);
+        return at < 0 ? -1 : Integer.parseInt(text.substring(at + NUMBER.length()).strip());
+    }
+
     /** Notes a reply. @return the text that goes with it */
     String says(String hop, int code, @Nullable String path) {
         said.add(new Said(hop, code, path, now()));
         trace(() -> hop + " says " + said.getLast());
-        return "reply no." + (said.size() - 1);
+        return NUMBER + (said.size() - 1);
     }
 
     Copy copy(Recipient recipient) {
@@ -179,11 +253,17 @@ final class Oracle {
 
     void begin() {
         life++;
+        begun = ticks();
         trace(() -> "life " + life + " begins");
         refusedBefore += refusedInLife;
         answeredInLife = 0;
         refusedInLife = 0;
         refusalsUnclear = false;
+    }
+
+    /** Whether this life has lasted so long. */
+    boolean upFor(Duration time) {
+        return ticks() - begun >= time.toNanos();
     }
 
     /** Whether a crash may have made the MTA forget what it was told then. */

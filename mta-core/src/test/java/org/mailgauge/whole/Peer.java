@@ -177,8 +177,11 @@ final class Peer {
         private final boolean slow = mood == Mood.SLOW;
         private int passes = random.nextInt(3);
         private final List<Oracle.Recipient> to = new ArrayList<>();
-        private final List<Integer> reports = new ArrayList<>();
+        private boolean open;
         private Oracle.@Nullable Message message;
+
+        /** To whom the report goes that comes in this transaction; null when it is no report. */
+        private @Nullable String reportTo;
 
         Session(Net.Connection connection) {
             lines = new Lines(connection);
@@ -229,22 +232,24 @@ final class Peer {
 
         private void forget() {
             to.clear();
-            reports.clear();
+            open = false;
             message = null;
+            reportTo = null;
         }
 
         private void mail(String line) throws IOException {
             forget();
             var sender = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-            var number = sender.isEmpty() ? -1 : Integer.parseInt(local(sender).substring(1));
-            message = oracle.messages.get(number);
+            message = oracle.sentBy(sender);
+            if (due(Step.MAIL) && act == Act.REFUSE && message == null) {
+                goWrong(Act.PUT_OFF, Step.MAIL, null); // nobody would know what was refused
+                return;
+            }
             if (due(Step.MAIL) && act == Act.REFUSE) {
                 oracle.refusalsUnclear = true;
                 refuseAll();
             }
-            if (!answer(Step.MAIL, "250 2.1.0 ok")) {
-                message = null;
-            }
+            open = answer(Step.MAIL, "250 2.1.0 ok");
         }
 
         private void refuseAll() {
@@ -256,23 +261,19 @@ final class Peer {
             }
         }
 
-        private static String local(String path) {
-            return path.substring(0, path.indexOf('@'));
-        }
-
         private void recipient(String line) throws IOException {
             var path = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-            if (path.startsWith("m")) {
-                if (answer(Step.RCPT, "250 2.1.5 ok")) {
-                    reports.add(Integer.parseInt(local(path).substring(1)));
-                }
-                return;
-            }
-            var recipient = oracle.recipients.get(path);
-            if (recipient == null || message == null) {
+            if (!open) {
                 lines.send("503 5.5.1 no transaction\r\n");
                 return;
             }
+            if (oracle.sentBy(path) != null) {
+                if (reportStep(Step.RCPT, "250 2.1.5 ok", path)) {
+                    reportTo = path;
+                }
+                return;
+            }
+            var recipient = oracle.recipient(path);
             if (due(Step.RCPT) && act == Act.REFUSE) {
                 oracle.refuse(recipient);
             }
@@ -281,23 +282,36 @@ final class Peer {
             }
         }
 
+        /** A report is refused when it has come: before, nobody would know which. */
+        private boolean reportStep(Step step, String well, @Nullable String path)
+                throws IOException {
+            if (due(step) && act == Act.REFUSE) {
+                goWrong(Act.PUT_OFF, step, path);
+                return false;
+            }
+            return answer(step, well, path);
+        }
+
         private void data() throws IOException {
-            if (to.isEmpty() && reports.isEmpty()) {
+            if (to.isEmpty() && reportTo == null) {
                 lines.send("503 5.5.1 no recipients\r\n");
                 return;
             }
-            boolean refused = due(Step.DATA) && act == Act.REFUSE;
-            if (refused) {
+            if (due(Step.DATA) && act == Act.REFUSE) {
                 to.forEach(oracle::refuse);
             }
-            if (!answer(Step.DATA, "354 go")) {
+            boolean goes =
+                    reportTo == null
+                            ? answer(Step.DATA, "354 go")
+                            : reportStep(Step.DATA, "354 go", null);
+            if (!goes) {
                 forget();
                 return;
             }
             if (due(Step.CONTENT)) {
                 goWrong(act == Act.HANG ? Act.HANG : Act.DROP, Step.CONTENT, null);
             }
-            lines.content();
+            content();
             if (due(Step.DOT) && act == Act.REFUSE) {
                 to.forEach(oracle::refuse);
             }
@@ -305,16 +319,18 @@ final class Peer {
             var copies = take ? to.stream().map(oracle::copy).toList() : List.<Oracle.Copy>of();
             if (answer(Step.DOT, "250 2.0.0 taken")) {
                 copies.forEach(oracle::answered);
-                reports.forEach(
-                        number -> {
-                            var about = oracle.messages.get(number);
-                            if (about != null) {
-                                about.reports++;
-                            }
-                        });
                 taken += copies.size();
             }
             forget();
+        }
+
+        private void content() throws IOException {
+            var sender = reportTo;
+            if (sender == null) {
+                lines.content();
+            } else {
+                to.add(oracle.reports.read(sender, lines.text()).to);
+            }
         }
 
         /** Whether this step is where it goes wrong; asked any number of times. */

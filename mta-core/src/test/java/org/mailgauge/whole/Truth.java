@@ -20,11 +20,17 @@ final class Truth {
 
     private final World world;
     private final Oracle oracle;
+    private final ReportTruth reports;
 
     Truth(World world) {
         this.world = world;
         this.oracle = world.oracle;
+        this.reports = new ReportTruth(world);
     }
+
+    /** Recipients that are stored: by path those of mail, by queue id those of reports. */
+    private record Stored(
+            Map<String, QueueView.Waiting> mail, Map<String, QueueView.Waiting> reports) {}
 
     /** Looks at counters, at every stored recipient and at what should be stored. */
     void look() {
@@ -34,19 +40,28 @@ final class Truth {
         }
         var stored = stored();
         var mta = mta();
-        counters(mta, stored.size());
-        for (var entry : stored.entrySet()) {
-            reason(entry.getValue(), recipient(entry.getKey()));
+        counters(mta, stored.mail.size() + stored.reports.size());
+        for (var entry : stored.mail.entrySet()) {
+            reason(entry.getValue(), oracle.recipient(entry.getKey()));
         }
         for (var recipient : oracle.recipients.values()) {
-            place(recipient, stored.containsKey(recipient.path));
+            place(recipient, stored.mail.containsKey(recipient.path));
         }
+        stored.reports.forEach(this::report);
+        reports.look(stored.mail.keySet());
     }
 
-    private Oracle.Recipient recipient(String path) {
-        var recipient = oracle.recipients.get(path);
-        assertNotNull(recipient, () -> "never sent: " + path);
-        return recipient;
+    /** A report that is stored may not have been taken, and waits as mail does. */
+    private void report(String id, QueueView.Waiting waiting) {
+        var message = oracle.sentBy(waiting.path());
+        assertNotNull(message, () -> "a report to one who sent nothing: " + waiting);
+        var known = oracle.reports.find(id);
+        var recipient =
+                known != null
+                        ? known.to
+                        : new Oracle.Recipient(message, message.sender, message.senderHost());
+        assertTrue(oracle.mayBeBack(recipient), () -> "came back: report " + id);
+        reason(waiting, recipient);
     }
 
     private MtaSnapshot.Mta mta() {
@@ -55,18 +70,21 @@ final class Truth {
         return mta;
     }
 
-    private Map<String, QueueView.Waiting> stored() {
-        var found = new LinkedHashMap<String, QueueView.Waiting>();
+    private Stored stored() {
+        var found = new Stored(new LinkedHashMap<>(), new LinkedHashMap<>());
         var view = world.life().server().queueView();
         String after = null;
         do {
             var page = view.list(Selection.ALL, after, 1000);
             for (var row : page.rows()) {
-                if (row.reversePath().isEmpty()) {
-                    continue; // a report
-                }
                 var detail = view.show(row.id()).orElseThrow();
-                detail.recipients().forEach(one -> found.put(one.path(), one));
+                boolean report = detail.envelope().reported() != null;
+                for (var one : detail.recipients()) {
+                    var _ =
+                            report
+                                    ? found.reports.put(row.id().toString(), one)
+                                    : found.mail.put(one.path(), one);
+                }
             }
             after = page.next();
         } while (after != null);
@@ -114,14 +132,9 @@ final class Truth {
             assertTrue(oracle.mayBeBack(recipient), () -> "came back: " + recipient.path);
         } else if (message.fate == Oracle.Fate.ACKNOWLEDGED) {
             assertTrue(
-                    oracle.isOver(recipient) || expired(message), () -> "lost: " + recipient.path);
+                    oracle.isOver(recipient) || oracle.expired(message),
+                    () -> "lost: " + recipient.path);
         }
-    }
-
-    private boolean expired(Oracle.Message message) {
-        // What is on disk is of whole milliseconds.
-        long age = world.time.ticks() - message.looks + 1_000_000;
-        return age >= world.expiry.toNanos();
     }
 
     // --- reasons
@@ -144,12 +157,13 @@ final class Truth {
                 due(waiting, text);
             }
             case "report-being-written" -> {
+                assertTrue(!recipient.message.sender.isEmpty(), text);
                 recipient.unreported = true;
                 var reply = waiting.lastReply();
                 if (reply != null && reply.code() >= 500) {
                     said(reply, recipient, text);
                 } else {
-                    assertTrue(expired(recipient.message), text);
+                    assertTrue(oracle.expired(recipient.message), text);
                 }
             }
             case "stopping" -> assertTrue(world.life().stopping(), text);
@@ -196,19 +210,19 @@ final class Truth {
     }
 
     private static int number(SmtpReply reply) {
-        for (var line : reply.lines()) {
-            int at = line.indexOf("reply no.");
-            if (at >= 0) {
-                return Integer.parseInt(line.substring(at + "reply no.".length()).strip());
-            }
-        }
-        return -1;
+        return reply.lines().stream()
+                .mapToInt(Oracle::number)
+                .filter(n -> n >= 0)
+                .findFirst()
+                .orElse(-1);
     }
 
     /** After peace nothing waits but for a next hop that is down. */
     void end() {
-        for (var entry : stored().entrySet()) {
-            var hop = recipient(entry.getKey()).hop;
+        var stored = stored();
+        assertEquals(Map.of(), stored.reports, "no report is under way");
+        for (var entry : stored.mail.entrySet()) {
+            var hop = oracle.recipient(entry.getKey()).hop;
             var peer = world.peers.get(hop);
             assertTrue(
                     peer != null && peer.mood() == Peer.Mood.DOWN,
@@ -220,5 +234,6 @@ final class Truth {
             world.tally.extra += Math.max(0, recipient.copies.size() - 1);
             world.tally.bounced += recipient.refused >= 0 ? 1 : 0;
         }
+        reports.end(stored.mail.keySet());
     }
 }

@@ -12,8 +12,9 @@ import java.util.stream.LongStream;
 
 /**
  * The whole MTA in troubled worlds: every accepted message is delivered, bounced or waits for a
- * true reason, no copy is unexplained, and counters say what happened. {@code -Dmailgauge.worlds=N}
- * says in how many; {@code -Dmailgauge.world=SEED} replays one.
+ * true reason, its sender is told of each failure and each delay once, no copy is unexplained, and
+ * counters say what happened. {@code -Dmailgauge.worlds=N} says in how many; {@code
+ * -Dmailgauge.world=SEED} replays one.
  */
 class WholeMtaTest {
     private static final long SEED = Long.getLong("mailgauge.world-seed", 20_261);
@@ -30,13 +31,16 @@ class WholeMtaTest {
         var failures = new ConcurrentLinkedQueue<String>();
         var all = seeds.parallel().mapToObj(seed -> world(seed, failures)).toList();
         System.out.printf(
-                "whole: %d worlds, %d messages, %d copies (%d extra, explained), %d bounced, %d"
-                        + " waiting, %d crashes, %d stops, %d disk faults, %d looks%n",
+                "whole: %d worlds, %d messages, %d copies (%d extra, explained), %d refused, %d"
+                        + " reports and %d of delays (%d given up after leaps), %d waiting, %d crashes, %d stops, %d disk faults, %d looks%n",
                 all.size(),
                 all.stream().mapToLong(t -> t.messages).sum(),
                 all.stream().mapToLong(t -> t.copies).sum(),
                 all.stream().mapToLong(t -> t.extra).sum(),
                 all.stream().mapToLong(t -> t.bounced).sum(),
+                all.stream().mapToLong(t -> t.reports - t.delays).sum(),
+                all.stream().mapToLong(t -> t.delays).sum(),
+                all.stream().mapToLong(t -> t.lost).sum(),
                 all.stream().mapToLong(t -> t.waiting).sum(),
                 all.stream().mapToLong(t -> t.crashes).sum(),
                 all.stream().mapToLong(t -> t.stops).sum(),
@@ -44,6 +48,8 @@ class WholeMtaTest {
                 all.stream().mapToLong(t -> t.checks).sum());
         assertEquals("", String.join("\n", failures.stream().limit(10).toList()));
         assertTrue(all.stream().anyMatch(t -> t.copies > 0), "something was delivered");
+        assertTrue(all.stream().anyMatch(t -> t.reports > t.delays), "something was reported");
+        assertTrue(all.stream().anyMatch(t -> t.delays > 0), "something was late");
     }
 
     @Test

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -33,14 +32,20 @@ import java.util.SplittableRandom;
  * the network and the clock go wrong as the seed decides; then hours in which they do not.
  */
 final class World {
-    private static final IpAddress LOOPBACK = IpAddress.of(new byte[] {127, 0, 0, 1});
-    private static final Endpoint SERVER = new Endpoint(LOOPBACK, 2525);
-    private static final Duration TROUBLE = Duration.ofHours(3);
+    static final Duration TROUBLE = Duration.ofHours(3);
     private static final Duration PEACE = Duration.ofHours(9);
     private static final int SLOWEST_GROUP = 4;
+    private static final int SENDER_HOSTS = 2;
+
+    /** Of reports: they outlast all that happens here but a leap of the wall clock. */
+    private static final Duration NULL_PATH_EXPIRY = Duration.ofDays(5);
+
     static final List<String> POINTS =
             List.of(
                     "queue.after-force",
+                    "queue.report-composed",
+                    "queue.report-durable",
+                    "queue.report-told",
                     "journal.group-written",
                     "journal.group-forced",
                     "journal.acknowledged",
@@ -54,10 +59,15 @@ final class World {
     final SimLoop loop;
     final SimNet net;
     final SimProcess outside;
-    final Oracle oracle = new Oracle(time::ticks);
+    final Oracle oracle;
     final Map<String, Peer> peers = new LinkedHashMap<>();
     final Tally tally = new Tally();
-    final Duration expiry;
+
+    /** When senders are told that their mail is late. */
+    final List<Duration> delays;
+
+    private final List<String> hops = new ArrayList<>();
+    private final Duration expiry;
     private final SimResolver resolver = new SimResolver();
     private final SimEntropy entropy;
     private final MtaConfig config;
@@ -68,6 +78,11 @@ final class World {
     private boolean trouble = true;
     private boolean ending;
     private boolean hurt;
+    private boolean diskFull;
+
+    /** By how much the wall clock was ever behind what it is now, at most. */
+    private Duration leap = Duration.ZERO;
+
     private long durable;
     private int put;
 
@@ -82,6 +97,9 @@ final class World {
         int checks;
         int bounced;
         int waiting;
+        int reports;
+        int delays;
+        int lost;
     }
 
     World(long seed) {
@@ -92,20 +110,29 @@ final class World {
         entropy = new SimEntropy(random.nextLong());
         net.faults(_ -> faults());
         expiry = random.nextInt(5) == 0 ? Duration.ofHours(4) : Duration.ofDays(5);
+        oracle = new Oracle(time::ticks, expiry);
+        delays =
+                random.nextBoolean()
+                        ? MtaConfig.ReportConfig.DEFAULT.delays()
+                        : List.of(Duration.ofHours(1), Duration.ofHours(4));
         var routes = new ArrayList<Route>();
-        // Reports to the senders; ReportCrashTest counts those.
-        routes.add(new Route("client.test", new NextHop.Discard(), ""));
         for (int i = 1; i <= 2 + random.nextInt(4); i++) {
-            var name = "h" + i + ".test";
-            var address = "192.0.2." + i;
-            resolver.host(name, address);
-            var endpoint = new Endpoint(IpAddress.parse(address).orElseThrow(), 25);
-            peers.put(name, new Peer(name, endpoint, net, time, outside, oracle, random.split()));
-            routes.add(new Route(name, new NextHop.SmtpHost(name, 25), ""));
+            hops.add("h" + i + ".test");
+            routes.add(host("h" + i + ".test", "192.0.2." + i));
+        }
+        for (int i = 1; i <= SENDER_HOSTS; i++) {
+            routes.add(host("s" + i + ".test", "192.0.2." + (100 + i)));
         }
         config = config(List.copyOf(routes));
         life = new Life(around(), disk);
         truth = new Truth(this);
+    }
+
+    private Route host(String name, String address) {
+        resolver.host(name, address);
+        var endpoint = new Endpoint(IpAddress.parse(address).orElseThrow(), 25);
+        peers.put(name, new Peer(name, endpoint, net, time, outside, oracle, random.split()));
+        return new Route(name, new NextHop.SmtpHost(name, 25), "");
     }
 
     private Life.Around around() {
@@ -137,15 +164,8 @@ final class World {
                         Duration.ofMinutes(5),
                         Duration.ofHours(1),
                         expiry,
-                        expiry);
-        return new MtaConfig(
-                "mx.test",
-                Set.of(),
-                List.of(
-                        new MtaConfig.Listener(
-                                MtaConfig.Service.SMTP, SERVER, MtaConfig.BareLineEnd.REJECT)),
-                1 << 20,
-                MtaConfig.SmtpLimits.DEFAULT,
+                        NULL_PATH_EXPIRY);
+        return Setup.config(
                 queue,
                 new DeliveryConfig(
                         1 + random.nextInt(4),
@@ -154,9 +174,8 @@ final class World {
                         Duration.ofSeconds(random.nextInt(3)),
                         4,
                         DeliveryConfig.DEFAULT.timeouts()),
-                MtaConfig.ReportConfig.DEFAULT,
-                List.of(new MtaConfig.Network(LOOPBACK, 8)),
-                Set.of(),
+                new MtaConfig.ReportConfig(
+                        MtaConfig.ReportConfig.DEFAULT.originalOctets(), delays, null),
                 routes);
     }
 
@@ -164,8 +183,9 @@ final class World {
         return life;
     }
 
-    boolean inTrouble() {
-        return trouble;
+    /** Whether the disk did not always do what it was told. */
+    boolean diskTrouble() {
+        return diskFull || tally.faults > 0;
     }
 
     // --- the run
@@ -218,7 +238,7 @@ final class World {
             later(this::hurtDisk);
         }
         if (random.nextInt(4) == 0) {
-            later(() -> disk.bound(disk.used() + random.nextInt(40_000), Long.MAX_VALUE));
+            later(this::fillDisk);
             later(() -> disk.bound(Long.MAX_VALUE, Long.MAX_VALUE));
         }
         if (random.nextInt(3) == 0) {
@@ -251,27 +271,37 @@ final class World {
     }
 
     private void send() {
-        var message = oracle.message(time.wall(), time.ticks());
+        var host =
+                random.nextInt(10) == 0 ? "" : "s" + (1 + random.nextInt(SENDER_HOSTS)) + ".test";
+        var message = oracle.message(host, time.wall());
         tally.messages++;
-        var names = List.copyOf(peers.keySet());
         for (int i = 1 + random.nextInt(random.nextInt(6) == 0 ? 12 : 3); i > 0; i--) {
-            var hop = names.get(random.nextInt(names.size()));
+            var hop = hops.get(random.nextInt(hops.size()));
             oracle.recipient(message, "u" + message.number + "-" + i + "@" + hop, hop);
         }
         var _ =
                 outside.start(
-                        "client", new Client(net, SERVER, oracle, message, random.split(), 15));
+                        "client",
+                        new Client(net, Setup.SERVER, oracle, message, random.split(), 15));
     }
 
     private void stepClock() {
-        time.stepWall(
+        var step =
                 switch (random.nextInt(5)) {
                     case 0 -> Duration.ofHours(1);
                     case 1 -> Duration.ofHours(-1);
                     case 2 -> Duration.ofDays(400);
                     case 3 -> Duration.ofDays(-400);
                     default -> Duration.between(time.wall(), Instant.parse("2038-01-19T03:14:00Z"));
-                });
+                };
+        time.stepWall(step);
+        oracle.stepped = true;
+        leap = step.plus(leap.isNegative() ? Duration.ZERO : leap);
+    }
+
+    private void fillDisk() {
+        disk.bound(disk.used() + random.nextInt(40_000), Long.MAX_VALUE);
+        diskFull = true;
     }
 
     // --- ends and starts of the process
@@ -331,6 +361,9 @@ final class World {
 
     private void begin() {
         oracle.begin();
+        if (leap.compareTo(NULL_PATH_EXPIRY.dividedBy(2)) > 0) {
+            oracle.aged = oracle.now();
+        }
         life = new Life(around(), disk);
         for (var message : oracle.messages.values()) {
             long age = Duration.between(message.wall, time.wall()).toNanos();
