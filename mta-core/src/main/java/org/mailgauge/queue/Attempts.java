@@ -14,10 +14,9 @@ import java.util.Optional;
 
 /** Gives jobs to slots and takes their outcomes. Used under the queue's lock. */
 final class Attempts {
-    private static final SmtpReply FAULT =
+    static final SmtpReply FAULT =
             SmtpReply.of(451, 3, 0, "Delivery was broken off by a fault of this server");
-    private static final SmtpReply UNSETTLED =
-            SmtpReply.of(451, 3, 0, "Delivery ended without an outcome");
+    static final SmtpReply UNSETTLED = SmtpReply.of(451, 3, 0, "Delivery ended without an outcome");
 
     /** Entries sent elsewhere, at most, within one holding of the lock. */
     static final int SENT_ON_PER_TAKE = 500;

@@ -99,13 +99,19 @@ final class Core {
 
     /** A time on the ticker in seconds that fit into four octets; never 0. */
     int second(long ticks) {
-        int second = (int) Math.floorDiv(ticks - origin, SECOND);
+        long seconds = Math.floorDiv(ticks - origin, SECOND);
+        int second = Math.clamp(seconds, Integer.MIN_VALUE, Integer.MAX_VALUE);
         return second == 0 ? 1 : second;
     }
 
     /** When a recipient's last attempt began, on the ticker; the minimum when not known. */
     long triedAt(Recipient recipient) {
         return recipient.tried == 0 ? Long.MIN_VALUE : origin + recipient.tried * SECOND;
+    }
+
+    /** Whether it was before this run began; such an attempt is known by its end. */
+    boolean beforeThisRun(long ticks) {
+        return ticks < origin;
     }
 
     Moment now() {

@@ -26,12 +26,14 @@ final class Explainer {
         var event = next(recipient, waiting.reason(), now);
         var expires = expires(recipient, now);
         var tried = core.triedAt(recipient);
+        var ahead = ahead(recipient);
         var lastAttempt = tried == Long.MIN_VALUE ? null : seconds(now.wallAt(tried));
         var sentence =
                 waiting.path()
                         + " "
                         + cause(recipient, waiting.reason())
-                        + history(waiting, lastAttempt)
+                        + place(ahead)
+                        + history(waiting, lastAttempt, core.beforeThisRun(tried))
                         + "; "
                         + next(event)
                         + end(event, expires)
@@ -40,6 +42,7 @@ final class Explainer {
                 recipient.message().id(),
                 waiting,
                 lastAttempt,
+                ahead,
                 event.next(),
                 event.at(),
                 expires,
@@ -47,6 +50,13 @@ final class Explainer {
     }
 
     private static final int LONGEST = 2000;
+
+    /** How many messages go before it at its next hop; null when it does not stand there. */
+    private static @Nullable Integer ahead(Recipient recipient) {
+        return recipient.where == Recipient.QUEUED
+                ? recipient.lane().hop.queue.ahead(recipient, Why.MOST_AHEAD)
+                : null;
+    }
 
     // --- the next event
 
@@ -121,30 +131,28 @@ final class Explainer {
                             + hop.queue.size()
                             + " recipients wait there";
             case ASSOCIATIONS_FULL ->
-                    "is ready for "
-                            + to
+                    (hop.backingOff ? "waits for " + to + trouble(hop) : "is ready for " + to)
                             + ", but all "
                             + scheduler.slots()
                             + " associations that this server may have are in use";
             case IN_DELIVERY -> "is being delivered to " + to;
-            case PUT_OFF -> "was put off by " + to + backingOff(hop);
-            case INTERNAL_FAULT -> "was put off by a fault of this server, which its log tells";
+            case PUT_OFF -> "was put off by " + to + (hop.backingOff ? trouble(hop) : "");
+            case INTERNAL_FAULT ->
+                    "was put off by a fault of this server, which its log tells"
+                            + (hop.backingOff ? "; it goes to " + to + trouble(hop) : "");
             case ROUTE_NOT_BUILT -> "waits because routes to " + to + " are not built yet";
             case DESTINATION_UNREACHABLE ->
                     isScheduled(recipient)
                             ? "was put off because " + to + " could not be reached"
-                            : "waits for "
-                                    + to
-                                    + ", which could not be reached "
-                                    + times(hop.failures)
-                                    + in(hop.note);
+                            : "waits for " + to + trouble(hop);
             case PROBING ->
                     "waits for "
                             + to
-                            + ", which could not be reached "
-                            + times(hop.failures)
-                            + in(hop.note)
-                            + "; one message is on its way to find out whether it is back";
+                            + trouble(hop)
+                            + (hop.probe == null || hop.probe.inHand.isEmpty()
+                                    ? "; an association is being made to find out whether it is"
+                                            + " back"
+                                    : "; one message is on its way to find out whether it is back");
             case HELD_BY_ROUTE -> "is held by a route";
             case HELD_BY_OPERATOR -> "is held by the operator";
             case STOPPING -> "is ready, but this server is stopping or can no longer write";
@@ -153,10 +161,31 @@ final class Explainer {
         };
     }
 
-    private static String backingOff(Hop hop) {
-        return hop.backingOff
-                ? ", which could since not be reached " + times(hop.failures) + in(hop.note)
-                : "";
+    /** Why a next hop backs off. */
+    private static String trouble(Hop hop) {
+        var reply = hop.note.reply();
+        boolean fault = Attempts.FAULT.equals(reply) || Attempts.UNSETTLED.equals(reply);
+        var what =
+                fault
+                        ? ", where deliveries were broken off by a fault of this server "
+                        : switch (hop.note.replyClass()) {
+                            case RATE_LIMITED -> ", which said that we send too much, ";
+                            case ASSOCIATION_LOST -> ", to which the association was lost ";
+                            default -> ", which could not be reached ";
+                        };
+        return what + times(hop.failures) + in(hop.note);
+    }
+
+    private static String place(@Nullable Integer ahead) {
+        if (ahead == null) {
+            return "";
+        }
+        return switch ((int) ahead) {
+            case 0 -> "; it goes first there";
+            case 1 -> "; 1 message goes before it";
+            case Why.MOST_AHEAD -> "; " + ahead + " messages or more go before it";
+            default -> "; " + ahead + " messages go before it";
+        };
     }
 
     private static String times(int failures) {
@@ -184,7 +213,8 @@ final class Explainer {
                 + " and until it is resumed";
     }
 
-    private static String history(QueueView.Waiting waiting, @Nullable Instant lastAttempt) {
+    private static String history(
+            QueueView.Waiting waiting, @Nullable Instant lastAttempt, boolean ended) {
         if (waiting.attempts() == 0 && lastAttempt == null) {
             return "; it was not tried yet";
         }
@@ -194,7 +224,9 @@ final class Explainer {
                         : waiting.attempts() + " attempts ended";
         return "; "
                 + attempts
-                + (lastAttempt == null ? "" : ", the last began at " + lastAttempt)
+                + (lastAttempt == null
+                        ? ""
+                        : ", the last " + (ended ? "at " : "began at ") + lastAttempt)
                 + (waiting.lastReply() == null
                         ? ""
                         : ", the last reply was "

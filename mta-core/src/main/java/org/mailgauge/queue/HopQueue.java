@@ -122,6 +122,27 @@ final class HopQueue {
         whole.add(entry);
     }
 
+    /**
+     * How many messages go before a recipient's that waits here, among those that were begun when
+     * it was and else among the others; counted up to a limit, at a cost of the order of that.
+     */
+    int ahead(Recipient recipient, int most) {
+        var message = recipient.message();
+        if (message.tally == null) {
+            return whole.countBefore(message, most);
+        }
+        var batch = batch(message, message.tally);
+        return (batch.begun ? rest : whole).countBefore(batch, most);
+    }
+
+    private Batch batch(Message message, Tally tally) {
+        var batch = tally.batch(hop);
+        if (batch == null) {
+            throw new IllegalStateException("not here: " + message.id());
+        }
+        return batch;
+    }
+
     void remove(Recipient recipient) {
         recipients--;
         var message = recipient.message();
@@ -129,10 +150,7 @@ final class HopQueue {
             whole.remove(message);
             return;
         }
-        var batch = message.tally.batch(hop);
-        if (batch == null) {
-            throw new IllegalStateException("not here: " + message.id());
-        }
+        var batch = batch(message, message.tally);
         batch.remove(recipient);
         if (batch.isEmpty()) {
             (batch.begun ? rest : whole).remove(batch);

@@ -46,6 +46,22 @@ abstract class IndexedHeap<T> {
         return (T) item;
     }
 
+    /**
+     * How many elements come before one, counted up to a limit, at a cost of the order of the
+     * limit: what is not before it has nothing below that is.
+     */
+    int countBefore(T element, int most) {
+        return countBefore(element, 0, most);
+    }
+
+    private int countBefore(T element, int place, int most) {
+        if (most <= 0 || place >= size || !before(item(place), element)) {
+            return 0;
+        }
+        int count = 1 + countBefore(element, 2 * place + 1, most - 1);
+        return count + countBefore(element, 2 * place + 2, most - count);
+    }
+
     void add(T element) {
         if (size == items.length) {
             items = Arrays.copyOf(items, size + (size >> 1) + 2);

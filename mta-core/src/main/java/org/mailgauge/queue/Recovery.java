@@ -127,6 +127,9 @@ final class Recovery {
         StateChange.Entry last = NONE;
         long at;
 
+        /** When its last attempt ended, by the wall clock; 0 when that is not known. */
+        long tried;
+
         private static final StateChange.Entry NONE =
                 new StateChange.Entry(0, 1, RecipientState.READY, WaitReason.NEXT, 0, 0, null);
     }
@@ -163,6 +166,9 @@ final class Recovery {
             for (int i = entry.ordinal(); i < end; i++) {
                 var fate = fates.get(i);
                 fate.state = entry.state();
+                if (entry.attempts() != fate.last.attempts()) {
+                    fate.tried = change.whole() ? 0 : change.at();
+                }
                 fate.last = entry;
                 fate.at = change.at();
             }
@@ -175,6 +181,10 @@ final class Recovery {
             var fate = fates.get(i);
             var recipient = message.recipient(i);
             recipient.attempts = (short) fate.last.attempts();
+            if (fate.tried != 0) {
+                long ended = Math.min(now.ticksAt(fate.tried), now.ticks() - 1);
+                recipient.tried = core.second(ended);
+            }
             if (fate.state.live()) {
                 placement.place(
                         recipient, envelope.recipients().get(i).domain(), message.arrivedTicks);

@@ -10,8 +10,10 @@ import java.util.Locale;
  * scheduler acts, never guessed.
  *
  * @param waiting the recipient as all views show it
- * @param lastAttempt when its last attempt began; null when there was none, or in an earlier run
- *     that did not leave its time
+ * @param lastAttempt when its last attempt began, or ended if that was in an earlier run; null when
+ *     there was none, or an earlier run did not leave its time
+ * @param ahead how many messages go before it at its next hop, as things are; {@link #MOST_AHEAD}
+ *     for so many or more, null when it does not wait there
  * @param next what happens next to it
  * @param at when that happens; null when it depends on something else than time
  * @param expires when it is given up; null when it never is as it stands
@@ -21,10 +23,14 @@ public record Why(
         QueueId id,
         QueueView.Waiting waiting,
         @Nullable Instant lastAttempt,
+        @Nullable Integer ahead,
         Next next,
         @Nullable Instant at,
         @Nullable Instant expires,
         String sentence) {
+
+    /** So many messages before a recipient are counted, and no more. */
+    public static final int MOST_AHEAD = 1000;
 
     /** What happens next to a recipient. */
     public enum Next {

@@ -12,9 +12,11 @@ import org.mailgauge.queue.Pause.Kind;
 import org.mailgauge.queue.Slot.Outcome;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Router;
+import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -83,7 +85,7 @@ class WhyTest {
                     Why.Next.ASSOCIATION_FREE,
                     "1 of 1 associations",
                     "1 recipients wait");
-            held.slot.settle(job, java.util.List.of(new Outcome.Relayed(Rig.OK)));
+            held.slot.settle(job, List.of(new Outcome.Relayed(Rig.OK)));
             assertTrue(rig.queue.view().why(Selection.of(first), 10).isEmpty(), "it ended");
             assertEquals(second, held.next().orElseThrow().id(), "the association was free");
             rig.end(held);
@@ -277,6 +279,147 @@ class WhyTest {
             expect(rig, id, WaitReason.STOPPING, Why.Next.START);
             rig.restart();
             assertTrue(rig.relayAll() >= 1);
+        }
+    }
+
+    @Test
+    void tellsHowManyGoBeforeIt() {
+        try (var rig = new Rig(QueueConfig.DEFAULT, new DeliveryConfig(1, 1, Map.of()))) {
+            rig.send("a@x.test", "0@one.test");
+            var second = rig.send("a@x.test", "1@one.test");
+            var third = rig.send("a@x.test", "2@one.test", "3@one.test");
+            assertEquals(1, why(rig, second).ahead());
+            assertEquals(2, whyAny(rig, third).ahead());
+            assertTrue(whyAny(rig, third).sentence().contains("2 messages go before it"));
+            var held = rig.slot();
+            held.slot.reached();
+            rig.settle(held, new Outcome.Relayed(Rig.OK));
+            assertTrue(why(rig, second).sentence().contains("it goes first there"));
+            assertEquals(1, whyAny(rig, third).ahead());
+            var job = held.next().orElseThrow();
+            assertEquals(second, job.id());
+            assertNull(why(rig, second).ahead(), "it is on its way");
+            assertEquals(0, whyAny(rig, third).ahead());
+            held.slot.settle(job, List.of(new Outcome.Relayed(Rig.OK)));
+            rig.settle(held, new Outcome.Relayed(Rig.OK));
+            rig.end(held);
+        }
+    }
+
+    private static Why whyAny(Rig rig, QueueId id) {
+        return rig.queue.view().why(Selection.of(id), 10).getFirst();
+    }
+
+    @Test
+    void countsNoMoreThanAThousandBeforeIt() {
+        try (var rig = new Rig(QueueConfig.DEFAULT, new DeliveryConfig(1, 1, Map.of()))) {
+            for (int i = 0; i < Why.MOST_AHEAD; i++) {
+                rig.commit(rig.envelope("a@x.test", i + "@one.test"), 10);
+            }
+            var exact = rig.send("a@x.test", "exact@one.test");
+            rig.send("a@x.test", "between@one.test");
+            var last = rig.send("a@x.test", "last@one.test");
+            assertEquals(Why.MOST_AHEAD, why(rig, exact).ahead());
+            assertEquals(Why.MOST_AHEAD, why(rig, last).ahead());
+            assertTrue(why(rig, last).sentence().contains("1000 messages or more"));
+        }
+    }
+
+    @Test
+    void aFaultOfOurOwnIsNoFaultOfTheNextHop() {
+        try (var rig = new Rig()) {
+            var id = rig.send("a@x.test", "1@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            assertEquals(id, held.next().orElseThrow().id());
+            rig.end(held); // without an outcome
+            expect(
+                    rig,
+                    id,
+                    WaitReason.INTERNAL_FAULT,
+                    Why.Next.PROBE,
+                    "a fault of this server, which its log tells",
+                    "1 attempt ended");
+            var other = rig.send("a@x.test", "2@one.test");
+            var why =
+                    expect(
+                            rig,
+                            other,
+                            WaitReason.DESTINATION_UNREACHABLE,
+                            Why.Next.PROBE,
+                            "deliveries were broken off by a fault of this server once");
+            passes(
+                    rig,
+                    why,
+                    () -> assertEquals(0, rig.slots().size()),
+                    () -> assertEquals(1, rig.slots().size()));
+            rig.end(rig.slot());
+        }
+    }
+
+    @Test
+    void tooMuchIsNotUnreachable() {
+        try (var rig = new Rig(QueueConfig.DEFAULT, new DeliveryConfig(1, 1, Map.of()))) {
+            for (int i = 0; i < 4; i++) {
+                rig.send("a@x.test", i + "@one.test");
+            }
+            var held = rig.slot();
+            held.slot.reached();
+            for (int i = 0; i < 3; i++) {
+                rig.settle(held, new Outcome.Deferred(TOO_MUCH));
+            }
+            rig.end(held);
+            var waits = Selection.of(new Criterion.Reason(WaitReason.DESTINATION_UNREACHABLE));
+            var why = rig.queue.view().why(waits, 10).getFirst();
+            assertTrue(why.sentence().contains("said that we send too much, once"), why.sentence());
+        }
+    }
+
+    private static final SmtpReply TOO_MUCH = SmtpReply.of(421, 7, 28, "Too many messages");
+
+    @Test
+    void aWaitingProbeSaysWhatItWaitsFor() {
+        try (var rig = new Rig(QueueConfig.DEFAULT, new DeliveryConfig(1, 1, Map.of()))) {
+            rig.routes.put("two.test", Rig.host("two.test"));
+            var id = rig.send("a@x.test", "1@one.test");
+            unreachable(rig);
+            rig.send("a@x.test", "1@two.test");
+            rig.advance(Duration.ofHours(1));
+            expect(
+                    rig,
+                    id,
+                    WaitReason.ASSOCIATIONS_FULL,
+                    Why.Next.ASSOCIATION_FREE,
+                    "waits for smtp:[sink.test]",
+                    "could not be reached once",
+                    "but all 1 associations");
+            rig.end(rig.slot());
+            expect(
+                    rig,
+                    id,
+                    WaitReason.PROBING,
+                    Why.Next.PROBE_ENDS,
+                    "an association is being made to find out");
+            var probe = rig.slot();
+            probe.slot.reached();
+            rig.settle(probe, new Outcome.Relayed(Rig.OK));
+            rig.end(probe);
+        }
+    }
+
+    @Test
+    void theLastAttemptIsKnownAfterARestart() {
+        try (var rig = new Rig()) {
+            var id = rig.send("a@x.test", "1@one.test");
+            rig.advance(Duration.ofMinutes(1));
+            putOff(rig);
+            var ended = rig.time.wall();
+            rig.advance(Duration.ofMinutes(1));
+            rig.restart();
+            var why = why(rig, id);
+            var last = assertNotNullIn(why.lastAttempt());
+            assertTrue(Duration.between(last, ended).abs().toSeconds() <= 1, why.sentence());
+            assertTrue(why.sentence().contains("1 attempt ended, the last at "), why.sentence());
         }
     }
 }

@@ -114,6 +114,11 @@ final class QueueJson {
             json.writeStringProperty("id", why.id().toString());
             waiting(why.waiting());
             text("last_attempt", Shown.iso(why.lastAttempt()));
+            if (why.ahead() == null) {
+                json.writeNullProperty("ahead");
+            } else {
+                json.writeNumberProperty("ahead", why.ahead());
+            }
             json.writeStringProperty("next", why.next().label());
             text("at", Shown.iso(why.at()));
             text("expires", Shown.iso(why.expires()));

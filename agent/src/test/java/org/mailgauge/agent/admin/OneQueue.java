@@ -149,6 +149,7 @@ public final class OneQueue implements QueueView, QueueControl {
                                         ID,
                                         waiting,
                                         HandMade.WALL,
+                                        null,
                                         Why.Next.ATTEMPT,
                                         HandMade.WALL,
                                         null,
