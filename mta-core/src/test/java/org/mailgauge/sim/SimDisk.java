@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -506,6 +507,16 @@ public final class SimDisk implements Disk {
         }
     }
 
+    /** From now on sectors of a file cannot be read, each until something is written to it. */
+    public void spoil(String path, long from, long to) throws IOException {
+        lock.lock();
+        try {
+            node(path, false).bad.set((int) (from / SECTOR), (int) ((to + SECTOR - 1) / SECTOR));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A file or folder. */
     static final class Node {
         private static final Node ROOT = new Node(true);
@@ -520,12 +531,19 @@ public final class SimDisk implements Disk {
         private int forcedSize;
         private List<Write> unforced = new ArrayList<>();
 
+        /** Sectors that cannot be read. */
+        private final BitSet bad = new BitSet();
+
         private Node(boolean folder) {
             this.folder = folder;
         }
 
-        private int read(long position, ByteBuffer into) {
+        private int read(long position, ByteBuffer into) throws IOException {
             int part = Math.clamp(size - position, 0, into.remaining());
+            int next = bad.nextSetBit((int) (position / SECTOR));
+            if (part > 0 && next >= 0 && (long) next * SECTOR < position + part) {
+                throw new IOException("simulated input/output error: sector " + next);
+            }
             if (part > 0) {
                 into.put(now, (int) position, part);
             }
@@ -535,6 +553,7 @@ public final class SimDisk implements Disk {
         private void write(long position, byte[] data) {
             unforced.add(new Write(position, data));
             int end = (int) position + data.length;
+            bad.clear((int) (position / SECTOR), (end + SECTOR - 1) / SECTOR);
             now = room(now, end);
             System.arraycopy(data, 0, now, (int) position, data.length);
             size = Math.max(size, end);
@@ -619,6 +638,7 @@ public final class SimDisk implements Disk {
             copy.size = size;
             copy.forced = content();
             copy.forcedSize = size;
+            copy.bad.or(bad);
             return copy;
         }
     }

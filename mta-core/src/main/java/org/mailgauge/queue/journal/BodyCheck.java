@@ -1,7 +1,6 @@
 package org.mailgauge.queue.journal;
 
 import org.mailgauge.port.Disk;
-import org.mailgauge.port.Disk.DiskFile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,11 +35,11 @@ final class BodyCheck {
             return Optional.of(new Flaw(0, 1, "body file is missing"));
         }
         try (var file = disk.open(path)) {
-            return run(file, octets, sum);
+            return run(PatchyFile.of(file, disk, path), octets, sum);
         }
     }
 
-    private Optional<Flaw> run(DiskFile file, long octets, int sum) throws IOException {
+    private Optional<Flaw> run(PatchyFile file, long octets, int sum) throws IOException {
         long wanted = Format.BODY_HEADER + Format.regionOctets(octets);
         long size = file.size();
         if (size != wanted) {
@@ -51,6 +50,9 @@ final class BodyCheck {
         var header = ByteBuffer.allocate(Format.BODY_HEADER);
         file.read(0, header);
         header.flip();
+        if (file.holes().overlap(0, Format.BODY_HEADER)) {
+            return unreadable(file, octets);
+        }
         Bodies.refuseNewer(path, header);
         if (!Bodies.begins(name, header)) {
             return Optional.of(new Flaw(0, Format.BODY_HEADER, "wrong body file header"));
@@ -58,7 +60,7 @@ final class BodyCheck {
         return chunks(file, octets, sum);
     }
 
-    private Optional<Flaw> chunks(DiskFile file, long octets, int sum) throws IOException {
+    private Optional<Flaw> chunks(PatchyFile file, long octets, int sum) throws IOException {
         var whole = new CRC32C();
         var chunk = ByteBuffer.allocate(Format.CHUNK + 4);
         long at = Format.BODY_HEADER;
@@ -67,6 +69,9 @@ final class BodyCheck {
             int part = (int) Math.min(Format.CHUNK, octets - done);
             chunk.clear().limit(part + 4);
             file.read(at, chunk);
+            if (file.holes().overlap(at, at + part + 4)) {
+                return unreadable(file, octets);
+            }
             if (Format.chunkSum(name.random(), name.counter(), index, chunk, 0, part)
                     != chunk.getInt(part)) {
                 return Optional.of(new Flaw(at, part + 4L, "wrong content of a body file"));
@@ -79,5 +84,18 @@ final class BodyCheck {
                 ? Optional.empty()
                 : Optional.of(
                         new Flaw(0, Math.max(1, octets), "body file is not the one referred to"));
+    }
+
+    /** The first hole, whole: what follows is read as far as nothing can be read. */
+    private static Optional<Flaw> unreadable(PatchyFile file, long octets) throws IOException {
+        long size = Format.BODY_HEADER + Format.regionOctets(octets);
+        var sector = ByteBuffer.allocate(Format.SECTOR);
+        var hole = file.holes().within(0, size).getFirst();
+        for (long to = 0; to < hole.to() && hole.to() < size; ) {
+            to = hole.to();
+            file.read(to, sector.clear());
+            hole = file.holes().within(0, size).getFirst();
+        }
+        return Optional.of(new Flaw(hole.from(), hole.length(), Holes.UNREADABLE));
     }
 }

@@ -3,7 +3,7 @@ package org.mailgauge.queue.journal;
 import java.io.IOException;
 
 /** Octets of a message are not what was written. */
-final class DamagedException extends IOException {
+public final class DamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
     /** Whether it was found in the segment, else in the body file. */

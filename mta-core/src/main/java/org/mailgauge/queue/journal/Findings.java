@@ -37,7 +37,14 @@ final class Findings implements DamageSink {
 
     @Override
     public void report(Damage damage) {
-        var key = damage.file() + " " + damage.epoch() + " " + damage.offset() + " " + damage.id();
+        var key =
+                String.join(
+                        " ",
+                        damage.file(),
+                        Long.toString(damage.epoch()),
+                        Long.toString(damage.offset()),
+                        Long.toString(damage.length()),
+                        damage.id().toString());
         if (known.contains(key)) {
             return;
         }

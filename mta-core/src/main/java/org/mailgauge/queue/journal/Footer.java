@@ -69,12 +69,12 @@ record Footer(
         return out.flip();
     }
 
-    /** Reads a footer; empty when it is not right in every octet. */
+    /** Reads a footer; empty when it is not right in every octet, or cannot be read. */
     static Optional<Footer> read(Disk disk, String path, long epoch) throws IOException {
         ByteBuffer in;
         try (var file = disk.open(path)) {
             in = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
-            file.read(0, in);
+            PatchyFile.of(file, disk, path).read(0, in);
             in.flip();
         }
         int body = in.limit() - 4;

@@ -130,7 +130,7 @@ public final class JournalCheck {
         var visit = new Visit(loaded.found(), footer);
         var scan =
                 new SegmentScan(
-                                new Window(loaded.found().file()),
+                                new Window(new PatchyFile(loaded.found().file())),
                                 loaded.found().known(),
                                 true,
                                 visit)
@@ -299,7 +299,7 @@ public final class JournalCheck {
             return Optional.empty();
         }
         var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
-        found.file().read(header.get().regionOffset(), region);
+        new PatchyFile(found.file()).read(header.get().regionOffset(), region);
         region.clear();
         var name = Bodies.name(header.get(), region, 0);
         if (name.isPresent()) {
@@ -332,7 +332,7 @@ public final class JournalCheck {
     private static Optional<RecordHeader> header(Found found, QueueId id, long offset)
             throws IOException {
         var octets = ByteBuffer.allocate(Format.RECORD_HEADER);
-        if (found.file().read(offset, octets) < Format.RECORD_HEADER) {
+        if (new PatchyFile(found.file()).read(offset, octets) < Format.RECORD_HEADER) {
             return Optional.empty();
         }
         return RecordHeader.at(octets, 0, found.known().salt())

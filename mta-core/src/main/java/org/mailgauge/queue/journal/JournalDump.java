@@ -128,7 +128,7 @@ public final class JournalDump {
 
         private Optional<BodyName> name() throws IOException {
             var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
-            found.file().read(header.regionOffset(), region);
+            new PatchyFile(found.file()).read(header.regionOffset(), region);
             region.clear();
             return Bodies.name(header, region, 0);
         }
@@ -141,12 +141,26 @@ public final class JournalDump {
         public void content(OutputStream out) throws IOException {
             if (!header.bodyFile()) {
                 var id = header.id();
-                chunks(found.file(), header.regionOffset(), id.high(), id.low(), out);
+                chunks(
+                        new PatchyFile(found.file()),
+                        header.regionOffset(),
+                        id.high(),
+                        id.low(),
+                        out);
                 return;
             }
             var name = name().orElseThrow(() -> new DamagedException("wrong reference", true));
-            try (var file = disk.open(folders.bodies() + "/" + name)) {
-                chunks(file, Format.BODY_HEADER, name.random(), name.counter(), out);
+            var path = folders.bodies() + "/" + name;
+            if (!disk.exists(path)) {
+                throw new DamagedException("body file is missing", false);
+            }
+            try (var file = disk.open(path)) {
+                chunks(
+                        PatchyFile.of(file, disk, path),
+                        Format.BODY_HEADER,
+                        name.random(),
+                        name.counter(),
+                        out);
             }
         }
 
@@ -220,6 +234,7 @@ public final class JournalDump {
                         log.loader().damage(found, offset, length, what, id);
                     }
                 };
-        new SegmentScan(new Window(found.file()), header, true, records).run(loaded.end());
+        new SegmentScan(new Window(new PatchyFile(found.file())), header, true, records)
+                .run(loaded.end());
     }
 }

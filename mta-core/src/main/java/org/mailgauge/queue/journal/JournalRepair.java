@@ -209,7 +209,7 @@ public final class JournalRepair {
         var segment = book.at(message.place()).orElseThrow();
         var header = message.header();
         try {
-            var region = reader.region(segment, header);
+            var region = reader.region(new PatchyFile(segment.file), header);
             if (header.bodyFile() && !whole(region, header)) {
                 return Optional.empty();
             }

@@ -86,14 +86,23 @@ final class LogFolder implements AutoCloseable {
         var file = disk.open(folders.segments() + "/" + name);
         try {
             var block = ByteBuffer.allocate(Format.GROUPS);
-            file.read(0, block);
+            var patchy = new PatchyFile(file);
+            patchy.read(0, block);
             block.clear();
             var read = SegmentHeader.read(folders.segments() + "/" + name, block);
-            return new Found(name, file, file.size(), read.header(), read.damaged());
+            var holes = patchy.holes();
+            var wrong = read.damaged().stream().filter(at -> !holes.overlap(at, end(at))).toList();
+            return new Found(
+                    name, file, file.size(), read.header(), wrong, holes.within(0, Format.GROUPS));
         } catch (IOException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Where the part of a segment's header ends that begins there. */
+    private static long end(int part) {
+        return part == Format.SECTOR ? Format.HEADER_COPY : part + Format.SECTOR;
     }
 
     private void tail(long epoch) {

@@ -91,7 +91,7 @@ final class Mover {
 
     private long move(Segment from, RecordHeader header, Owner owner) throws IOException {
         var envelope = reader.envelope(from, header);
-        var region = reader.region(from, header);
+        var region = reader.region(from.file, header);
         queue.watch(header.id());
         var state = owner.state(header.id());
         if (state.isEmpty()) {

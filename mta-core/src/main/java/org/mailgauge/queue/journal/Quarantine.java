@@ -47,7 +47,8 @@ final class Quarantine implements DamageSink {
         try (var file = disk.open(damage.file())) {
             if (known.add(name)) {
                 report(damage);
-                copy(file, name, 0, file.size());
+                var whole = PatchyFile.of(file, disk, damage.file());
+                copy(whole, name, 0, file.size());
             }
         } catch (IOException e) {
             if (known.add(name)) {
@@ -63,14 +64,17 @@ final class Quarantine implements DamageSink {
         }
         report(damage);
         try {
-            copy(file, name, damage.offset(), damage.length());
+            copy(new PatchyFile(file), name, damage.offset(), damage.length());
         } catch (IOException e) {
             listener.failed("keeping a copy of damage in " + damage.file(), e);
         }
     }
 
-    /** Copies octets, unless there is a copy that is at least as long. */
-    private void copy(DiskFile file, String name, long offset, long most) throws IOException {
+    /**
+     * Copies octets, unless there is a copy that is at least as long. What cannot be read stands
+     * there as {@link PatchyFile#FILL}.
+     */
+    private void copy(PatchyFile file, String name, long offset, long most) throws IOException {
         long length = Math.max(0, Math.min(file.size() - offset, most));
         var path = folder + "/" + name;
         if (disk.exists(path)) {

@@ -9,6 +9,8 @@ import org.mailgauge.queue.journal.JournalListener.Damage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,14 +72,14 @@ final class RecordReader {
     }
 
     /** The content region of a record as it must be written again. */
-    Region region(Segment segment, RecordHeader header) throws IOException {
+    Region region(DiskFile segment, RecordHeader header) throws IOException {
         long octets = header.bodyFile() ? Format.REFERENCE : header.octets();
         var data = new byte[Math.toIntExact(octets)];
         var sums = new int[(int) Format.chunks(octets)];
         var id = header.id();
         for (int i = 0; i < sums.length; i++) {
             long at = header.regionOffset() + i * (Format.CHUNK + 4L);
-            var part = chunk(segment.file, at, id.high(), id.low(), i, octets, true);
+            var part = chunk(segment, at, id.high(), id.low(), i, octets, true);
             System.arraycopy(part, 0, data, i * Format.CHUNK, part.length);
             sums[i] = Format.chunkSum(id.high(), id.low(), i, part, 0, part.length);
         }
@@ -184,8 +186,11 @@ final class RecordReader {
     /**
      * Reads a whole sealed segment and reports what is wrong in it, also which messages are hit
      * whose own records can no longer tell.
+     *
+     * @throws IOException when something cannot be read, which is no damage: a later read may do
      */
     void scrub(Segment segment, @Nullable Owner owner) throws IOException {
+        var unread = new ArrayList<IOException>();
         var visitor =
                 new SegmentScan.Visitor() {
                     @Override
@@ -198,7 +203,7 @@ final class RecordReader {
                             long offset, long length, String what, Optional<QueueId> id) {
                         var file = segments + "/" + segment.name;
                         if (id.isEmpty() && owner != null) {
-                            hit(segment, offset, offset + length, what, owner);
+                            unread.addAll(hit(segment, offset, offset + length, what, owner));
                         }
                         quarantine.segment(
                                 segment.file,
@@ -206,17 +211,25 @@ final class RecordReader {
                     }
                 };
         new SegmentScan(new Window(segment.file), segment.header, true, visitor).run(segment.end());
+        if (!unread.isEmpty()) {
+            throw unread.getFirst();
+        }
     }
 
-    /** Reports the messages whose record headers are wrong and lie in a damaged range. */
-    private void hit(Segment segment, long from, long to, String what, Owner owner) {
+    /**
+     * Reports the messages whose record headers are wrong and lie in a damaged range.
+     *
+     * @return failures to read one, which say nothing about its message
+     */
+    private List<IOException> hit(Segment segment, long from, long to, String what, Owner owner) {
+        var unread = new ArrayList<IOException>();
         for (long offset : book.liveOffsets(segment)) {
             if (offset < from || offset >= to) {
                 continue;
             }
             try {
                 var _ = header(segment, offset);
-            } catch (IOException _) {
+            } catch (DamagedException _) {
                 owner.at(Format.place(segment.epoch(), offset, false))
                         .ifPresent(
                                 id ->
@@ -225,8 +238,11 @@ final class RecordReader {
                                                 segment,
                                                 offset,
                                                 id));
+            } catch (IOException e) {
+                unread.add(e);
             }
         }
+        return unread;
     }
 
     /** Keeps the octets of the damaged message and reports. */

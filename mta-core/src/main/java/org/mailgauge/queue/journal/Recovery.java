@@ -174,7 +174,7 @@ final class Recovery {
         var header = message.header();
         var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
         long at = header.offset() + Format.RECORD_HEADER + header.length() - region.capacity();
-        found.file().read(at, region);
+        new PatchyFile(found.file()).read(at, region);
         region.clear();
         var name = Bodies.name(header, region, 0);
         if (name.isEmpty()) {
@@ -219,8 +219,12 @@ final class Recovery {
                 return "body file has the wrong size";
             }
             var header = ByteBuffer.allocate(Format.BODY_HEADER);
-            file.read(0, header);
+            var patchy = PatchyFile.of(file, disk, bodies.path(name));
+            patchy.read(0, header);
             header.flip();
+            if (patchy.holes().overlap(0, Format.BODY_HEADER)) {
+                return Holes.UNREADABLE;
+            }
             Bodies.refuseNewer(bodies.path(name), header);
             return Bodies.begins(name, header) ? "" : "wrong body file header";
         }

@@ -16,15 +16,22 @@ import java.util.Optional;
 /** Reads one segment at start, by its footer or by scanning, and reports damage. Used once. */
 final class SegmentLoader {
 
-    /** A segment file with its header, if one is right, and offsets of wrong header sectors. */
+    /**
+     * A segment file with its header, if one is right.
+     *
+     * @param bad offsets of wrong header sectors
+     * @param holes what cannot be read of the header
+     */
     record Found(
             String name,
             DiskFile file,
             long size,
             Optional<SegmentHeader> header,
-            List<Integer> bad) {
+            List<Integer> bad,
+            List<Holes.Range> holes) {
         Found {
             bad = List.copyOf(bad);
+            holes = List.copyOf(holes);
         }
 
         long epoch() {
@@ -74,18 +81,22 @@ final class SegmentLoader {
         if (disk.exists(Footer.path(folders.footers(), found.epoch()))) {
             return true;
         }
-        var window = new Window(found.file);
+        var window = new Window(new PatchyFile(found.file));
         for (long at = Format.GROUPS; at < window.size(); at += Format.SECTOR) {
             int i = window.at(at, Format.GROUP_HEADER);
             if (i >= 0 && GroupHeader.at(window.buffer(), i, found.known()).isPresent()) {
                 return true;
             }
         }
-        return false;
+        // The header of its only group may lie where nothing can be read.
+        return window.holes().overlap(Format.GROUPS, Format.GROUPS + Format.SECTOR);
     }
 
     /** A file without a right header: never used, or its header is damaged. */
     void headless(Found found) {
+        for (var hole : found.holes) {
+            damage(found, hole.from(), hole.length(), Holes.UNREADABLE, Optional.empty());
+        }
         for (int offset : found.bad) {
             damage(found, offset, Format.SECTOR, "wrong segment header", Optional.empty());
         }
@@ -187,7 +198,11 @@ final class SegmentLoader {
                     }
                 };
         var result =
-                new SegmentScan(new Window(found.file), found.known(), true, visitor)
+                new SegmentScan(
+                                new Window(new PatchyFile(found.file)),
+                                found.known(),
+                                true,
+                                visitor)
                         .run(end, atLeast);
         return new Loaded(
                 found,
@@ -215,8 +230,12 @@ final class SegmentLoader {
         var file = loaded.found.file;
         if (loaded.end > loaded.lastAt) {
             var group = ByteBuffer.allocate(Math.toIntExact(loaded.end - loaded.lastAt));
-            file.read(loaded.lastAt, group);
-            file.write(loaded.lastAt, group.flip());
+            var patchy = new PatchyFile(file);
+            patchy.read(loaded.lastAt, group);
+            for (var part : patchy.holes().around(loaded.lastAt, loaded.end)) {
+                int from = (int) (part.from() - loaded.lastAt);
+                file.write(part.from(), group.slice(from, (int) part.length()));
+            }
         }
         file.force();
     }

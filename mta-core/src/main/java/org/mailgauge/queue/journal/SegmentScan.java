@@ -83,6 +83,15 @@ final class SegmentScan {
      * @param atLeast the end is not before that
      */
     Result run(long end, long atLeast) throws IOException {
+        var result = groups(end, atLeast);
+        long limit = end == OPEN ? window.size() : end;
+        for (var hole : window.holes().within(Format.GROUPS, limit)) {
+            visitor.damaged(hole.from(), hole.length(), Holes.UNREADABLE, Optional.empty());
+        }
+        return result;
+    }
+
+    private Result groups(long end, long atLeast) throws IOException {
         long offset = Format.GROUPS;
         long pendingAt = offset;
         long beforeAt = offset;
@@ -103,14 +112,18 @@ final class SegmentScan {
                 continue;
             }
             long next = next(offset + Format.SECTOR, end);
-            if (next < 0 && end == OPEN && offset >= atLeast) {
+            boolean last = next < 0 && end == OPEN && offset >= atLeast;
+            if (last && !unreadable(offset, offset + Format.SECTOR)) {
                 break;
             }
-            long to = next >= 0 ? next : end == OPEN ? atLeast : end;
-            salvage(offset, to);
-            offset = to;
+            long to = next >= 0 ? next : last ? window.size() : end == OPEN ? atLeast : end;
+            offset = last ? lastRecords(offset, to) : salvage(offset, to);
         }
-        if (end == OPEN && !clean && !faults.isEmpty() && pendingAt >= atLeast) {
+        if (end == OPEN
+                && !clean
+                && !faults.isEmpty()
+                && pendingAt >= atLeast
+                && !unreadable(pendingAt, offset)) {
             return torn(pendingAt, beforeAt, pendingSequence);
         }
         deliver();
@@ -130,10 +143,17 @@ final class SegmentScan {
             visitor.record(record.header, record.first, record.second);
         }
         for (var fault : faults) {
-            visitor.damaged(fault.offset, fault.length, fault.what, fault.id);
+            long to = fault.offset + fault.length;
+            var what = unreadable(fault.offset, to) ? Holes.UNREADABLE : fault.what;
+            visitor.damaged(fault.offset, fault.length, what, fault.id);
         }
         found = new ArrayList<>();
         faults = new ArrayList<>();
+    }
+
+    /** What the disk does not give was not left half written: it is damage, and no torn tail. */
+    private boolean unreadable(long from, long to) {
+        return window.holes().overlap(from, to);
     }
 
     private Optional<GroupHeader> group(long offset, long end) throws IOException {
@@ -203,18 +223,41 @@ final class SegmentScan {
         return records;
     }
 
-    /** Where group headers are missing, records may still be right. */
-    private void salvage(long offset, long to) throws IOException {
+    /**
+     * The header of the last group cannot be read, so that its records tell where it ends.
+     *
+     * @return where that is
+     */
+    private long lastRecords(long offset, long to) throws IOException {
+        int before = faults.size();
+        int known = found.size();
+        salvage(offset, to);
+        long end = window.holes().within(offset, to).getFirst().to();
+        for (var record : found.subList(known, found.size())) {
+            end = Math.max(end, record.header.offset() + record.header.span());
+        }
+        for (var fault : faults.subList(before + 1, faults.size())) {
+            end = Math.max(end, fault.offset + fault.length);
+        }
+        long length = Format.sectors(end) - offset;
+        var whole = faults.get(before);
+        faults.set(before, new Fault(offset, length, whole.what, whole.id));
+        return offset + length;
+    }
+
+    /** Where group headers are missing, records may still be right. @return {@code to} */
+    private long salvage(long offset, long to) throws IOException {
         long most = Math.min(to, window.size()) - offset;
         fault(offset, to - offset, "no group where one was", Optional.empty());
         if (most <= 0) {
-            return;
+            return to;
         }
         int base = window.at(offset, most);
         int before = faults.size();
         records(base, base, base + (int) most, offset);
         // The holes between the records are part of the one fault.
         faults.subList(before, faults.size()).removeIf(fault -> fault.id.isEmpty());
+        return to;
     }
 
     private Optional<RecordHeader> record(ByteBuffer buffer, int at, int stop, long offset) {

@@ -11,12 +11,24 @@ final class Window {
     private static final int USUAL = 1 << 20;
 
     private final DiskFile file;
+    private final Holes holes;
     private final long size;
     private ByteBuffer buffer;
     private long start;
 
+    /** Fails where the file cannot be read. */
     Window(DiskFile file) throws IOException {
+        this(file, new Holes());
+    }
+
+    /** Goes on where the file cannot be read. */
+    Window(PatchyFile file) throws IOException {
+        this(file, file.holes());
+    }
+
+    private Window(DiskFile file, Holes holes) throws IOException {
         this.file = file;
+        this.holes = holes;
         this.size = file.size();
         this.buffer = ByteBuffer.allocate((int) Math.max(Format.SECTOR, Math.min(USUAL, size)));
         buffer.limit(0);
@@ -28,6 +40,11 @@ final class Window {
 
     ByteBuffer buffer() {
         return buffer;
+    }
+
+    /** What could not be read so far. */
+    Holes holes() {
+        return holes;
     }
 
     /**

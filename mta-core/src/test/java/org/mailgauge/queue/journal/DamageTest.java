@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
- * Flips a bit, zeroes 4 KiB or cuts off the end of a file of a journal, and starts it: what had
- * been durable and is wrong must be noticed, all that is right must be delivered, and nothing
- * wrong. {@code -Dmailgauge.damages=N} says how often.
+ * Flips a bit, zeroes 4 KiB, makes sectors unreadable or cuts off the end of a file of a journal,
+ * and starts it: what had been durable and is wrong must be noticed, all that is right must be
+ * delivered, and nothing wrong. {@code -Dmailgauge.damages=N} says how often.
  */
 class DamageTest {
 
@@ -184,6 +184,8 @@ class DamageTest {
         private final Set<QueueId> changesHit = new HashSet<>();
         private String what = "";
         private boolean mustShow;
+        private boolean unreadable;
+        private boolean refused;
 
         /** Segments that were released, and not emptied yet, count again. */
         private boolean checkpointHit;
@@ -194,16 +196,29 @@ class DamageTest {
             this.disk = image.disk.copy();
         }
 
-        private void damage() {
+        private void damage() throws IOException {
             var paths = List.copyOf(image.durable.keySet());
             while (!mustShow) {
                 var path = paths.get(random.nextInt(paths.size()));
                 var content = disk.content(path);
                 int bound = image.durable.getOrDefault(path, 0L).intValue();
-                if (bound > 0) {
+                if (bound > 0 && random.nextInt(4) == 0) {
+                    spoil(path, random.nextInt(bound), bound);
+                } else if (bound > 0) {
                     damage(path, content, random.nextInt(bound), bound);
                 }
             }
+        }
+
+        /** The disk gives some sectors no more. */
+        private void spoil(String path, int at, int bound) throws IOException {
+            int from = at / Format.SECTOR * Format.SECTOR;
+            int to = Math.min(bound, from + Format.SECTOR * (1 + random.nextInt(9)));
+            what = path + " [" + from + ", " + to + ") unreadable";
+            disk.spoil(path, from, to);
+            hit(path, from, (to + Format.SECTOR - 1) / Format.SECTOR * Format.SECTOR);
+            mustShow = true;
+            unreadable = true;
         }
 
         private void damage(String path, byte[] content, int at, int bound) {
@@ -349,6 +364,11 @@ class DamageTest {
                 check(log.damage.isEmpty(), "damage after a repair: " + log.damage);
                 return;
             }
+            if (unreadable && log.damage.isEmpty()) {
+                // A disk may give later what it does not give a running server now.
+                check(refused || !log.failures.isEmpty(), "nobody told");
+                return;
+            }
             check(!log.damage.isEmpty(), "nobody noticed");
             check(
                     disk.list("queue/quarantine").size() > 0 || log.damage.getFirst().length() == 1,
@@ -386,6 +406,7 @@ class DamageTest {
                 JournalModel.read(journal, message);
             } catch (IOException | java.io.UncheckedIOException e) {
                 check(hit, message.id + " can't be read: " + e);
+                refused = true;
             }
         }
     }
