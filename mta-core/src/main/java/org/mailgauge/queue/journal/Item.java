@@ -183,13 +183,12 @@ sealed interface Item {
         }
     }
 
-    /** A message's record written again as it is, by a repair; never through the committer. */
-    record Copied(RecordHeader old, byte[] first, byte[] second, Region region) implements Item {
-        @Override
-        public int type() {
-            return old.type();
-        }
-
+    /**
+     * A message's record written again by a repair, an accept or survivor; never through the
+     * committer.
+     */
+    record Copied(RecordHeader old, int type, byte[] first, byte[] second, Region region)
+            implements Item {
         @Override
         public int flags() {
             return old.flags();

@@ -226,7 +226,7 @@ public final class JournalCheck {
                             damaged(
                                     header.offset(),
                                     header.span(),
-                                    what + " cannot be read: " + why,
+                                    JournalCheck.flaw(what, why),
                                     Optional.of(header.id())));
         }
 
@@ -278,6 +278,11 @@ public final class JournalCheck {
                                 Optional.empty()));
             }
         }
+    }
+
+    /** What is said of a part that is right and yet tells the journal's owner nothing. */
+    static String flaw(String part, String why) {
+        return part + " cannot be read: " + why;
     }
 
     /** Reads the body files of live messages. */

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 public final class JournalRepair {
     /*
      * Problem: the repair itself may be cut off anywhere, and nothing that can be read may get lost.
-     * Order: all damage is copied to quarantine; then every message that can be read is written
+     * Order: all damage is copied to quarantine, and so are records that are right but tell the
+     * journal's owner nothing; then every message that can be read is written
      * again, with its states in the same group, to new segments behind the old ones; when they are
      * durable a checkpoint makes the old ones of no account; then the start's own clean-up removes
      * them. Before the checkpoint the log is the old one with the same messages a second time, which
@@ -203,11 +204,20 @@ public final class JournalRepair {
         return kept;
     }
 
-    /** The records of a message; empty when its content cannot be read. */
+    /** The records of a message; empty when its envelope or content cannot be read. */
     private Optional<List<Item>> items(Replay.Live message, SegmentBook book, RecordReader reader)
             throws IOException {
         var segment = book.at(message.place()).orElseThrow();
         var header = message.header();
+        var flaw = formats.envelopeFlaw(message.envelope());
+        if (flaw.isPresent()) {
+            reader.damaged(
+                    new DamagedException(JournalCheck.flaw("envelope", flaw.get()), true),
+                    segment,
+                    header.offset(),
+                    header.id());
+            return Optional.empty();
+        }
         try {
             var region = reader.region(new PatchyFile(segment.file), header);
             if (header.bodyFile() && !whole(region, header)) {
@@ -228,20 +238,30 @@ public final class JournalRepair {
                 .isEmpty();
     }
 
-    private static List<Item> items(Replay.Live message, Region region) {
+    /**
+     * The message with the states that its owner can read. The others are in quarantine; the owner
+     * passes over them too. A survivor without its state is an accept.
+     */
+    private List<Item> items(Replay.Live message, Region region) {
         var header = message.header();
         var states = message.states();
-        boolean survivor = header.type() == Format.SURVIVOR;
+        boolean survivor = header.type() == Format.SURVIVOR && readable(states.getFirst());
         var items = new ArrayList<Item>();
         items.add(
                 new Item.Copied(
                         header,
+                        survivor ? Format.SURVIVOR : Format.ACCEPT,
                         message.envelope(),
                         survivor ? states.getFirst() : Item.EMPTY,
                         region));
-        for (var state : states.subList(survivor ? 1 : 0, states.size())) {
-            items.add(new Item.Change(header.id(), state));
-        }
+        states.stream()
+                .skip(survivor ? 1 : 0)
+                .filter(this::readable)
+                .forEach(state -> items.add(new Item.Change(header.id(), state)));
         return items;
+    }
+
+    private boolean readable(byte[] state) {
+        return formats.stateFlaw(state).isEmpty();
     }
 }
