@@ -21,10 +21,11 @@ final class Bodies {
 
     private static final long MAGIC = 0x4d41_494c_4742_4459L;
 
-    /** Octets of content that are written at once at most: whole chunks. */
+    /** Octets of content that are written at once at most. */
     static final int BATCH = 4 * Format.CHUNK;
 
-    private static final int LARGEST = (int) Format.regionOctets(BATCH);
+    /** A batch with the checksums of the chunks that end in it, and that of the last one. */
+    private static final int LARGEST = (int) Format.regionOctets(BATCH) + 4;
 
     private final Disk disk;
     private final String folder;
@@ -184,27 +185,41 @@ final class Bodies {
         private final DiskFile file;
         private final CRC32C whole = new CRC32C();
         private long position = Format.BODY_HEADER;
+
+        /** The chunk that is being written: its number, octets so far, and their checksum. */
         private int index;
+
+        private int filled;
+        private CRC32C sum;
 
         private Writer(BodyName name, DiskFile file) {
             this.name = name;
             this.file = file;
+            this.sum = Format.chunkSeed(name.random(), name.counter(), index);
         }
 
-        /**
-         * Writes chunks: of 65,536 octets each, the last of the file perhaps of fewer.
-         *
-         * @param length at most {@link #BATCH}
-         */
-        void chunks(byte[] data, int from, int length) throws IOException {
+        /** Writes more of the content, of any length. */
+        void write(byte[] data, int from, int length) throws IOException {
+            for (int done = 0; done < length; done += BATCH) {
+                put(data, from + done, Math.min(BATCH, length - done), false);
+            }
+        }
+
+        private void put(byte[] data, int from, int length, boolean last) throws IOException {
             var out = buffer();
             try {
-                for (int at = from; at < from + length; at += Format.CHUNK) {
-                    int part = Math.min(Format.CHUNK, from + length - at);
+                for (int at = from; at < from + length; ) {
+                    int part = Math.min(Format.CHUNK - filled, from + length - at);
                     out.put(data, at, part);
-                    out.putInt(
-                            Format.chunkSum(name.random(), name.counter(), index, data, at, part));
-                    index++;
+                    sum.update(data, at, part);
+                    filled += part;
+                    at += part;
+                    if (filled == Format.CHUNK) {
+                        endChunk(out);
+                    }
+                }
+                if (last && filled > 0) {
+                    endChunk(out);
                 }
                 whole.update(data, from, length);
                 int octets = out.flip().remaining();
@@ -215,8 +230,23 @@ final class Bodies {
             }
         }
 
-        /** Makes it durable. @return the reference for the accept record */
-        byte[] finish() throws IOException {
+        private void endChunk(ByteBuffer out) {
+            out.putInt((int) sum.getValue());
+            index++;
+            filled = 0;
+            sum = Format.chunkSeed(name.random(), name.counter(), index);
+        }
+
+        /**
+         * Writes the rest of the content and makes it durable.
+         *
+         * @param length of the rest, at most {@link #BATCH}
+         * @return the reference for the accept record
+         */
+        byte[] finish(byte[] rest, int length) throws IOException {
+            if (length > 0 || filled > 0) {
+                put(rest, 0, length, true);
+            }
             file.write(0, header(name));
             Crash.at("journal.body-written");
             file.force();

@@ -6,11 +6,11 @@ import org.mailgauge.port.Tasks;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Content on its way in: in memory until it grows above the threshold, or until all unfinished
- * content together takes too much memory; then in a body file. Used by one thread.
+ * Content on its way in: in memory until it grows above the threshold, or until there is no memory
+ * for it; then in a body file, with what buffer there is memory for, at worst none. Used by one
+ * thread.
  */
 final class DraftBody implements Journal.Body {
 
@@ -22,8 +22,7 @@ final class DraftBody implements Journal.Body {
     private final Bodies bodies;
     private final Tasks tasks;
     private final int inline;
-    private final AtomicLong memory;
-    private final long memoryBound;
+    private final DraftMemory memory;
 
     private byte[] buffer = new byte[0];
     private int used;
@@ -32,12 +31,11 @@ final class DraftBody implements Journal.Body {
     private @Nullable IOException failure;
     private boolean closed;
 
-    DraftBody(Bodies bodies, Tasks tasks, int inline, AtomicLong memory, long memoryBound) {
+    DraftBody(Bodies bodies, Tasks tasks, int inline, DraftMemory memory) {
         this.bodies = bodies;
         this.tasks = tasks;
         this.inline = inline;
         this.memory = memory;
-        this.memoryBound = memoryBound;
     }
 
     @Override
@@ -67,15 +65,18 @@ final class DraftBody implements Journal.Body {
             spill();
         }
         while (length > 0) {
+            if (used == buffer.length) {
+                drain();
+            }
+            if (buffer.length == 0) {
+                store(content, offset, length);
+                return;
+            }
             int part = Math.min(length, buffer.length - used);
             System.arraycopy(content, offset, buffer, used, part);
             used += part;
             offset += part;
             length -= part;
-            if (used == buffer.length) {
-                write(0, used);
-                used = 0;
-            }
         }
     }
 
@@ -86,44 +87,39 @@ final class DraftBody implements Journal.Body {
         }
         int next = buffer.length < MIDDLE ? Math.min(inline, buffer.length * 2) : inline;
         int size = Math.max(next, Math.max(FIRST, wanted));
-        long more = (long) size - buffer.length;
-        if (memory.addAndGet(more) > memoryBound) {
-            memory.addAndGet(-more);
+        if (!memory.take((long) size - buffer.length)) {
             return false;
         }
         buffer = Arrays.copyOf(buffer, size);
         return true;
     }
 
-    /**
-     * Goes on in a file. From now on the buffer holds one batch, a whole number of chunks, and is
-     * written when it is full.
-     */
+    /** Goes on in a file. From now on the buffer holds at most a batch, written when it is full. */
     private void spill() throws IOException {
         file = tasks.io(bodies::create);
-        int whole = buffer.length / Format.CHUNK * Format.CHUNK;
-        int size = Math.clamp(whole, Format.CHUNK, Bodies.BATCH);
-        if (size == buffer.length) {
-            return;
+        drain();
+        if (buffer.length > Bodies.BATCH) {
+            memory.give((long) buffer.length - Bodies.BATCH);
+            buffer = new byte[Bodies.BATCH];
         }
-        int done = 0;
-        while (used - done > size) {
-            write(done, size);
-            done += size;
-        }
-        memory.addAndGet(size - (long) buffer.length);
-        var held = buffer;
-        buffer = new byte[size];
-        used -= done;
-        System.arraycopy(held, done, buffer, 0, used);
     }
 
-    private void write(int offset, int length) throws IOException {
+    /** Writes what the buffer holds, and makes it a chunk long when it is shorter. */
+    private void drain() throws IOException {
+        if (used > 0) {
+            store(buffer, 0, used);
+            used = 0;
+        }
+        if (buffer.length < Format.CHUNK && memory.take((long) Format.CHUNK - buffer.length)) {
+            buffer = new byte[Format.CHUNK];
+        }
+    }
+
+    private void store(byte[] data, int offset, int length) throws IOException {
         var writer = writer();
-        var data = buffer;
         tasks.io(
                 () -> {
-                    writer.chunks(data, offset, length);
+                    writer.write(data, offset, length);
                     return true;
                 });
     }
@@ -168,11 +164,11 @@ final class DraftBody implements Journal.Body {
         if (file == null) {
             return Region.of(high, low, buffer, used);
         }
-        if (used > 0) {
-            write(0, used);
-            used = 0;
-        }
-        var reference = tasks.io(writer()::finish);
+        var writer = writer();
+        var rest = buffer;
+        int length = used;
+        used = 0;
+        var reference = tasks.io(() -> writer.finish(rest, length));
         return Region.of(high, low, reference, reference.length);
     }
 
@@ -184,7 +180,7 @@ final class DraftBody implements Journal.Body {
 
     private void forget() {
         closed = true;
-        memory.addAndGet(-buffer.length);
+        memory.give(buffer.length);
         buffer = new byte[0];
         used = 0;
     }

@@ -130,7 +130,8 @@ final class Format {
         return sum(chunkSeed(high, low, index), data, at, length);
     }
 
-    private static CRC32C chunkSeed(long high, long low, int index) {
+    /** What the checksum of a chunk begins with. */
+    static CRC32C chunkSeed(long high, long low, int index) {
         var crc = new CRC32C();
         feed(crc, high);
         feed(crc, low);

@@ -1,6 +1,5 @@
 package org.mailgauge.queue.journal;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ObjDoubleConsumer;
 
 /** The journal's numbers under their metric names. */
@@ -10,7 +9,7 @@ record JournalGauges(
         SegmentPool pool,
         CommitQueue queue,
         Bodies bodies,
-        AtomicLong memory,
+        DraftMemory memory,
         long now) {
 
     private static final double NANOS = 1e9;
@@ -32,7 +31,7 @@ record JournalGauges(
         into.accept("journal_body_files", (double) bodies.files());
         into.accept("journal_queue_octets", (double) queue.octets());
         into.accept("journal_queue_records", queue.items());
-        into.accept("journal_draft_memory_octets", (double) memory.get());
+        into.accept("journal_draft_memory_octets", (double) memory.held());
         into.accept("journal_refused_total", (double) stats.refused.sum());
         into.accept("journal_survivors_total", (double) stats.survivors.sum());
         into.accept("journal_failures_total", (double) stats.failures.sum());

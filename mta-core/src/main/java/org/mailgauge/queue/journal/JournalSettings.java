@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param changeDelay what a change waits at most for company
  * @param queueOctets bound of the commit queue
  * @param queueAge bound of the age of its oldest accept
- * @param bodyMemoryOctets bound of unfinished content in memory; beyond it even small content
- *     spills to files
+ * @param bodyMemoryOctets hard bound of unfinished content in memory, over all senders; beyond it
+ *     even small content goes to files, in the pieces in which it comes
  * @param reserveOctets disk that accepts leave free for delivery and reports
  * @param reserveInodes the same in inodes
  */

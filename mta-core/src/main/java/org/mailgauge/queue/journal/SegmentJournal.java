@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
@@ -47,7 +46,7 @@ public final class SegmentJournal implements Journal, Probe {
     private final Bodies bodies;
     private final RecordReader reader;
     private final JournalListener listener;
-    private final AtomicLong memory = new AtomicLong();
+    private final DraftMemory memory;
 
     /** One step of the committer at a time. */
     private final ReentrantLock committing = new ReentrantLock();
@@ -74,6 +73,7 @@ public final class SegmentJournal implements Journal, Probe {
             RecordFormats formats)
             throws IOException {
         this.settings = settings;
+        this.memory = new DraftMemory(settings.bodyMemoryOctets());
         this.tasks = tasks;
         this.time = time;
         this.listener = listener;
@@ -299,8 +299,7 @@ public final class SegmentJournal implements Journal, Probe {
 
     @Override
     public Body body() {
-        return new DraftBody(
-                bodies, tasks, settings.bodyFileOctets(), memory, settings.bodyMemoryOctets());
+        return new DraftBody(bodies, tasks, settings.bodyFileOctets(), memory);
     }
 
     @Override

@@ -109,8 +109,8 @@ class BodiesTest {
         var threads = new ArrayList<Thread>();
         for (int i = 0; i < 5; i++) {
             var writer = bodies.create();
-            writer.chunks(new byte[] {1, 2, 3}, 0, 3);
-            all.add(new FutureTask<>(writer::finish));
+            writer.write(new byte[] {1, 2, 3}, 0, 3);
+            all.add(new FutureTask<>(() -> writer.finish(new byte[0], 0)));
             threads.add(Thread.ofPlatform().daemon().start(all.getLast()));
             if (i == 0) {
                 disk.begun.await();
