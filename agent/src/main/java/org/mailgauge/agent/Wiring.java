@@ -8,6 +8,7 @@ import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Site;
+import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
 import org.mailgauge.agent.conf.AgentConfig;
@@ -57,7 +58,7 @@ final class Wiring {
     /** Serves until the lifecycle is asked to end, then stops in bounded time. */
     Exit serve(boolean demo) throws Failure {
         warnOfRoot();
-        try (var data = DataFolder.open(config.dataDir());
+        try (var data = DataFolder.ofServer(config.dataDir());
                 var time = new HostTime();
                 var tasks = new HostTasks(IO_THREADS);
                 var net = new HostNet()) {

@@ -56,7 +56,7 @@ final class JournalCommand implements Callable<Integer> {
 
     private int locked(Work work) throws Failure {
         var config = Configs.forClient(mailgauge.file(), spec.commandLine().getErr());
-        try (var folder = JournalFolder.open(config)) {
+        try (var folder = DataFolder.ofStopped(config.dataDir())) {
             return work.on(folder.disk(), config).code();
         } catch (NewerFormatException e) {
             throw new Failure(
