@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A server of another MTA: takes everything, unless told otherwise for a verb. Safe for use by any
@@ -25,6 +26,8 @@ final class NextHop {
     private final Tasks tasks;
     private final Endpoint endpoint;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> said = new ConcurrentHashMap<>();
+    private final LongAdder sessions = new LongAdder();
     private final AtomicReference<Net.@Nullable Listener> listener = new AtomicReference<>();
 
     NextHop(Net net, Tasks tasks, Endpoint endpoint) {
@@ -44,6 +47,16 @@ final class NextHop {
     NextHop answer(String verb, String reply) {
         answers.put(verb, reply);
         return this;
+    }
+
+    /** How often it has given that reply. */
+    long said(String reply) {
+        return said.getOrDefault(reply, new LongAdder()).sum();
+    }
+
+    /** Connections that it has had. */
+    long sessions() {
+        return sessions.sum();
     }
 
     void open() {
@@ -71,6 +84,7 @@ final class NextHop {
         try {
             for (; ; ) {
                 var connection = opened.accept();
+                sessions.increment();
                 tasks.start("next-hop-session", () -> converse(connection));
             }
         } catch (IOException closed) {
@@ -99,8 +113,9 @@ final class NextHop {
         }
     }
 
-    private static void say(Net.Connection connection, String text) throws IOException {
+    private void say(Net.Connection connection, String text) throws IOException {
         if (!text.isEmpty()) {
+            said.computeIfAbsent(text, _ -> new LongAdder()).increment();
             var octets = (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
             connection.write(octets, 0, octets.length, PATIENCE);
         }

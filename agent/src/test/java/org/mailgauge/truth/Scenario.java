@@ -102,6 +102,25 @@ enum Scenario {
             },
             w -> w.client().message(content("1", 20), "250", "a@hop.test", "b@hop.test")),
 
+    /** A message has been taken, and its association waits for another. */
+    LINGERS(
+            w -> {
+                w.hop.open();
+                oneClient(w);
+            },
+            w -> w.client().message(content("1", 20), "250", "a@hop.test")),
+
+    /** Another message comes for an association that waits: it needs none of its own. */
+    REUSED(
+            Scenario::lingering,
+            w -> {
+                w.advance(Duration.ofSeconds(5));
+                w.client().message(content("2", 20), "250", "b@hop.test");
+            }),
+
+    /** An association has waited long enough. */
+    LINGER_ENDS(Scenario::lingering, w -> w.advance(World.LINGER)),
+
     /** A next hop has greeted us and is silent after the content. */
     HOP_SILENT(
             w -> {
@@ -142,6 +161,15 @@ enum Scenario {
                 w.await("applFailedOutboundAssociations[mta]", "2");
                 w.advance(Duration.ofMinutes(3));
             }),
+
+    /** A message is late: its sender is told, whose mail is held. */
+    DELAYED(
+            w -> {
+                waiting(w);
+                w.advance(Duration.ofMinutes(6));
+                w.await("applFailedOutboundAssociations[mta]", "2");
+            },
+            w -> w.advance(World.DELAY.minusMinutes(6))),
 
     /** 8-bit content for a next hop that takes only 7 bits. */
     UNCONVERTIBLE(
@@ -193,12 +221,21 @@ enum Scenario {
         act.accept(world);
     }
 
+    /** In which kind of world it happens. */
+    World.Kind kind() {
+        return switch (this) {
+            case LINGERS, REUSED, LINGER_ENDS -> World.Kind.LINGERING;
+            case DELAYED -> World.Kind.TELLS_OF_DELAYS;
+            default -> World.Kind.PLAIN;
+        };
+    }
+
     /**
      * Whether deliveries run at a time that retries choose by chance, so that ages are compared in
      * words.
      */
     boolean atSomeTime() {
-        return this == RETRIED || this == EXPIRED;
+        return this == RETRIED || this == EXPIRED || this == DELAYED;
     }
 
     /** The name of its page. */
@@ -218,6 +255,15 @@ enum Scenario {
         world.await("mtaGroupStoredMessages[deferred]", "1");
         world.client().quit();
         world.await("applInboundAssociations[mta]", "0");
+    }
+
+    /** A message has been taken; its association waits. */
+    private static void lingering(World world) {
+        world.hop.open();
+        oneClient(world);
+        world.client().message(content("1", 20), "250", "a@hop.test");
+        world.await("mtaTransmittedMessages[mta]", "1");
+        world.await("mtaGroupOutboundAssociations[hop.test]", "1");
     }
 
     /** A header section with that Message-ID and a body of so many thousand octets. */

@@ -46,6 +46,20 @@ final class World implements AutoCloseable {
     private static final Endpoint HOP = new Endpoint(address("198.51.100.1"), 2526);
     private static final Duration PATIENCE = Duration.ofDays(300);
 
+    /** How long an association waits for more in the worlds where it does. */
+    static final Duration LINGER = Duration.ofSeconds(20);
+
+    /** What senders are told of, when they are told of delays before their mail is given up. */
+    static final Duration DELAY = Duration.ofMinutes(7);
+
+    /** What differs between worlds. */
+    enum Kind {
+        /** Nothing lingers, and mail is given up before anybody is told of a delay. */
+        PLAIN,
+        LINGERING,
+        TELLS_OF_DELAYS
+    }
+
     final SimTime time = new SimTime();
     private final SimNet net = new SimNet(time, 1);
     private final SimTasks tasks = new SimTasks();
@@ -57,6 +71,10 @@ final class World implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
 
     World() {
+        this(Kind.PLAIN);
+    }
+
+    World(Kind kind) {
         advance(Duration.ofSeconds(10));
         // The last run's traffic: these destinations have groups from the start.
         var disk = new SimDisk();
@@ -67,7 +85,7 @@ final class World implements AutoCloseable {
         try {
             mta =
                     MtaServer.start(
-                            config(),
+                            config(kind),
                             new MtaServer.Presence(8, "http://192.0.2.25:8025/"),
                             new MtaServer.Ports(
                                     time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
@@ -81,7 +99,21 @@ final class World implements AutoCloseable {
         return IpAddress.parse(text).orElseThrow();
     }
 
-    private static MtaConfig config() {
+    private static MtaConfig.DeliveryConfig delivery(Kind kind) {
+        var timeouts = MtaConfig.DeliveryConfig.DEFAULT.timeouts();
+        return kind == Kind.LINGERING
+                ? new MtaConfig.DeliveryConfig(20, 1000, 5, LINGER, 10, timeouts)
+                : new MtaConfig.DeliveryConfig(20, 1000, timeouts);
+    }
+
+    private static MtaConfig.ReportConfig reports(Kind kind) {
+        var plain = MtaConfig.ReportConfig.DEFAULT;
+        return kind == Kind.TELLS_OF_DELAYS
+                ? new MtaConfig.ReportConfig(plain.originalOctets(), List.of(DELAY), null)
+                : plain;
+    }
+
+    private static MtaConfig config(Kind kind) {
         var all = SmtpLimits.DEFAULT;
         var limits =
                 new SmtpLimits(
@@ -118,8 +150,8 @@ final class World implements AutoCloseable {
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(8),
                         Duration.ofMinutes(8)),
-                new MtaConfig.DeliveryConfig(20, 1000, MtaConfig.DeliveryConfig.DEFAULT.timeouts()),
-                MtaConfig.ReportConfig.DEFAULT,
+                delivery(kind),
+                reports(kind),
                 List.of(),
                 Set.of("hop.test", "held.test", "*.held.test", "dropped.test", "boxes.test"),
                 List.of(
