@@ -110,9 +110,7 @@ final class Attempts {
     private List<Recipient> gather(Hop hop, Queued entry, Moment now) {
         var recipients = new ArrayList<Recipient>(1);
         for (var next = first(hop, entry);
-                next != null
-                        && recipients.size() < hop.recipientsPerJob
-                        && sentOn < SENT_ON_PER_TAKE;
+                next != null && recipients.size() < hop.limit.size() && sentOn < SENT_ON_PER_TAKE;
                 next = first(hop, entry)) {
             if (goesTo(next, now)) {
                 readyAgain(next, now);
@@ -217,6 +215,9 @@ final class Attempts {
         long taken = outcomes.stream().filter(Attempts::gotThrough).count();
         lease.gotThrough = taken > 0;
         lease.tooMany = taken > 0 && refusesTooMany(lease.hop, outcomes);
+        if (taken > 0 && !lease.tooMany) {
+            lease.hop.limit.taken(outcomes.size());
+        }
         for (int i = 0; i < outcomes.size(); i++) {
             if (inDelivery(recipients.get(i))) {
                 settle(lease, recipients.get(i), outcomes.get(i), settlement, now);
@@ -267,8 +268,7 @@ final class Attempts {
     private boolean refusesTooMany(Hop hop, List<Outcome> outcomes) {
         long refused = outcomes.stream().filter(this::refusedAsTooMany).count();
         if (refused > 0) {
-            int fit = Math.max(1, outcomes.size() - (int) refused);
-            hop.recipientsPerJob = Math.min(hop.recipientsPerJob, fit);
+            hop.limit.refused(outcomes.size() - (int) refused);
         }
         return refused > 0;
     }

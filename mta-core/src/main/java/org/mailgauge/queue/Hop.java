@@ -76,8 +76,8 @@ final class Hop extends Shelf {
     /** Jobs in a row that were put back as their association was refused, with nothing through. */
     int putBack;
 
-    /** How many recipients it takes in one transaction, as far as is known. */
-    int recipientsPerJob = Scheduler.RECIPIENTS_PER_JOB;
+    /** How many recipients it takes in one transaction. */
+    final TransactionLimit limit;
 
     /** When it is probed, on the ticker, while backing off. */
     long retryAt;
@@ -106,11 +106,12 @@ final class Hop extends Shelf {
     /** Whether its waiting recipients are being counted anew. */
     boolean sweeping;
 
-    Hop(int number, Channel channel, NextHop nextHop, Window window) {
+    Hop(int number, Channel channel, NextHop nextHop, HopMemory.Learned learned) {
         super(number);
         this.channel = channel;
         this.nextHop = nextHop;
-        this.window = window;
+        this.window = learned.window();
+        this.limit = learned.limit();
     }
 
     /** Whether another slot has something to do and may do it. */
@@ -164,7 +165,7 @@ final class Hop extends Shelf {
 
     /** The transactions that what waits here will take, about. */
     private long jobs() {
-        return messages + (recipients - messages) / recipientsPerJob;
+        return messages + (recipients - messages) / limit.size();
     }
 
     /** When what waits here is next looked at because of back-off; the maximum when not. */

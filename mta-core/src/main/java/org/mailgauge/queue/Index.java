@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -50,8 +51,12 @@ final class Index {
     private long serial;
     private long recipients;
 
-    Index(Groups groups, Supplier<Window> windows) {
-        this.places = new Places(groups, windows);
+    /**
+     * @param windows of next hops of which nothing is known
+     * @param ticks the ticker
+     */
+    Index(Groups groups, Supplier<Window> windows, LongSupplier ticks) {
+        this.places = new Places(groups, windows, ticks);
         this.states =
                 LIVE.stream()
                         .map(state -> new StateList(groups.state(state.group())))

@@ -88,7 +88,8 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                                 () ->
                                         new Window(
                                                 delivery.concurrencyStart(),
-                                                delivery.concurrency())),
+                                                delivery.concurrency()),
+                                ports.time()::ticks),
                         Retry.of(settings.queue()),
                         ReplyClasses.builtIn(),
                         ports.time(),

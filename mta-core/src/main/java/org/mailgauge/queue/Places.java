@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,8 @@ final class Places {
 
     private final Groups groups;
     private final Supplier<Window> windows;
+    private final LongSupplier ticks;
+    private final HopMemory<HopKey> memory = new HopMemory<>();
     private final Map<String, Domain> domains = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();
     private final List<Channel> channelList = new ArrayList<>();
@@ -33,9 +36,14 @@ final class Places {
     private final Evidence evidence = new Evidence();
     private int shelves;
 
-    Places(Groups groups, Supplier<Window> windows) {
+    /**
+     * @param windows of next hops of which nothing is known
+     * @param ticks the ticker
+     */
+    Places(Groups groups, Supplier<Window> windows, LongSupplier ticks) {
         this.groups = groups;
         this.windows = windows;
+        this.ticks = ticks;
     }
 
     /** May grow while a caller goes through it by position. */
@@ -111,13 +119,18 @@ final class Places {
 
     Hop hop(Router.Decision decision) {
         return hops.computeIfAbsent(
-                new HopKey(decision.channel(), decision.nextHop()),
-                _ ->
-                        new Hop(
-                                shelves++,
-                                channel(decision.channel()),
-                                decision.nextHop(),
-                                windows.get()));
+                new HopKey(decision.channel(), decision.nextHop()), this::newHop);
+    }
+
+    private Hop newHop(HopKey key) {
+        var learned = memory.take(key, ticks.getAsLong());
+        return new Hop(
+                shelves++,
+                channel(key.channel),
+                key.nextHop,
+                learned != null
+                        ? learned
+                        : new HopMemory.Learned(windows.get(), new TransactionLimit()));
     }
 
     /** The lane of a domain at a next hop. */
@@ -142,11 +155,12 @@ final class Places {
         }
     }
 
-    /** Forgets a next hop that has nothing any more. */
+    /** Forgets a next hop that has nothing any more, but for a while not what it takes. */
     void forget(Hop hop) {
-        if (hop.idle()) {
+        var key = new HopKey(hop.channel.name, hop.nextHop);
+        if (hop.idle() && hops.remove(key, hop)) {
             evidence.remove(hop);
-            hops.remove(new HopKey(hop.channel.name, hop.nextHop));
+            memory.keep(key, new HopMemory.Learned(hop.window, hop.limit), ticks.getAsLong());
         }
     }
 }

@@ -31,6 +31,11 @@ final class Window {
         threshold = this.most;
     }
 
+    /** Whether it is as for a next hop of which nothing is known. */
+    boolean isFresh() {
+        return size == start && threshold == most && succeeded == 0;
+    }
+
     int size() {
         return size;
     }

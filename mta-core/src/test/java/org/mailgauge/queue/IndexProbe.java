@@ -22,7 +22,7 @@ final class IndexProbe {
         int messages = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
         int recipients = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         var groups = new TestGroups();
-        var index = new Index(groups, () -> new Window(5, 20));
+        var index = new Index(groups, () -> new Window(5, 20), () -> 0);
         var notes = new Note.Pool(ReplyClasses.builtIn());
         long before = used();
         for (int i = 0; i < messages; i++) {
