@@ -57,8 +57,9 @@ class InstrumentFaultsTest {
 
     /** Messages of one recipient each, some of which come for an association that waits. */
     private static int send(World world, int before) {
+        var client = world.client();
         for (int i = 0; i < EACH; i++) {
-            world.client().message(
+            client.message(
                     "Message-ID: <" + (before + i) + "@client.test>\r\n\r\n", "250", "a@hop.test");
             world.awaitQuiet();
             world.advance(Duration.ofSeconds(7));
