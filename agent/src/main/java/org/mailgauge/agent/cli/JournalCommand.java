@@ -9,6 +9,7 @@ import org.mailgauge.host.HostTime;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.StoredRecords;
+import org.mailgauge.queue.journal.DamagedException;
 import org.mailgauge.queue.journal.JournalCheck;
 import org.mailgauge.queue.journal.JournalDump;
 import org.mailgauge.queue.journal.JournalListener.Damage;
@@ -61,6 +62,9 @@ final class JournalCommand implements Callable<Integer> {
         } catch (NewerFormatException e) {
             throw new Failure(
                     Exit.DATA, e.getMessage() + "; nothing was changed: use the newer mailgauge");
+        } catch (DamagedException e) {
+            throw new Failure(
+                    Exit.DATA, "the message is damaged, " + e.getMessage() + "; no file was made");
         } catch (AccessDeniedException e) {
             throw new Failure(
                     Exit.NO_PERMISSION,

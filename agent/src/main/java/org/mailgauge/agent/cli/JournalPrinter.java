@@ -6,20 +6,22 @@ import org.mailgauge.agent.conf.Text;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.StoredRecords;
+import org.mailgauge.queue.journal.DamagedException;
 import org.mailgauge.queue.journal.JournalDump;
 import org.mailgauge.queue.journal.JournalListener.Damage;
 
 import tools.jackson.core.JsonGenerator;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,7 @@ import java.util.List;
 final class JournalPrinter implements JournalDump.Visitor {
     private static final int WIDEST = 2000;
 
-    /** Longer contents are not printed; {@code --eml} has no such bound. */
-    private static final int LONGEST = 8 << 20;
+    private static final int PIECE = 64 << 10;
 
     private final StoredRecords records = new StoredRecords();
     private final PrintWriter out;
@@ -112,9 +113,9 @@ final class JournalPrinter implements JournalDump.Visitor {
 
     private void print(JournalDump.Entry entry) throws IOException {
         var body = entry.bodyFile().orElse(null);
-        var text = content && entry.carriesMessage() ? content(entry) : new byte[0];
         if (json) {
-            JsonText.print(out, to -> record(entry, body, text, to));
+            long right = withContent(entry) ? right(entry) : 0;
+            JsonText.stream(out, to -> record(entry, body, right, to));
             return;
         }
         var line = new StringBuilder();
@@ -129,25 +130,55 @@ final class JournalPrinter implements JournalDump.Visitor {
                 .ifPresent(two -> line.append(' ').append(two[0]).append(' ').append(two[1]));
         states(entry).forEach(state -> line.append("; ").append(state));
         out.println(Text.printable(line.toString(), WIDEST));
-        if (text.length > 0) {
-            new String(text, StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .forEach(each -> out.println("  | " + Text.printable(each, WIDEST)));
+        if (withContent(entry)) {
+            lines(entry);
         }
     }
 
-    /** The content as far as it is right, when it is not too long. */
-    private byte[] content(JournalDump.Entry entry) {
-        var octets = new ByteArrayOutputStream();
-        try {
-            if (entry.octets() <= LONGEST) {
-                entry.content(octets);
+    private boolean withContent(JournalDump.Entry entry) {
+        return content && entry.carriesMessage();
+    }
+
+    /** Prints the content as far as it is right, each line as far as it is not too long. */
+    private void lines(JournalDump.Entry entry) throws IOException {
+        var line = new StringBuilder();
+        try (var from = new BufferedInputStream(entry.content(Long.MAX_VALUE), PIECE)) {
+            for (int octet = from.read(); octet >= 0; octet = from.read()) {
+                if (octet == '\n') {
+                    line(line);
+                } else if (line.length() <= WIDEST) {
+                    line.append((char) octet);
+                }
             }
-        } catch (IOException e) {
-            damage = true;
+        } catch (DamagedException e) {
             complain(entry, e);
         }
-        return octets.toByteArray();
+        if (!line.isEmpty()) {
+            line(line);
+        }
+    }
+
+    private void line(StringBuilder line) {
+        int last = line.length() - 1;
+        if (last >= 0 && line.charAt(last) == '\r') {
+            line.setLength(last);
+        }
+        out.println("  | " + Text.printable(line.toString(), WIDEST));
+        line.setLength(0);
+    }
+
+    /** How many octets of the content are right, from its beginning; complains of the next. */
+    private long right(JournalDump.Entry entry) throws IOException {
+        var piece = new byte[PIECE];
+        long right = 0;
+        try (var from = entry.content(Long.MAX_VALUE)) {
+            for (int got = from.read(piece); got >= 0; got = from.read(piece)) {
+                right += got;
+            }
+        } catch (DamagedException e) {
+            complain(entry, e);
+        }
+        return right;
     }
 
     private void complain(JournalDump.Entry entry, IOException why) {
@@ -190,7 +221,7 @@ final class JournalPrinter implements JournalDump.Visitor {
     }
 
     private void record(
-            JournalDump.Entry entry, @Nullable String body, byte[] text, JsonGenerator to) {
+            JournalDump.Entry entry, @Nullable String body, long right, JsonGenerator to) {
         to.writeStartObject();
         to.writeStringProperty("record", entry.type());
         to.writeStringProperty("file", entry.file());
@@ -214,11 +245,23 @@ final class JournalPrinter implements JournalDump.Visitor {
         to.writeArrayPropertyStart("states");
         states(entry).forEach(to::writeString);
         to.writeEndArray();
-        if (content && entry.carriesMessage()) {
+        if (withContent(entry)) {
             to.writeName("content");
-            to.writeBinary(text);
+            content(entry, right, to);
         }
         to.writeEndObject();
+    }
+
+    private static void content(JournalDump.Entry entry, long right, JsonGenerator to) {
+        if (right == 0) {
+            to.writeBinary(new byte[0]);
+            return;
+        }
+        try (var from = entry.content(right)) {
+            int _ = to.writeBinary(from, -1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void envelope(Envelope envelope, JsonGenerator to) {
@@ -248,12 +291,27 @@ final class JournalPrinter implements JournalDump.Visitor {
         }
     }
 
+    /** The file is there when all of the message is in it, and not before. */
     private void write(JournalDump.Entry entry, Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
         var mode =
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Files.createFile(file, mode);
-        try (var to =
-                new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE))) {
+        var folder = file.toAbsolutePath().resolveSibling("");
+        var unfinished = Files.createTempFile(folder, ".mailgauge-", ".tmp", mode);
+        try {
+            fill(entry, unfinished);
+            Files.move(unfinished, file);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        out.println("message " + entry.id().map(QueueId::toString).orElse("") + " is in " + file);
+    }
+
+    private void fill(JournalDump.Entry entry, Path file) throws IOException {
+        try (var to = new BufferedOutputStream(Files.newOutputStream(file));
+                var from = entry.content(Long.MAX_VALUE)) {
             var envelope = records.envelope(entry.first());
             if (envelope.isPresent()) {
                 header(to, "Return-Path: <" + path(envelope.get()) + ">");
@@ -261,9 +319,8 @@ final class JournalPrinter implements JournalDump.Visitor {
                     header(to, "X-Original-To: " + recipient.mailbox());
                 }
             }
-            entry.content(to);
+            from.transferTo(to);
         }
-        out.println("message " + entry.id().map(QueueId::toString).orElse("") + " is in " + file);
     }
 
     private static void header(OutputStream to, String line) throws IOException {

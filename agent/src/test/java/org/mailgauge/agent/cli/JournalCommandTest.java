@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ class JournalCommandTest {
 
     private static final byte[] SMALL = content(300);
     private static final byte[] LARGE = content(400_000);
+
+    private static final byte[] HUGE = content(9 << 20);
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -111,7 +114,7 @@ class JournalCommandTest {
                             tasks);
             var server = MtaServer.start(config.mta(), new MtaServer.Presence(10, ""), ports);
             for (int i = 0; i < messages; i++) {
-                sent.add(send(server, i == 2 ? LARGE : SMALL));
+                sent.add(send(server, i == 2 ? LARGE : i == 5 ? HUGE : SMALL));
             }
             server.stop(Duration.ofSeconds(5));
         }
@@ -245,6 +248,38 @@ class JournalCommandTest {
         assertEquals(0, run("journal", "dump", "--content", "--json", "--id", id));
         var base64 = java.util.Base64.getEncoder().encodeToString(SMALL);
         assertTrue(out.toString().contains("\"content\":\"" + base64 + "\""), out.toString());
+    }
+
+    @Test
+    void dumpPrintsContentsOfAnyLength() throws IOException {
+        sent.clear();
+        serve(6);
+        var id = sent.getLast().toString();
+        assertEquals(0, run("journal", "dump", "--content", "--json", "--id", id), err.toString());
+        int from = out.toString().indexOf("\"content\":\"") + 11;
+        var base64 = out.toString().substring(from, out.toString().indexOf('"', from));
+        assertArrayEquals(HUGE, java.util.Base64.getDecoder().decode(base64));
+        assertTrue(out.toString().endsWith("}\n"), "one line");
+        assertEquals(0, run("journal", "dump", "--content", "--id", id));
+        var last = new String(HUGE, StandardCharsets.US_ASCII).lines().toList().getLast();
+        assertTrue(out.toString().contains("\n  | " + last + "\n"));
+    }
+
+    @Test
+    void dumpGivesTheRightPartOfADamagedContentAndMakesNoFileOfIt() throws IOException {
+        flip(only("bodies"), 200_000);
+        var id = sent.get(2).toString();
+        assertEquals(65, run("journal", "dump", "--content", "--json", "--id", id));
+        var right = java.util.Base64.getEncoder().encodeToString(Arrays.copyOf(LARGE, 3 * 65_536));
+        assertTrue(out.toString().contains("\"content\":\"" + right + "\""));
+        assertTrue(out.toString().contains("content cannot be read: wrong content"));
+        var mails = Files.createDirectory(folder.resolve("mails"));
+        var file = mails.resolve("m.eml").toString();
+        assertEquals(65, run("journal", "dump", "--id", id, "--eml", file), out.toString());
+        assertTrue(err.toString().contains("no file was made"), err.toString());
+        try (var left = Files.list(mails)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     @Test

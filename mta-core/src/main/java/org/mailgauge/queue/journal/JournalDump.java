@@ -1,14 +1,13 @@
 package org.mailgauge.queue.journal;
 
 import org.mailgauge.port.Disk;
-import org.mailgauge.port.Disk.DiskFile;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.JournalListener.Damage;
 import org.mailgauge.queue.journal.SegmentLoader.Found;
 import org.mailgauge.queue.journal.SegmentLoader.Loaded;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -134,45 +133,38 @@ public final class JournalDump {
         }
 
         /**
-         * Writes the content.
+         * Opens the content.
          *
-         * @throws DamagedException where a chunk is wrong; what came before it has been written
+         * @param most octets that are wanted
+         * @return a stream that keeps one chunk, and throws {@link DamagedException} where a chunk
+         *     is wrong; all octets before it have been given
+         * @throws DamagedException when there is no content to read
          */
-        public void content(OutputStream out) throws IOException {
+        public InputStream content(long most) throws IOException {
+            return new ContentStream(source(), header.octets(), most);
+        }
+
+        private ContentStream.Source source() throws IOException {
+            var id = header.id();
             if (!header.bodyFile()) {
-                var id = header.id();
-                chunks(
+                return new ContentStream.Source(
                         new PatchyFile(found.file()),
                         header.regionOffset(),
                         id.high(),
                         id.low(),
-                        out);
-                return;
+                        true);
             }
             var name = name().orElseThrow(() -> new DamagedException("wrong reference", true));
             var path = folders.bodies() + "/" + name;
             if (!disk.exists(path)) {
                 throw new DamagedException("body file is missing", false);
             }
-            try (var file = disk.open(path)) {
-                chunks(
-                        PatchyFile.of(file, disk, path),
-                        Format.BODY_HEADER,
-                        name.random(),
-                        name.counter(),
-                        out);
-            }
-        }
-
-        private void chunks(DiskFile file, long begin, long high, long low, OutputStream out)
-                throws IOException {
-            int chunks = (int) Format.chunks(header.octets());
-            for (int i = 0; i < chunks; i++) {
-                long at = begin + i * (Format.CHUNK + 4L);
-                out.write(
-                        RecordReader.chunk(
-                                file, at, high, low, i, header.octets(), !header.bodyFile()));
-            }
+            return new ContentStream.Source(
+                    PatchyFile.of(disk.open(path), disk, path),
+                    Format.BODY_HEADER,
+                    name.random(),
+                    name.counter(),
+                    false);
         }
     }
 
