@@ -194,7 +194,9 @@ public final class MtaServer implements AutoCloseable {
 
     private void open(MtaConfig config) throws IOException {
         queue.restore(new PauseFile(ports.disk(), ports.tasks()));
-        journal.takeRecovered().forEach(queue::recover);
+        var found = journal.takeRecovered();
+        queue.expect(found.size());
+        found.forEach(queue::recover);
         journal.start(queue);
         queue.open(journal, journal.idFloor());
         for (var listener : config.listeners()) {

@@ -17,21 +17,27 @@ final class DestinationTraffic {
      * (capacity + 1): what makes up more than that share is always in the map.
      */
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Long> counts = new HashMap<>();
+    private final Map<String, Count> counts = new HashMap<>();
     private final int capacity;
 
     DestinationTraffic(int capacity) {
         this.capacity = capacity;
     }
 
+    private static final class Count {
+        private long seen = 1;
+    }
+
     void count(String domain) {
         lock.lock();
         try {
-            if (counts.containsKey(domain) || counts.size() < capacity) {
-                counts.merge(domain, 1L, Long::sum);
+            var known = counts.get(domain);
+            if (known != null) {
+                known.seen++;
+            } else if (counts.size() < capacity) {
+                counts.put(domain, new Count());
             } else {
-                counts.replaceAll((_, n) -> n - 1);
-                counts.values().removeIf(n -> n <= 0);
+                counts.values().removeIf(count -> --count.seen <= 0);
             }
         } finally {
             lock.unlock();
@@ -42,7 +48,9 @@ final class DestinationTraffic {
     Map<String, Long> top(int limit) {
         lock.lock();
         try {
-            return top(counts, limit);
+            var seen = new HashMap<String, Long>();
+            counts.forEach((name, count) -> seen.put(name, count.seen));
+            return top(seen, limit);
         } finally {
             lock.unlock();
         }

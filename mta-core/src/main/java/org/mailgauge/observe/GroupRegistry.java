@@ -320,9 +320,15 @@ public final class GroupRegistry implements Groups {
     }
 
     private static boolean presentable(String name) {
-        return !name.isEmpty()
-                && name.length() <= NAME_LENGTH
-                && name.chars().allMatch(c -> c > ' ' && c != 0x7f);
+        if (name.isEmpty() || name.length() > NAME_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static GroupPlan.Spec destinationSpec(String name, String shown) {

@@ -51,8 +51,11 @@ public sealed interface MtaEvent {
     record Received(@Nullable MtaGroup origin, long octets, int recipients, List<Share> placements)
             implements MtaEvent {}
 
-    /** A message that we carry from an earlier run, found at start; told once per message. */
-    record Carried(long octets, int recipients, List<Share> placements) implements MtaEvent {}
+    /**
+     * What we carry from an earlier run, found at start: told once, before anything else of the
+     * queue, with the recipients of all its messages; not at all when there is nothing.
+     */
+    record Carried(int recipients, List<Share> placements) implements MtaEvent {}
 
     /**
      * A mail transaction ended with nobody accepted (mtaGroupRejectedMessages): every RCPT, or the

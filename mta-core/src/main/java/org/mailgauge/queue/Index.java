@@ -146,6 +146,11 @@ final class Index {
         return serial++;
     }
 
+    /** So many messages are about to be added. */
+    void expect(int messages) {
+        book.expect(messages);
+    }
+
     /** Adds a message whose recipients will be placed next. */
     void add(Message message) {
         book.add(message);
@@ -184,21 +189,26 @@ final class Index {
     /**
      * Places a new recipient, ready; the message has been added.
      *
+     * @param domain interned for it
      * @param group where the domain is counted, unless it has been counted elsewhere until now
      */
     void place(
             Recipient recipient,
-            String domainName,
+            Domain domain,
             MtaGroup group,
             Router.Decision decision,
             long now) {
-        var message = recipient.message();
-        var domain = intern(domainName);
         if (domain.group == null || domain.recipients == 0) {
             domain.group = group(group);
             domain.admitted = Long.MIN_VALUE;
         }
-        recipient.lane = places.lane(domain, places.hop(decision));
+        place(recipient, domain, places.lane(domain, places.hop(decision)), now);
+    }
+
+    /** The same for a domain and a lane which others have been placed in. */
+    void place(Recipient recipient, Domain domain, Lane lane, long now) {
+        var message = recipient.message();
+        recipient.lane = lane;
         recipient.state = (byte) RecipientState.READY.code();
         recipient.placed = now;
         recipients++;
@@ -206,13 +216,12 @@ final class Index {
         if (message.tally != null) {
             message.tally.enter(RecipientState.READY);
         }
-        var lane = recipient.lane();
         join(recipient, lane.hop.channel);
         lane.recipients++;
-        lane.domain.append(recipient);
-        lane.domain.join(message);
-        lane.domain.group().join(message);
-        lane.domain.touch();
+        domain.append(recipient);
+        domain.join(message);
+        domain.group().join(message);
+        domain.touch();
         if (message.group >= 0) {
             states[message.group].recipients++;
         }
@@ -413,10 +422,13 @@ final class Index {
      */
     Optional<MtaEvent.Moved> regroup(String name, MtaGroup group, long now) {
         var domain = places.domain(name);
-        if (domain == null || domain.recipients == 0 || domain.group().group.equals(group)) {
-            return Optional.empty();
-        }
-        return Optional.of(regroup(domain, group(group), now));
+        return domain == null ? Optional.empty() : regroup(domain, group, now);
+    }
+
+    Optional<MtaEvent.Moved> regroup(Domain domain, MtaGroup group, long now) {
+        return domain.recipients == 0 || domain.group().group.equals(group)
+                ? Optional.empty()
+                : Optional.of(regroup(domain, group(group), now));
     }
 
     private static MtaEvent.Moved regroup(Domain domain, DestinationGroup to, long now) {
@@ -448,8 +460,19 @@ final class Index {
             sorted.get(message.group).add(message);
         }
         for (int i = 0; i < states.length; i++) {
-            sorted.get(i).sort(Comparator.comparingLong((Message m) -> m.stateSince));
-            states[i].order(sorted.get(i));
+            if (!ordered(sorted.get(i))) {
+                sorted.get(i).sort(Comparator.comparingLong((Message m) -> m.stateSince));
+                states[i].order(sorted.get(i));
+            }
         }
+    }
+
+    private static boolean ordered(List<Message> messages) {
+        for (int i = 1; i < messages.size(); i++) {
+            if (messages.get(i - 1).stateSince > messages.get(i).stateSince) {
+                return false;
+            }
+        }
+        return true;
     }
 }

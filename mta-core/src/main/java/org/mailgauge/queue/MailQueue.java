@@ -131,6 +131,11 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
 
     // --- life
 
+    /** So many messages of an earlier run will be taken back. */
+    public void expect(int messages) {
+        core.locked(() -> core.index().expect(messages));
+    }
+
     /** Takes back a message of an earlier run; called by one thread, before {@link #open}. */
     public void recover(Journal.Recovered found) {
         core.locked(() -> recovery.add(found));
@@ -165,7 +170,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                 continue; // a report of the last run has ended it
             }
             var settlement = new Settlement(core, recipient.message(), now);
-            scheduler.dispatch(recipient, settlement, now);
+            scheduler.dispatchPlaced(recipient, settlement, now);
             settlement.post();
         }
         for (var m = core.index().first(); m != null; m = m.next) {
@@ -342,7 +347,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     private void dispatch(Message message, Moment now) {
         var settlement = new Settlement(core, message, now);
         for (int i = 0; i < message.recipients(); i++) {
-            scheduler.dispatch(message.recipient(i), settlement, now);
+            scheduler.dispatchPlaced(message.recipient(i), settlement, now);
         }
         scheduler.expiry().note(message);
         settlement.post();

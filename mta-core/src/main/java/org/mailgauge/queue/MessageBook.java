@@ -37,6 +37,11 @@ final class MessageBook {
         return messageIds;
     }
 
+    /** So many are about to be added. */
+    void expect(int messages) {
+        table.expect(messages);
+    }
+
     /** Adds the youngest. */
     void add(Message message) {
         table.add(message);

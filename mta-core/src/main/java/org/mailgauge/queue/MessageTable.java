@@ -28,6 +28,17 @@ final class MessageTable {
         return message;
     }
 
+    /** Makes room at once for so many, instead of step by step. */
+    void expect(int messages) {
+        int slots = heads.length;
+        while (slots < messages) {
+            slots *= 2;
+        }
+        if (slots > heads.length) {
+            resize(slots);
+        }
+    }
+
     void add(Message message) {
         if (size >= heads.length) {
             resize(heads.length * 2);

@@ -44,10 +44,28 @@ final class Placement {
         core.index().remove(message);
     }
 
-    void place(Recipient recipient, String domain, long since) {
-        MtaGroup group = groups.destination(domain);
-        core.index().regroup(domain, group, core.now().ticks()).ifPresent(core.observer()::tell);
-        core.index().place(recipient, domain, group, router.route(domain), since);
+    /** Places a recipient that has just been accepted. */
+    void place(Recipient recipient, String name, long now) {
+        var index = core.index();
+        var domain = index.intern(name);
+        var group = groups.destination(name);
+        index.regroup(domain, group, now).ifPresent(core.observer()::tell);
+        index.place(recipient, domain, group, router.route(name), now);
+    }
+
+    /**
+     * Puts a recovered recipient where the others of its domain are, which asks neither the router
+     * nor the groups again: what waited counts as traffic of its destination once.
+     */
+    void replace(Recipient recipient, String name, long since) {
+        var index = core.index();
+        var domain = index.intern(name);
+        if (domain.recipients > 0 && domain.lanes.size() == 1) {
+            index.place(recipient, domain, domain.lanes.getFirst(), since);
+        } else {
+            var group = groups.destination(name);
+            index.place(recipient, domain, group, router.route(name), since);
+        }
     }
 
     void known(Message message, Envelope envelope) {

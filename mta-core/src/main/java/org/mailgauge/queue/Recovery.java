@@ -2,6 +2,7 @@ package org.mailgauge.queue;
 
 import org.mailgauge.observe.Groups;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.queue.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,15 +67,14 @@ final class Recovery {
         // The order of acceptance holds, also when the wall clock was stepped between.
         long arrived = Math.min(now.ticks(), now.ticksAt(envelope.arrived().toEpochMilli()));
         newest = Math.max(newest, arrived);
-        var states = states(found, envelope);
-        var fates = states.fates;
+        var states = found.states().isEmpty() ? States.NONE : states(found, envelope);
         if (envelope.reported() != null) {
             reported.add(envelope.reported());
         }
         var message =
                 placement.message(found.id(), found.place(), found.octets(), envelope, newest);
         message.delaysTold = (byte) core.reporter().delays().covered(states.delay);
-        int live = placeLive(message, envelope, fates);
+        int live = placeLive(message, envelope, states);
         if (live == 0) {
             LOG.warn("{}: found with no recipient left; its end was not written", found.id());
             placement.unlist(message);
@@ -82,12 +82,36 @@ final class Recovery {
             return;
         }
         placement.known(message, envelope);
-        core.observer().tell(new MtaEvent.Carried(found.octets(), live, Placement.shares(message)));
-        message.stateSince = since(fates, message);
+        message.stateSince = since(states, message);
     }
 
-    /** Writes the end of messages that had nobody left; the journal is open now. */
+    private void tellCarried() {
+        var index = core.index();
+        var shares = new ArrayList<MtaEvent.Share>();
+        for (var channel : index.channels()) {
+            share(channel, channel.group, shares);
+        }
+        for (var destination : index.destinations()) {
+            share(destination, destination.group, shares);
+        }
+        int recipients = Math.toIntExact(index.recipients());
+        if (recipients > 0) {
+            core.observer().tell(new MtaEvent.Carried(recipients, shares));
+        }
+    }
+
+    private static void share(Shelf shelf, MtaGroup group, List<MtaEvent.Share> shares) {
+        if (shelf.recipients > 0) {
+            shares.add(new MtaEvent.Share(group, Math.toIntExact(shelf.recipients), true));
+        }
+    }
+
+    /**
+     * Tells what was found, and writes the end of messages that had nobody left; the journal is
+     * open now.
+     */
     void finish() {
+        tellCarried();
         ended.forEach(found -> core.journal().done(found.id(), found.place()));
         ended.clear();
         reported.forEach(this::carryOut);
@@ -136,15 +160,36 @@ final class Recovery {
 
     /** What is known of a message's recipients, and of what its sender has been told. */
     private static final class States {
-        final List<Fate> fates = new ArrayList<>();
+        /** Of a message of which nothing was written after it came. */
+        static final States NONE = new States(0);
+
+        private static final Fate NEW = new Fate();
+
+        private final Fate[] fates;
         Duration delay = Duration.ZERO;
+
+        States(int recipients) {
+            fates = new Fate[recipients];
+        }
+
+        Fate of(int ordinal) {
+            var fate = ordinal < fates.length ? fates[ordinal] : null;
+            return fate == null ? NEW : fate;
+        }
+
+        /** For a change. */
+        Fate own(int ordinal) {
+            var fate = fates[ordinal];
+            if (fate == null) {
+                fate = new Fate();
+                fates[ordinal] = fate;
+            }
+            return fate;
+        }
     }
 
     private static States states(Journal.Recovered found, Envelope envelope) {
-        var states = new States();
-        for (int i = 0; i < envelope.recipients().size(); i++) {
-            states.fates.add(new Fate());
-        }
+        var states = new States(envelope.recipients().size());
         for (var octets : found.states()) {
             switch (QueueRecords.change(octets)) {
                 case QueueRecords.Read.Good<StateChange>(var change) -> apply(change, states);
@@ -158,13 +203,12 @@ final class Recovery {
     }
 
     private static void apply(StateChange change, States states) {
-        var fates = states.fates;
         var told = Duration.ofSeconds(change.delay());
         states.delay = told.compareTo(states.delay) > 0 ? told : states.delay;
         for (var entry : change.entries()) {
-            long end = Math.min((long) entry.ordinal() + entry.count(), fates.size());
+            long end = Math.min((long) entry.ordinal() + entry.count(), states.fates.length);
             for (int i = entry.ordinal(); i < end; i++) {
-                var fate = fates.get(i);
+                var fate = states.own(i);
                 fate.state = entry.state();
                 if (entry.attempts() != fate.last.attempts()) {
                     fate.tried = change.whole() ? 0 : change.at();
@@ -175,10 +219,10 @@ final class Recovery {
         }
     }
 
-    private int placeLive(Message message, Envelope envelope, List<Fate> fates) {
+    private int placeLive(Message message, Envelope envelope, States states) {
         int live = 0;
-        for (int i = 0; i < fates.size(); i++) {
-            var fate = fates.get(i);
+        for (int i = 0; i < message.recipients(); i++) {
+            var fate = states.of(i);
             var recipient = message.recipient(i);
             recipient.attempts = (short) fate.last.attempts();
             if (fate.tried != 0) {
@@ -186,17 +230,18 @@ final class Recovery {
                 recipient.tried = core.second(ended);
             }
             if (fate.state.live()) {
-                placement.place(
+                placement.replace(
                         recipient, envelope.recipients().get(i).domain(), message.arrivedTicks);
                 live++;
             } else {
                 recipient.state = (byte) fate.state.code();
             }
         }
-        for (int i = 0; i < fates.size(); i++) {
-            if (fates.get(i).state.live()) {
-                resume(message.recipient(i), fates.get(i));
-            } else if (fates.get(i).state.outcome().transmitted()) {
+        for (int i = 0; i < message.recipients(); i++) {
+            var fate = states.of(i);
+            if (fate.state.live()) {
+                resume(message.recipient(i), fate);
+            } else if (fate.state.outcome().transmitted()) {
                 transmitted(message, envelope.recipients().get(i).domain());
             }
         }
@@ -206,7 +251,9 @@ final class Recovery {
     /** Brings a placed recipient into the state in which it was left. */
     private void resume(Recipient recipient, Fate fate) {
         var index = core.index();
-        index.note(recipient, core.notes().of(fate.last.reason(), fate.last.reply()));
+        if (fate.at != 0) {
+            index.note(recipient, core.notes().of(fate.last.reason(), fate.last.reply()));
+        }
         switch (fate.state) {
             case DEFERRED -> {
                 index.move(recipient, RecipientEvent.PUT_OFF, now.ticks());
@@ -239,10 +286,10 @@ final class Recovery {
     }
 
     /** Since when the message is in its group of states. */
-    private long since(List<Fate> fates, Message message) {
+    private long since(States states, Message message) {
         long at = 0;
-        for (var fate : fates) {
-            at = Math.max(at, fate.at);
+        for (int i = 0; i < message.recipients(); i++) {
+            at = Math.max(at, states.of(i).at);
         }
         return at == 0
                 ? message.arrivedTicks

@@ -132,13 +132,20 @@ final class Scheduler {
 
     // --- dispatch: under the lock
 
-    /** Decides where a recipient that is ready and in no heap goes. */
+    /** Decides where a recipient that is ready and in no heap goes, by its route of now. */
     void dispatch(Recipient recipient, Settlement settlement, Moment now) {
+        if (!expiry.isOver(recipient, now.ticks())) {
+            reroute(recipient, now);
+        }
+        dispatchPlaced(recipient, settlement, now);
+    }
+
+    /** The same for a recipient that has just been placed by its route. */
+    void dispatchPlaced(Recipient recipient, Settlement settlement, Moment now) {
         if (expiry.isOver(recipient, now.ticks())) {
             settlement.finish(recipient, RecipientEvent.EXPIRED, recipient.note.reply());
             return;
         }
-        reroute(recipient, now);
         var hop = recipient.lane().hop;
         switch (hop.nextHop) {
             case NextHop.Hold _ -> settlement.hold(recipient, WaitReason.HELD_BY_ROUTE);
@@ -187,8 +194,7 @@ final class Scheduler {
             backoff.park(recipient, now);
         } else {
             if (recipient.note.reason() != WaitReason.RELEASED) {
-                core.index()
-                        .note(recipient, core.notes().of(WaitReason.NEXT, recipient.note.reply()));
+                core.index().note(recipient, core.notes().again(recipient.note, WaitReason.NEXT));
             }
             core.index().enqueue(recipient);
         }

@@ -29,16 +29,23 @@ final class Settlement {
     private final Core core;
     private final Message message;
     private final Moment now;
-    private final List<StateChange.Entry> entries = new ArrayList<>();
-    private final List<Part> parts = new ArrayList<>();
-    private final List<MtaEvent> events = new ArrayList<>();
-    private final List<Failure> failures = new ArrayList<>();
+    // Made when first needed: of most new messages there is nothing to settle.
+    private List<StateChange.Entry> entries = List.of();
+    private List<Part> parts = List.of();
+    private List<MtaEvent> events = List.of();
+    private List<Failure> failures = List.of();
     private boolean delayTold;
 
     Settlement(Core core, Message message, Moment now) {
         this.core = core;
         this.message = message;
         this.now = now;
+    }
+
+    private static <T> List<T> with(List<T> list, T element) {
+        var grown = list.isEmpty() ? new ArrayList<T>() : list;
+        grown.add(element);
+        return grown;
     }
 
     /** The recipients that reached one outcome through one channel and destination group. */
@@ -87,7 +94,7 @@ final class Settlement {
         core.index().move(recipient, RecipientEvent.FAILING, now.ticks());
         core.index().note(recipient, core.notes().of(WaitReason.REPORT_BEING_WRITTEN, said));
         recipient.where = Recipient.FAILING;
-        failures.add(failure);
+        failures = with(failures, failure);
     }
 
     /** A recipient reaches a final state; if it failed, the report has been made. */
@@ -145,7 +152,7 @@ final class Settlement {
         lane.domain.failed(note);
         record(recipient, reason, recipient.attempts, now.millisAt(due), note.reply());
         core.deferrals().add(note, 1);
-        events.add(deferredEvent(lane, 1, note));
+        events = with(events, deferredEvent(lane, 1, note));
     }
 
     /** What is told when recipients are put off. */
@@ -194,9 +201,11 @@ final class Settlement {
 
     /** Something failed while we processed the message for this recipient. */
     void error(Lane lane, EnhancedStatus status) {
-        events.add(
-                new MtaEvent.ProcessingError(
-                        lane.hop.channel.group, lane.domain.group().group, status));
+        events =
+                with(
+                        events,
+                        new MtaEvent.ProcessingError(
+                                lane.hop.channel.group, lane.domain.group().group, status));
     }
 
     private void record(
@@ -205,7 +214,7 @@ final class Settlement {
             int attempts,
             long until,
             @Nullable SmtpReply reply) {
-        entries.add(
+        var entry =
                 new StateChange.Entry(
                         recipient.ordinal(),
                         1,
@@ -213,7 +222,8 @@ final class Settlement {
                         reason,
                         attempts,
                         until,
-                        reply == null ? null : core.notes().bounded(reply)));
+                        reply == null ? null : core.notes().bounded(reply));
+        entries = with(entries, entry);
     }
 
     private Part part(MtaEvent.Outcome outcome, Lane lane) {
@@ -225,7 +235,7 @@ final class Settlement {
             }
         }
         var part = new Part(outcome, lane.hop.channel, lane.domain.group());
-        parts.add(part);
+        parts = with(parts, part);
         return part;
     }
 
@@ -238,13 +248,27 @@ final class Settlement {
     /** Writes what was settled to the journal, and tells it. */
     void post() {
         write();
-        for (var outcome : parts.stream().map(part -> part.outcome).distinct().toList()) {
-            core.observer().tell(settled(outcome));
+        for (int i = 0; i < parts.size(); i++) {
+            if (isFirst(i)) {
+                core.observer().tell(settled(parts.get(i).outcome));
+            }
         }
-        events.forEach(core.observer()::tell);
+        for (var event : events) {
+            core.observer().tell(event);
+        }
         if (!failures.isEmpty()) {
             core.reporter().failed(message, failures);
         }
+    }
+
+    /** Whether no part before it has its outcome. */
+    private boolean isFirst(int place) {
+        for (int i = 0; i < place; i++) {
+            if (parts.get(i).outcome == parts.get(place).outcome) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void write() {

@@ -73,8 +73,7 @@ final class QueueDouble implements Stock, Backlog {
                 () -> {
                     var message = place(octets, channel, domains);
                     observer.tell(
-                            new MtaEvent.Carried(
-                                    octets, domains.length, shares(message.waiting, true)));
+                            new MtaEvent.Carried(domains.length, shares(message.waiting, true)));
                     return message;
                 });
     }

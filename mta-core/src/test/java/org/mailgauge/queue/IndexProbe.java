@@ -71,7 +71,12 @@ final class IndexProbe {
             var domain = envelope.recipients().get(i).domain();
             var decision =
                     new Router.Decision("smtp-out", new NextHop.SmtpHost("sink.example", 25));
-            index.place(message.recipient(i), domain, groups.destination(domain), decision, number);
+            index.place(
+                    message.recipient(i),
+                    index.intern(domain),
+                    groups.destination(domain),
+                    decision,
+                    number);
             index.enqueue(message.recipient(i));
         }
     }

@@ -270,7 +270,7 @@ class QueueRetryTest {
             var due = rig.only(both).nextAttempt();
             rig.time.advance(Duration.ofMinutes(1));
             rig.restart();
-            assertEquals(2, rig.books.all(MtaEvent.Carried.class).size());
+            assertEquals(1, rig.books.all(MtaEvent.Carried.class).size());
             assertEquals(2, rig.books.takenIn());
             var waiting = rig.only(both);
             assertEquals(RecipientState.DEFERRED, waiting.state());

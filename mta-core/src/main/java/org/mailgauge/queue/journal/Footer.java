@@ -27,6 +27,7 @@ record Footer(
 
     private static final long MAGIC = 0x4d41_494c_4746_5452L;
     private static final int HEADER = 72;
+    private static final byte[] NOTHING = {};
 
     Footer {
         entries = List.copyOf(entries);
@@ -106,14 +107,21 @@ record Footer(
             // The whole file's checksum has been right, so the salt need not be known.
             var header = RecordHeader.fields(in, at);
             int parts = at + Format.RECORD_HEADER;
-            var first = new byte[header.first()];
-            var second = new byte[header.second()];
-            in.get(parts, first).get(parts + first.length, second);
-            var entry = new Entry(header, first, second);
+            var first = part(in, parts, header.first());
+            var entry = new Entry(header, first, part(in, parts + first.length, header.second()));
             entries.add(entry);
             at += entry.octets();
         }
         return entries;
+    }
+
+    private static byte[] part(ByteBuffer in, int at, int length) {
+        if (length == 0) {
+            return NOTHING;
+        }
+        var part = new byte[length];
+        in.get(at, part);
+        return part;
     }
 
     /** The footer of a sealed segment, made by reading it. */

@@ -9,11 +9,13 @@ import org.mailgauge.queue.journal.SegmentLoader.Loaded;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
 
 /** Reads the folder at start; the steps are those of {@code docs/queue-format.md}. Used once. */
@@ -30,8 +32,27 @@ final class Recovery {
             live = List.copyOf(live);
         }
 
+        /** Each made when it is asked for: a million of them at once would fill the heap. */
         List<Recovered> recovered() {
-            return live.stream().map(Replay.Live::recovered).toList();
+            return new Messages(live);
+        }
+    }
+
+    private static final class Messages extends AbstractList<Recovered> implements RandomAccess {
+        private final List<Replay.Live> live;
+
+        Messages(List<Replay.Live> live) {
+            this.live = live;
+        }
+
+        @Override
+        public Recovered get(int index) {
+            return live.get(index).recovered();
+        }
+
+        @Override
+        public int size() {
+            return live.size();
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Replay {
         private final RecordHeader header;
         private final long place;
         private final byte[] envelope;
-        private final List<byte[]> states = new ArrayList<>(1);
+        private List<byte[]> states = List.of();
 
         private Live(RecordHeader header, long place, byte[] envelope) {
             this.header = header;
@@ -48,6 +47,13 @@ final class Replay {
             return states;
         }
 
+        private void changed(byte[] state) {
+            if (states.isEmpty()) {
+                states = new ArrayList<>(1);
+            }
+            states.add(state);
+        }
+
         RecordHeader header() {
             return header;
         }
@@ -60,7 +66,9 @@ final class Replay {
     /** The record of a message in a segment that is missing. */
     record Lost(long epoch, RecordHeader header) {}
 
-    private final Map<QueueId, Live> live = new HashMap<>();
+    /** In the order of the log, which sorting by place or acceptance then only has to mend. */
+    private final LinkedHashMap<QueueId, Live> live = new LinkedHashMap<>();
+
     private final Map<QueueId, Lost> lost = new LinkedHashMap<>();
     private long tail;
     private long idFloor;
@@ -72,7 +80,7 @@ final class Replay {
             case Format.CHANGE -> {
                 var message = live.get(header.id());
                 if (message != null) {
-                    message.states.add(first);
+                    message.changed(first);
                 }
             }
             case Format.DONE -> drop(header.id());
@@ -91,9 +99,9 @@ final class Replay {
         long place = Format.place(epoch, header.offset(), header.bodyFile());
         var message = new Live(header, place, first);
         if (header.type() == Format.SURVIVOR) {
-            message.states.add(second);
+            message.changed(second);
         }
-        live.put(header.id(), message);
+        live.putLast(header.id(), message);
         lost.remove(header.id());
         counted(header);
     }
@@ -126,8 +134,8 @@ final class Replay {
         if (older == null) {
             lost.put(header.id(), new Lost(epoch, header));
         } else if (header.type() == Format.SURVIVOR) {
-            older.states.clear();
-            older.states.add(entry.second());
+            older.states = List.of();
+            older.changed(entry.second());
         }
         counted(header);
     }
