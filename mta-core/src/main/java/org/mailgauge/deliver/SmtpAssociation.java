@@ -164,14 +164,36 @@ final class SmtpAssociation {
         connection.write(octets, 0, octets.length, parts.timeout("block"));
     }
 
-    private SmtpClientInput next() {
+    private SmtpClientInput next() throws IOException {
         if (!inHand.has() && !inHand.take()) {
             return new SmtpClientInput.NoMore();
+        }
+        if (replies.waiting()) {
+            return surplus();
         }
         var job = inHand.job();
         var to = job.recipients().stream().map(Slot.Recipient::path).toList();
         return new SmtpClientInput.Begin(
                 new SmtpTransaction(job.reversePath(), to, job.sizeOctets(), job.eightBit()));
+    }
+
+    /**
+     * Something has come that nothing was asked for: 421 and an end, or one reply too many, which
+     * must not be taken for the answer to what we would send now.
+     */
+    private SmtpClientInput surplus() {
+        var reply = replies.atHand();
+        if (reply.isEmpty()) {
+            LOG.warn("{} sent what is no reply, to nothing; the association ends", at);
+            parts.totals().surplus.increment();
+            return new SmtpClientInput.Malformed("something that was sent to nothing");
+        }
+        if (reply.get().code() != 421) {
+            LOG.warn(
+                    "{} replied to nothing: {}; the association ends", at, LogText.of(reply.get()));
+            parts.totals().surplus.increment();
+        }
+        return new SmtpClientInput.Reply(reply.get());
     }
 
     private SmtpClientInput sendContent() {
@@ -228,6 +250,7 @@ final class SmtpAssociation {
             end = new End.Unusable(waiting);
         } else if (!ourFault) {
             slot.unreachable(waiting);
+            inHand.defer(waiting);
         }
     }
 

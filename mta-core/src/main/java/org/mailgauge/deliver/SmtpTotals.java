@@ -21,8 +21,12 @@ final class SmtpTotals {
     /** Messages begun again on a new association as the peer had ended a used one. */
     final LongAdder again = new LongAdder();
 
+    /** Replies, or what are none, that came between two messages and answered nothing. */
+    final LongAdder surplus = new LongAdder();
+
     void read(ObjDoubleConsumer<String> into) {
         into.accept(prefix + "uncertain_total", (double) uncertain.sum());
         into.accept(prefix + "begun_again_total", (double) again.sum());
+        into.accept(prefix + "surplus_replies_total", (double) surplus.sum());
     }
 }

@@ -45,14 +45,11 @@ final class SmtpClientEnds {
         List<SmtpClientAction> unusable =
                 List.of(new SmtpClientAction.Unusable(why), new SmtpClientAction.Close());
         return switch (state) {
-            case Greeting _, EhloSent _, HeloSent _, Ready _ -> gone(told, unusable);
+            case Greeting _, EhloSent _, HeloSent _ -> gone(told, unusable);
+            case Ready(var peer) -> peer.transactions() > 0 ? again(told) : gone(told, unusable);
             case Commanding(var peer, var progress) ->
                     untouched(peer, progress)
-                            ? gone(
-                                    told,
-                                    List.of(
-                                            new SmtpClientAction.Again(),
-                                            new SmtpClientAction.Close()))
+                            ? again(told)
                             : gone(plus(told, unsettled(progress, why, false)), unusable);
             case Sending(_, var progress) ->
                     gone(plus(told, unsettled(progress, why, false)), unusable);
@@ -74,6 +71,10 @@ final class SmtpClientEnds {
     private static SmtpClientAction unsettled(Progress progress, SmtpReply why, boolean uncertain) {
         var rest = progress.settleRest(new RecipientResult.TryLater(why));
         return new SmtpClientAction.Settle(rest.results(), uncertain);
+    }
+
+    private static Step again(List<SmtpClientAction> told) {
+        return gone(told, List.of(new SmtpClientAction.Again(), new SmtpClientAction.Close()));
     }
 
     private static Step gone(List<SmtpClientAction> told, List<SmtpClientAction> last) {

@@ -88,7 +88,7 @@ public final class SmtpClientSession {
                     reply.positive() && reply.code() < 300
                             ? usable(EhloOffer.NOTHING)
                             : unusable(reply);
-            case Ready _ -> SmtpClientEnds.unexpected(state, "a reply");
+            case Ready _ -> SmtpClientEnds.unexpected(state, reply + " to nothing");
             case Commanding commanding -> SmtpClientTransactions.onCommandReply(commanding, reply);
             case Sending(var peer, var progress) ->
                     SmtpClientTransactions.onEarlyReply(peer, progress, reply);

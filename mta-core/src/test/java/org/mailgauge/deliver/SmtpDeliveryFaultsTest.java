@@ -321,6 +321,68 @@ class SmtpDeliveryFaultsTest {
         }
     }
 
+    /** Takes one message in each session and says what is given instead of the usual replies. */
+    private static void replying(DeliveryRig rig, String toEhlo, String toDot) throws IOException {
+        var listener = rig.net.listen(DeliveryRig.PEER, 5);
+        rig.tasks.start(
+                "peer",
+                () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        try (var connection = listener.accept()) {
+                            var wire = new WireText(connection);
+                            wire.send("220 x\r\n");
+                            wire.line();
+                            wire.send(toEhlo);
+                            for (var reply : List.of("250 ok", "250 ok", "354 go")) {
+                                wire.line();
+                                wire.send(reply + "\r\n");
+                            }
+                            wire.content();
+                            wire.send(toDot);
+                            wire.line();
+                        } catch (IOException _) {
+                            // our side went away
+                        }
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"550 5.1.1 no, 1", "250 ok, 1", "??, 1", "250 hal, 1", "421 4.3.2 bye, 0"})
+    void aReplyTooManyIsNotTheNextMessages(String surplus, int counted) throws IOException {
+        try (var rig = new DeliveryRig()) {
+            replying(
+                    rig,
+                    "250 x\r\n",
+                    "250 queued\r\n" + surplus + (surplus.endsWith("hal") ? "" : "\r\n"));
+            var slot = new FakeSlot(DeliveryRig.HOST).with(1, 100).with(1, 100).with(1, 100);
+            rig.deliver(slot);
+            assertEquals(3, slot.outcomes.size());
+            for (var outcomes : slot.outcomes) {
+                assertInstanceOf(Outcome.Relayed.class, outcomes.getFirst());
+            }
+            assertEquals(3, rig.opened());
+            assertEquals(2, rig.begunAgain());
+            assertEquals(2.0 * counted, rig.totals().get("smtp_out_surplus_replies_total"));
+            assertEquals(
+                    2 - 2 * counted, rig.count(MtaEvent.OutboundError.class), "only 421 is one");
+            assertEquals(0, slot.unreachable.size());
+        }
+    }
+
+    @Test
+    void aReplyTooManyToEhloMakesTheFirstMessageWait() throws IOException {
+        try (var rig = new DeliveryRig()) {
+            replying(rig, "250 x\r\n550 5.7.1 no\r\n", "250 queued\r\n");
+            var slot = new FakeSlot(DeliveryRig.HOST).with(1, 100);
+            rig.deliver(slot);
+            assertEquals(
+                    "451 4.5.0 Unexpected: 550 5.7.1 no to nothing",
+                    deferral(slot.outcomes.getFirst()).toString());
+            assertEquals(1, slot.unreachable.size());
+        }
+    }
+
     @Test
     void aSlotWithoutWorkConnectsNowhere() {
         try (var rig = new DeliveryRig()) {

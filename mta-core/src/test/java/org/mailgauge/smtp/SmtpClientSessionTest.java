@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -232,6 +233,31 @@ class SmtpClientSessionTest {
         step = SESSION.on(step.next(), reply(250, "ok"));
         step = SESSION.on(step.next(), reply(250, "ok"));
         return SESSION.on(step.next(), reply(354, "go"));
+    }
+
+    @Test
+    @DisplayName("a reply to nothing is no answer to the next message, which begins elsewhere")
+    void aReplyToNothingEndsTheAssociation() {
+        for (var surplus : List.of(reply(250, "ok"), reply(550, "no"))) {
+            var step = SESSION.on(sending().next(), new SmtpClientInput.ContentSent());
+            step = SESSION.on(step.next(), reply(250, "queued"));
+            step = SESSION.on(step.next(), surplus);
+            assertEquals(
+                    List.of(new SmtpClientAction.Again(), new SmtpClientAction.Close()),
+                    step.actions());
+            assertInstanceOf(SmtpClientState.Gone.class, step.next());
+        }
+    }
+
+    @Test
+    void aReplyToNothingBeforeTheFirstMessageMakesItWait() {
+        var step = SESSION.on(ready().next(), reply(550, "no"));
+        assertEquals(
+                List.of(
+                        new SmtpClientAction.Unusable(
+                                SmtpReply.of(451, 5, 0, "Unexpected: 550 no to nothing")),
+                        new SmtpClientAction.Close()),
+                step.actions());
     }
 
     @Test
