@@ -1,6 +1,7 @@
 package org.mailgauge;
 
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.deliver.Ourselves;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.DiskIndexStore;
@@ -64,6 +65,7 @@ public final class MtaServer implements AutoCloseable {
     private final StatusWatch status;
     private final GroupRegistry registry;
     private final RouteTable router;
+    private final Ourselves ourselves;
     private final ServerParts parts;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -119,6 +121,7 @@ public final class MtaServer implements AutoCloseable {
                                 presence.url()));
         router = new RouteTable(config.localDomains(), config.routes());
         var ids = new AssociationIds();
+        ourselves = new Ourselves(config.hostname(), ports.net());
         var smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
         var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
         queue =
@@ -172,7 +175,7 @@ public final class MtaServer implements AutoCloseable {
                 ledger,
                 ids,
                 config.delivery(),
-                config.hostname());
+                ourselves);
     }
 
     /**
@@ -193,6 +196,7 @@ public final class MtaServer implements AutoCloseable {
     }
 
     private void open(MtaConfig config) throws IOException {
+        config.listeners().forEach(listener -> ourselves.listenAt(listener.at()));
         queue.restore(new PauseFile(ports.disk(), ports.tasks()));
         var found = journal.takeRecovered();
         queue.expect(found.size());
@@ -203,6 +207,9 @@ public final class MtaServer implements AutoCloseable {
             var group = registry.inbound(listener.service().group());
             var service = SmtpService.of(config, listener, group, router);
             var started = SmtpListener.start(service, parts, listener.at());
+            if (listener.at() instanceof MtaConfig.At.Tcp) { // its port may have been chosen now
+                ourselves.listenAt(new MtaConfig.At.Tcp(started.local()));
+            }
             synchronized (listeners) {
                 listeners.add(started);
             }

@@ -92,6 +92,34 @@ class MtaServerTest {
         }
     }
 
+    @Test
+    @DisplayName("what is routed to this server itself fails at once, and its sender is told")
+    void doesNotRelayToItself() throws IOException {
+        try (var time = new HostTime();
+                var net = new HostNet();
+                var tasks = new HostTasks(2)) {
+            int port;
+            try (var free = net.listen(new Endpoint(LOOPBACK, 0), 1)) {
+                port = free.local().port();
+            }
+            var any = new Endpoint(IpAddress.of(new byte[4]), port);
+            var smtp =
+                    new MtaConfig.Listener(
+                            MtaConfig.Service.SMTP, any, MtaConfig.BareLineEnd.REJECT);
+            var via = new NextHop.SmtpHost("127.0.0.1", port);
+            try (var server = start("circle", time, net, tasks, via, smtp)) {
+                send(net, new Endpoint(LOOPBACK, port));
+                // The report about both recipients goes round as well: it has no sender.
+                Await.until(() -> mta(server).books().bounced() == 3);
+                assertEquals(2, mta(server).receivedMessages());
+                assertEquals(0, mta(server).stored().recipients());
+                assertEquals(0, mta(server).transmittedMessages());
+                assertEquals(0, mta(server).books().imbalance());
+                assertTrue(mta(server).loopsDetected() >= 2);
+            }
+        }
+    }
+
     private MtaServer start(String name, HostTime time, Net net, HostTasks tasks, NextHop via)
             throws IOException {
         var smtp =

@@ -139,6 +139,16 @@ public final class IpAddress {
         return octets[15] == 1;
     }
 
+    /** Whether it is 0.0.0.0 or ::, which stands for any address of a machine. */
+    public boolean isUnspecified() {
+        for (byte octet : octets) {
+            if (octet != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A copy of the octets in network order. */
     public byte[] octets() {
         return octets.clone();

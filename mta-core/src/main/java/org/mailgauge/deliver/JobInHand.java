@@ -115,6 +115,11 @@ final class JobInHand {
         }
     }
 
+    /** Settles the job as failed by our own judgement. */
+    void fail(SmtpReply why) {
+        settleAs(Collections.nCopies(job().recipients().size(), new Outcome.Unfit(why)));
+    }
+
     private void settleAs(List<? extends Outcome> outcomes) {
         var settled = job();
         job = null;

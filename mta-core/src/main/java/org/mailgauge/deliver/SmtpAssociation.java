@@ -68,6 +68,9 @@ final class SmtpAssociation {
         /** Messages could not go at all: the job is still in hand, another address may be tried. */
         record Unusable(SmtpReply why) implements End {}
 
+        /** The peer is this server: the job is still in hand; what it said. */
+        record Itself(String how) implements End {}
+
         /** The job in hand was not touched and may be begun on another association. */
         record Again() implements End {}
 
@@ -114,6 +117,8 @@ final class SmtpAssociation {
                 usable = true;
                 slot.reached();
             }
+            case SmtpClientAction.Itself(var said) ->
+                    end = new End.Itself(at + " says " + LogText.of(said));
             case SmtpClientAction.Unusable(var why) -> unusable(why);
             case SmtpClientAction.ErrorReply(int recipient, var reply) -> error(recipient, reply);
             case SmtpClientAction.Unconvertible _ ->

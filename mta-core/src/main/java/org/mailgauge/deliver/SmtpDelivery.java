@@ -33,6 +33,9 @@ final class SmtpDelivery {
     private static final SmtpReply FAULT =
             SmtpReply.of(451, 3, 0, "Delivery failed by a fault of this server");
 
+    private static final SmtpReply ITSELF =
+            SmtpReply.of(554, 4, 6, "Mail loop: the next hop is this server itself");
+
     private final SmtpParts parts;
     private final Slot slot;
     private final Target target;
@@ -57,10 +60,35 @@ final class SmtpDelivery {
     }
 
     private void deliver() {
-        while (overSomeAddress() instanceof End.Again && inHand.mayBeginAgain()) {
+        var end = overSomeAddress();
+        while (end instanceof End.Again && inHand.mayBeginAgain()) {
             parts.totals().again.increment();
+            end = overSomeAddress();
+        }
+        if (end instanceof End.Itself(var how)) {
+            looped(how);
         }
         inHand.defer(SmtpReply.of(451, 4, 2, "The next hop ended two associations at once"));
+    }
+
+    /** Nothing that goes to ourselves would ever arrive: all of it fails. */
+    private void looped(String how) {
+        LOG.warn(
+                "next hop {} is this server itself ({}): its mail fails. Change the route that leads"
+                        + " there; or, if it is another server, give this one a hostname of its own",
+                target,
+                how);
+        do {
+            tell(new MtaEvent.LoopDetected(slot.channel()));
+            tell(
+                    new MtaEvent.ProcessingError(
+                            slot.channel(), inHand.destination(), ITSELF.statusOrDefault()));
+            inHand.fail(ITSELF);
+        } while (inHand.take());
+    }
+
+    private void tell(MtaEvent event) {
+        parts.observer().tell(event);
     }
 
     /** Uses the first address that takes us, until the association has ended. */
@@ -68,11 +96,7 @@ final class SmtpDelivery {
         var end =
                 switch (target) {
                     case Target.Host host -> overSomeAddressOf(host);
-                    case Target.LocalSocket(var path) ->
-                            over(
-                                    "unix:" + path,
-                                    LOCALHOST,
-                                    timeout -> parts.net().connectLocal(path, timeout));
+                    case Target.LocalSocket(var path) -> overLocalSocket(path);
                 };
         if (end instanceof End.Unusable(var why)) {
             slot.unreachable(why);
@@ -81,22 +105,49 @@ final class SmtpDelivery {
         return end;
     }
 
+    private End overLocalSocket(String path) {
+        var at = "unix:" + path;
+        return parts.ourselves().listenAt(path)
+                ? listenThere(at)
+                : over(at, LOCALHOST, timeout -> parts.net().connectLocal(path, timeout));
+    }
+
+    private static End listenThere(String at) {
+        return new End.Itself("it listens at " + at);
+    }
+
+    /**
+     * Addresses where we meet ourselves are passed over; when there is no other one, the next hop
+     * is this server.
+     */
     private End overSomeAddressOf(Target.Host host) {
         var addresses = addresses(host);
         var end = addresses.none();
+        boolean others = false;
         for (var address : addresses.found()) {
-            var remote = new Endpoint(address, host.port());
-            slot.tries(address);
-            end =
-                    over(
-                            remote.toString(),
-                            host.host(),
-                            timeout -> parts.net().connect(remote, timeout));
-            if (!(end instanceof End.Unusable)) {
-                return end;
+            var next = over(host, address);
+            switch (next) {
+                case End.Again _, End.Over _ -> {
+                    return next;
+                }
+                case End.Itself _ -> end = others ? end : next;
+                case End.Unusable _ -> {
+                    others = true;
+                    end = next;
+                }
             }
         }
         return end;
+    }
+
+    private End over(Target.Host host, IpAddress address) {
+        var remote = new Endpoint(address, host.port());
+        if (parts.ourselves().listenAt(remote)) {
+            return listenThere(remote.toString());
+        }
+        slot.tries(address);
+        return over(
+                remote.toString(), host.host(), timeout -> parts.net().connect(remote, timeout));
     }
 
     /** The addresses to try; {@code none} is what it comes to when there are none. */
@@ -124,7 +175,7 @@ final class SmtpDelivery {
     private Addresses unroutable(Target.Host host, int detail, String what, String why) {
         var status = new EnhancedStatus(4, 4, detail);
         var event = new MtaEvent.ProcessingError(slot.channel(), inHand.destination(), status);
-        parts.observer().tell(event);
+        tell(event);
         var text = host.host() + " " + what + ": " + LogText.of(why);
         return new Addresses(
                 List.of(), new End.Unusable(new SmtpReply(451, status, List.of(text))));
@@ -142,7 +193,7 @@ final class SmtpDelivery {
      */
     private End over(String at, String host, Connect connect) {
         var destination = inHand.destination();
-        parts.observer().tell(new MtaEvent.OutboundAttempted(slot.channel(), destination));
+        tell(new MtaEvent.OutboundAttempted(slot.channel(), destination));
         try {
             var connection = connect.within(parts.timeout("connect"));
             return new SmtpAssociation(parts, slot, inHand, connection, at, host).run();
@@ -155,8 +206,7 @@ final class SmtpDelivery {
 
     private End connectFailed(String at, String detail) {
         var reason = at + ": " + detail;
-        parts.observer()
-                .tell(new MtaEvent.OutboundFailed(slot.channel(), inHand.destination(), reason));
+        tell(new MtaEvent.OutboundFailed(slot.channel(), inHand.destination(), reason));
         LOG.info("connecting to {} failed: {}", target, reason);
         return new End.Unusable(SmtpReply.of(451, 4, 1, reason));
     }

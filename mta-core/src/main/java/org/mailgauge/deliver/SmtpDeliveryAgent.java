@@ -29,7 +29,7 @@ public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
 
     /**
      * @param ids of the MTA application, shared with the server
-     * @param hostname our name in EHLO or LHLO
+     * @param ourselves what mail must not be delivered to
      */
     public SmtpDeliveryAgent(
             MailProtocol protocol,
@@ -39,17 +39,18 @@ public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
             Observer observer,
             AssociationIds ids,
             DeliveryConfig config,
-            String hostname) {
+            Ourselves ourselves) {
         parts =
                 new SmtpParts(
                         net,
+                        ourselves,
                         resolver,
                         time,
                         observer,
                         ids,
                         config,
                         protocol,
-                        new SmtpClientSession(protocol, hostname),
+                        new SmtpClientSession(protocol, ourselves.hostname()),
                         new SmtpTotals(protocol));
     }
 

@@ -20,6 +20,7 @@ import java.util.Objects;
  */
 record SmtpParts(
         Net net,
+        Ourselves ourselves,
         Resolver resolver,
         Time time,
         Observer observer,

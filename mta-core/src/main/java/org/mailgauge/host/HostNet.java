@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -78,6 +79,18 @@ public final class HostNet implements Net, AutoCloseable {
                 }
             }
             pause();
+        }
+    }
+
+    /** When the system does not say, only the loopback addresses are. */
+    @Override
+    public boolean isOwn(IpAddress address) {
+        try {
+            return address.isLoopback()
+                    || NetworkInterface.getByInetAddress(InetAddress.getByAddress(address.octets()))
+                            != null;
+        } catch (IOException unknown) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mailgauge.port;
 
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public interface Net {
      * @throws IOException when another process listens there, or the path is no socket, or too long
      */
     Listener listenLocal(String path, int mode, int backlog) throws IOException;
+
+    /** Whether the address is one of this machine, now. */
+    boolean isOwn(IpAddress address);
 
     /** Connects to a Unix-domain socket, or fails as {@link #connect}. */
     Connection connectLocal(String path, Duration timeout) throws IOException;

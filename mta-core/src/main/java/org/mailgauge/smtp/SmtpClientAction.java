@@ -29,6 +29,14 @@ public sealed interface SmtpClientAction {
     /** The greeting has come: the association is established. */
     record Opened() implements SmtpClientAction {}
 
+    /**
+     * The peer names itself as we do: it is this server, and the association ends. Not told in
+     * LMTP.
+     *
+     * @param said its greeting or its reply to EHLO or HELO
+     */
+    record Itself(SmtpReply said) implements SmtpClientAction {}
+
     /** EHLO, HELO or LHLO was accepted: messages can go. */
     record Usable() implements SmtpClientAction {}
 

@@ -86,7 +86,7 @@ public final class SmtpClientSession {
             case EhloSent _ -> onEhlo(reply);
             case HeloSent _ ->
                     reply.positive() && reply.code() < 300
-                            ? usable(EhloOffer.NOTHING)
+                            ? usable(reply, EhloOffer.NOTHING)
                             : unusable(reply);
             case Ready _ -> SmtpClientEnds.unexpected(state, reply + " to nothing");
             case Commanding commanding -> SmtpClientTransactions.onCommandReply(commanding, reply);
@@ -104,6 +104,9 @@ public final class SmtpClientSession {
         if (reply.code() != 220) {
             return unusable(reply);
         }
+        if (isItself(reply)) {
+            return itself(reply, List.of(new SmtpClientAction.Opened()));
+        }
         return new Step(
                 new EhloSent(),
                 List.of(
@@ -114,7 +117,7 @@ public final class SmtpClientSession {
 
     private Step onEhlo(SmtpReply reply) {
         if (reply.code() == 250) {
-            return usable(EhloOffer.of(reply));
+            return usable(reply, EhloOffer.of(reply));
         }
         if (reply.permanentFailure() && protocol == MailProtocol.SMTP) {
             return new Step(
@@ -126,7 +129,31 @@ public final class SmtpClientSession {
         return unusable(reply);
     }
 
-    private Step usable(EhloOffer offer) {
+    /**
+     * Whether a greeting, or a reply to EHLO or HELO, begins with our own name (RFC 5321 section
+     * 4.2: it is the server's). An LMTP server may well be another program of this host that has
+     * the host's name, and what it takes it keeps.
+     */
+    private boolean isItself(SmtpReply reply) {
+        var first = reply.lines().getFirst().strip().split("\\s", 2)[0];
+        var name = first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+        return protocol == MailProtocol.SMTP && name.equalsIgnoreCase(hostname);
+    }
+
+    private static Step itself(SmtpReply said, List<SmtpClientAction> told) {
+        return new Step(
+                new Gone(),
+                SmtpClientEnds.plus(
+                        told,
+                        new SmtpClientAction.Itself(said),
+                        SmtpClientEnds.send("QUIT"),
+                        new SmtpClientAction.Close()));
+    }
+
+    private Step usable(SmtpReply reply, EhloOffer offer) {
+        if (isItself(reply)) {
+            return itself(reply, List.of());
+        }
         return SmtpClientTransactions.next(
                 new Peer(protocol, offer, 0, false), List.of(new SmtpClientAction.Usable()));
     }

@@ -33,6 +33,7 @@ final class DeliveryRig implements AutoCloseable {
     final SimResolver resolver = new SimResolver();
     final List<MtaEvent> events = new CopyOnWriteArrayList<>();
     final MailProtocol protocol;
+    final Ourselves ourselves;
     final SmtpDeliveryAgent agent;
 
     DeliveryRig() {
@@ -42,6 +43,7 @@ final class DeliveryRig implements AutoCloseable {
     DeliveryRig(MailProtocol protocol) {
         this.protocol = protocol;
         net = new SimNet(time, 11);
+        ourselves = new Ourselves("me.test", net);
         agent = agent(net);
     }
 
@@ -49,6 +51,7 @@ final class DeliveryRig implements AutoCloseable {
     DeliveryRig(MailProtocol protocol, Net other) {
         this.protocol = protocol;
         net = new SimNet(time, 11);
+        ourselves = new Ourselves("me.test", other);
         agent = agent(other);
     }
 
@@ -65,7 +68,7 @@ final class DeliveryRig implements AutoCloseable {
                 events::add,
                 new AssociationIds(),
                 DeliveryConfig.DEFAULT,
-                "me.test");
+                ourselves);
     }
 
     /** Delivers the slot to its end; time passes by itself. */

@@ -19,6 +19,7 @@ import org.mailgauge.sim.Await;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -391,6 +392,20 @@ class HostNetTest {
                                 () -> assertThrows(IllegalStateException.class, this::listen));
                 assertTrue(listening.join(LONG));
             }
+        }
+    }
+
+    @Test
+    void theMachinesAddressesAreItsOwn() throws IOException {
+        try (var net = new HostNet()) {
+            for (var each : NetworkInterface.networkInterfaces().toList()) {
+                for (var address : each.inetAddresses().toList()) {
+                    assertTrue(net.isOwn(HostNet.endpoint(address, 0).address()), each::toString);
+                }
+            }
+            assertTrue(net.isOwn(IpAddress.parse("127.9.9.9").orElseThrow()));
+            assertFalse(net.isOwn(IpAddress.parse("192.0.2.1").orElseThrow()));
+            assertFalse(net.isOwn(IpAddress.parse("2001:db8::1").orElseThrow()));
         }
     }
 

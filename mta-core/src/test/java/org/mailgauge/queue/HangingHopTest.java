@@ -11,6 +11,7 @@ import org.mailgauge.address.IpAddress;
 import org.mailgauge.address.ReversePath;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
+import org.mailgauge.deliver.Ourselves;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.MtaEvent;
@@ -104,7 +105,7 @@ class HangingHopTest {
                             books,
                             new AssociationIds(),
                             config,
-                            "me.test");
+                            new Ourselves("me.test", net));
             queue =
                     new MailQueue(
                             new MailQueue.Settings(
@@ -198,6 +199,11 @@ class HangingHopTest {
         @Override
         public Listener listen(Endpoint local, int backlog) throws IOException {
             return net.listen(local, backlog);
+        }
+
+        @Override
+        public boolean isOwn(IpAddress address) {
+            return net.isOwn(address);
         }
 
         @Override

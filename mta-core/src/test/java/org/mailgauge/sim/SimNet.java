@@ -157,6 +157,11 @@ public final class SimNet implements Net {
     }
 
     @Override
+    public boolean isOwn(IpAddress address) {
+        return address.isLoopback();
+    }
+
+    @Override
     public Listener listenLocal(String path, int mode, int backlog) throws IOException {
         return listen(localSocket(path), backlog);
     }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * {@code R:} its results, {@code K:} the place of one recipient whose result is known before,
  * {@code E:} an error reply and whom it concerns, {@code O:} a refusal of our own, {@code V:} a
  * conversion that fails, {@code A:} the message is begun again, {@code U:} why the association is
- * of no use. A file whose name begins with {@code lmtp-} is LMTP.
+ * of no use, {@code I:} by what the peer is known to be this server. A file whose name begins with
+ * {@code lmtp-} is LMTP.
  */
 public record ClientChat(String name, List<Line> lines) {
     private static final String FOLDER = "/smtp-client/";

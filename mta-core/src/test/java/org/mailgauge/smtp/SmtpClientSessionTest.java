@@ -87,6 +87,7 @@ class SmtpClientSessionTest {
                         SmtpClientAction.Opened _,
                         SmtpClientAction.Usable _,
                         SmtpClientAction.Close _ -> {}
+                case SmtpClientAction.Itself(var said) -> expect('I', said.toString());
                 case SmtpClientAction.Unusable(var why) -> expect('U', why.toString());
                 case SmtpClientAction.ErrorReply(int recipient, var reply) ->
                         expect('E', recipient + " " + reply);
@@ -353,6 +354,7 @@ class SmtpClientSessionTest {
                         SmtpClientAction.SendContent _,
                         SmtpClientAction.Next _,
                         SmtpClientAction.Opened _,
+                        SmtpClientAction.Itself _,
                         SmtpClientAction.Usable _,
                         SmtpClientAction.Unusable _,
                         SmtpClientAction.ErrorReply _,

@@ -3,6 +3,7 @@ package org.mailgauge.whole;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.port.Crash;
@@ -276,6 +277,11 @@ final class Life {
             } finally {
                 trying.merge(remote, -1, Integer::sum);
             }
+        }
+
+        @Override
+        public boolean isOwn(IpAddress address) {
+            return around.net().isOwn(address);
         }
 
         @Override

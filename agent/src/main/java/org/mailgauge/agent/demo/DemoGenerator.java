@@ -2,6 +2,7 @@ package org.mailgauge.agent.demo;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
+import org.mailgauge.deliver.Ourselves;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.MtaGroup;
@@ -48,7 +49,7 @@ final class DemoGenerator implements Runnable {
                         event -> {},
                         new AssociationIds(),
                         DeliveryConfig.DEFAULT,
-                        HOSTNAME);
+                        new Ourselves(HOSTNAME, world.net()));
     }
 
     @Override
