@@ -41,12 +41,15 @@ final class LocalConnection implements Net.Connection {
     LocalConnection(SocketChannel channel, LocalPoller poller) throws IOException {
         this.channel = channel;
         this.poller = poller;
+        boolean watched = false;
         try {
             channel.configureBlocking(false);
             key = poller.add(channel, this);
-        } catch (IOException failed) {
-            channel.close();
-            throw failed;
+            watched = true;
+        } finally {
+            if (!watched) {
+                channel.close();
+            }
         }
     }
 

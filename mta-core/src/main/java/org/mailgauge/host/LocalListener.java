@@ -11,7 +11,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -28,13 +26,10 @@ import java.util.Set;
 /** A Unix-domain socket that is listened on. Safe for use by any thread. */
 final class LocalListener implements Net.Listener {
     /*
-     * A new socket file has the mode that the umask leaves, so it is bound in a folder that only we
+     * A new socket file has the mode that the umask leaves, so it is bound in a room that only we
      * may enter, gets its mode there, and is renamed to its place. The rename also replaces the file
      * that a killed process has left, without a moment in which there is none.
      */
-    private static final Set<PosixFilePermission> OURS =
-            PosixFilePermissions.fromString("rwx------");
-    private static final int FOLDERS = 10;
     private static final int KIND = 0170000;
     private static final int SOCKET = 0140000;
 
@@ -79,13 +74,18 @@ final class LocalListener implements Net.Listener {
             throw new IOException("the path must be absolute");
         }
         requireFits(path);
-        requireFree(path);
-        var room = room(parent);
-        var first = room.resolve("s");
+        try (var room = SocketRoom.enter(parent)) {
+            requireFree(path);
+            requireFits(room.place());
+            return bound(path, room.place(), mode, backlog, poller);
+        }
+    }
+
+    private static LocalListener bound(
+            Path path, Path first, int mode, int backlog, LocalPoller poller) throws IOException {
         var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         boolean done = false;
         try {
-            requireFits(first);
             channel.bind(UnixDomainSocketAddress.of(first), backlog);
             Files.setPosixFilePermissions(first, permissions(mode));
             Files.move(first, path, StandardCopyOption.ATOMIC_MOVE);
@@ -96,8 +96,6 @@ final class LocalListener implements Net.Listener {
             if (!done) {
                 channel.close();
             }
-            Files.deleteIfExists(first);
-            Files.delete(room);
         }
     }
 
@@ -133,19 +131,6 @@ final class LocalListener implements Net.Listener {
         }
     }
 
-    /** A new folder that only we may enter, with a name as short as possible. */
-    private static Path room(Path parent) throws IOException {
-        var ours = PosixFilePermissions.asFileAttribute(OURS);
-        for (int i = 0; i < FOLDERS; i++) {
-            try {
-                return Files.createDirectory(parent.resolve("." + i), ours);
-            } catch (FileAlreadyExistsException _) {
-                // Somebody else's; the next one.
-            }
-        }
-        throw new IOException("all of .0 to .9 exist in " + parent);
-    }
-
     private static Set<PosixFilePermission> permissions(int mode) {
         var all = PosixFilePermission.values(); // in the order of the bits, from 0400 down
         var set = EnumSet.noneOf(PosixFilePermission.class);
@@ -178,10 +163,11 @@ final class LocalListener implements Net.Listener {
         if (!channel.isOpen()) {
             return;
         }
-        channel.close();
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                && Objects.equals(fileKey, fileKey(path))) {
-            Files.deleteIfExists(path);
+        try (channel) { // while it listens, nobody else takes the place of its file
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    && Objects.equals(fileKey, fileKey(path))) {
+                Files.deleteIfExists(path);
+            }
         }
     }
 }

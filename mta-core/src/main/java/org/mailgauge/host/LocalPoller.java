@@ -2,6 +2,7 @@ package org.mailgauge.host;
 
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -21,7 +22,11 @@ final class LocalPoller implements AutoCloseable {
     }
 
     SelectionKey add(SocketChannel channel, LocalConnection connection) throws IOException {
-        return channel.register(selector, 0, connection);
+        try {
+            return channel.register(selector, 0, connection);
+        } catch (ClosedSelectorException closing) {
+            throw new IOException("local sockets are not watched any more", closing);
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.port.Tasks;
 import org.mailgauge.sim.Await;
 
 import java.io.IOException;
@@ -22,14 +23,20 @@ import java.net.BindException;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 class HostNetTest {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -318,6 +325,87 @@ class HostNetTest {
                 assertEquals(1, from.read(buffer, 0, 1, LONG));
                 assertEquals("rw-------", mode(left));
             }
+        }
+
+        @Test
+        @DisplayName("of several that find a socket left behind at the same time one replaces it")
+        void onlyOneReplacesASocket() throws Exception {
+            var left = folder.resolve("left");
+            try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                killed.bind(UnixDomainSocketAddress.of(left));
+            }
+            var made = new ConcurrentLinkedQueue<Net.Listener>();
+            try (var tasks = new HostTasks(1)) {
+                var all = new ArrayList<Tasks.Task>();
+                for (int i = 0; i < 8; i++) {
+                    all.add(
+                            tasks.startPlatform(
+                                    "listen-" + i,
+                                    () -> {
+                                        try {
+                                            made.add(net.listenLocal(left.toString(), 0600, 20));
+                                        } catch (IOException _) {
+                                            // another one was first
+                                        }
+                                    }));
+                }
+                for (var each : all) {
+                    assertTrue(each.join(LONG));
+                }
+            }
+            assertEquals(1, made.size());
+            try (var only = made.remove();
+                    var to = net.connectLocal(left.toString(), LONG)) {
+                to.write(new byte[1], 0, 1, LONG);
+                int read = -1;
+                while (read < 0) { // the others looked whether somebody listens
+                    try (var from = only.accept()) {
+                        read = from.read(buffer, 0, 1, LONG);
+                    }
+                }
+            }
+        }
+
+        @Test
+        @DisplayName("what a process that was killed while it listened left behind is cleaned up")
+        void aRoomThatWasLeftBehindIsUsedAgain() throws IOException {
+            var room = Files.createDirectory(folder.resolve(".0"), mode("rwx------"));
+            Files.createFile(room.resolve("l"));
+            Files.createFile(room.resolve("s"));
+            net.listenLocal(folder.resolve("new").toString(), 0600, 5).close();
+            assertFalse(Files.exists(room));
+        }
+
+        @Test
+        void aFolderThatIsNoRoomOfOursIsLeftAlone() throws IOException {
+            var others = Files.createDirectory(folder.resolve(".0"), mode("rwxr-xr-x"));
+            Files.createFile(others.resolve("s"));
+            net.listenLocal(folder.resolve("new").toString(), 0600, 5).close();
+            assertTrue(Files.exists(others.resolve("s")));
+            assertFalse(Files.exists(others.resolve("l")));
+            assertFalse(Files.exists(folder.resolve(".1")));
+        }
+
+        private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
+            return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+        }
+
+        @Test
+        @DisplayName("an accept that cannot be watched fails, closes, and is no fault")
+        void anAcceptWithoutPollerLeavesNothingOpen() throws IOException {
+            net.close();
+            boolean failed = false;
+            while (!failed) { // the poller ends in its own time
+                try (var raw = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+                    try {
+                        listener.accept().close();
+                    } catch (IOException _) {
+                        failed = true;
+                        assertEquals(-1, raw.read(ByteBuffer.allocate(1)));
+                    }
+                }
+            }
+            assertThrows(IOException.class, this::connect);
         }
 
         @Test
