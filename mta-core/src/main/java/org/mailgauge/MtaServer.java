@@ -124,11 +124,13 @@ public final class MtaServer implements AutoCloseable {
         ourselves = new Ourselves(config.hostname(), ports.net());
         var smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
         var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
+        var limits = config.smtp();
+        var share = ConnectionShare.of(limits, config.delivery(), ports.net().descriptorsLeft());
         queue =
                 new MailQueue(
                         new MailQueue.Settings(
                                 config.queue(),
-                                config.delivery(),
+                                share.applied(config.delivery()),
                                 new Reporting(config.hostname(), config.reports())),
                         new MailQueue.Ports(time, ports.entropy(), ports.tasks(), ports.disk()),
                         router,
@@ -145,9 +147,8 @@ public final class MtaServer implements AutoCloseable {
                         JournalSettings.of(config.queue()),
                         new JournalAlerts(queue),
                         new StoredRecords());
-        var limits = config.smtp();
         var connections =
-                new ConnectionLimits(limits.connections(), limits.reserve(), limits.perAddress());
+                new ConnectionLimits(share.inbound(), share.reserve(), limits.perAddress());
         var buffers = new BufferPool(BUFFERS);
         parts =
                 new ServerParts(

@@ -66,10 +66,11 @@ public final class HostNet implements Net, AutoCloseable {
     @Override
     public Connection connectLocal(String path, Duration timeout) throws IOException {
         var address = UnixDomainSocketAddress.of(path);
+        var polled = poller();
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             try {
-                return new LocalConnection(connected(address), poller());
+                return new LocalConnection(connected(address), polled);
             } catch (SocketException failed) {
                 if (!isBusy(failed)) {
                     throw failed;
@@ -80,6 +81,11 @@ public final class HostNet implements Net, AutoCloseable {
             }
             pause();
         }
+    }
+
+    @Override
+    public int descriptorsLeft() {
+        return Descriptors.left();
     }
 
     /** When the system does not say, only the loopback addresses are. */

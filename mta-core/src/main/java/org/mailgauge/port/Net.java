@@ -29,6 +29,14 @@ public interface Net {
      */
     Listener listenLocal(String path, int mode, int backlog) throws IOException;
 
+    /**
+     * How many more descriptors the system gives this process at the moment, for connections and
+     * files; the greatest int when it does not say. Not for virtual threads.
+     */
+    default int descriptorsLeft() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Whether the address is one of this machine, now. */
     boolean isOwn(IpAddress address);
 

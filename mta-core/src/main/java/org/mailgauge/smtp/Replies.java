@@ -24,9 +24,13 @@ public final class Replies {
     public static final SmtpReply NOT_BUILT =
             SmtpReply.of(450, 2, 1, "Local delivery is not available yet");
 
-    /** Sent instead of the greeting when too many connections are open. */
+    /** Sent instead of the greeting when a client's address has too many connections. */
     public static final SmtpReply TOO_MANY_CONNECTIONS =
             SmtpReply.of(421, 7, 0, "Too many connections, try again later");
+
+    /** Sent instead of the greeting when there are too many connections in all. */
+    public static final SmtpReply ALL_CONNECTIONS_TAKEN =
+            SmtpReply.of(421, 3, 2, "All connections are in use, try again later");
 
     private static final SmtpReply EHLO_FIRST = SmtpReply.of(503, 5, 1, "Send EHLO first");
     private static final SmtpReply LHLO_FIRST = SmtpReply.of(503, 5, 1, "Send LHLO first");

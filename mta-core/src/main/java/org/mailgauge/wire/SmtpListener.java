@@ -7,6 +7,7 @@ import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Net;
 import org.mailgauge.smtp.Replies;
+import org.mailgauge.smtp.SmtpReply;
 import org.mailgauge.smtp.SmtpReplyFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,6 @@ public final class SmtpListener implements Probe {
 
     private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(2);
     private static final IpAddress SELF_V4 = IpAddress.of(new byte[] {127, 0, 0, 1});
-    private static final byte[] TOO_MANY = SmtpReplyFormat.octets(Replies.TOO_MANY_CONNECTIONS);
 
     private final SmtpService service;
     private final ServerParts parts;
@@ -82,7 +82,7 @@ public final class SmtpListener implements Probe {
         while (!stopping) {
             try {
                 accepted(listener.accept());
-            } catch (IOException failed) {
+            } catch (IOException | RuntimeException failed) { // nothing may end it but us
                 if (!stopping && !pausedAfter(failed)) {
                     return;
                 }
@@ -93,9 +93,13 @@ public final class SmtpListener implements Probe {
     /**
      * @return false when the thread was interrupted
      */
-    private boolean pausedAfter(IOException failed) {
+    private boolean pausedAfter(Exception failed) {
         acceptFailures.increment();
-        LOG.warn("{} cannot accept: {}", service.service().group(), failed.toString());
+        if (failed instanceof IOException) {
+            LOG.warn("{} cannot accept: {}", service.service().group(), failed.toString());
+        } else {
+            LOG.error("{} failed to accept", service.service().group(), failed);
+        }
         try {
             parts.time().sleep(PAUSE);
             return true;
@@ -111,52 +115,73 @@ public final class SmtpListener implements Probe {
         boolean privileged = trusted || isSelf(peer);
         switch (parts.connections().enter(peer, privileged)) {
             case ADMITTED -> admit(connection, trusted, privileged);
-            case ADDRESS_FULL -> refuse(connection, "too many connections from one address");
-            case FULL -> refuse(connection, "too many connections");
+            case ADDRESS_FULL ->
+                    refuse(
+                            connection,
+                            Replies.TOO_MANY_CONNECTIONS,
+                            "too many connections from one address");
+            case FULL -> refuse(connection, Replies.ALL_CONNECTIONS_TAKEN, "too many connections");
         }
     }
 
     private void admit(Net.Connection connection, boolean trusted, boolean privileged) {
         var driver = new SmtpServerDriver(service, parts, connection, trusted);
+        Runnable leave =
+                () -> {
+                    running.remove(driver);
+                    parts.connections().leave(connection.remote().address(), privileged);
+                };
         running.add(driver);
-        parts.tasks()
-                .start(
-                        service.service().group(),
-                        () -> {
-                            try {
-                                driver.run();
-                            } finally {
-                                running.remove(driver);
-                                parts.connections()
-                                        .leave(connection.remote().address(), privileged);
-                            }
-                        });
+        started(
+                service.service().group(),
+                () -> {
+                    try {
+                        driver.run();
+                    } finally {
+                        leave.run();
+                    }
+                },
+                connection,
+                leave);
+    }
+
+    /** Starts a task; when that fails, closes its connection and does what would have been last. */
+    private void started(String name, Runnable task, Net.Connection connection, Runnable last) {
+        boolean started = false;
+        try {
+            parts.tasks().start(name, task);
+            started = true;
+        } finally {
+            if (!started) {
+                close(connection);
+                last.run();
+            }
+        }
     }
 
     /** Tells the client on a thread of its own; when too many are being told, just closes. */
-    private void refuse(Net.Connection connection, String reason) {
+    private void refuse(Net.Connection connection, SmtpReply reply, String reason) {
         parts.observer().tell(new MtaEvent.InboundRejected(service.group(), reason));
         if (!refusals.tryAcquire()) {
             close(connection);
             return;
         }
-        parts.observer()
-                .tell(
-                        new MtaEvent.InboundError(
-                                service.group(), Replies.TOO_MANY_CONNECTIONS.statusOrDefault()));
-        parts.tasks()
-                .start(
-                        "refuse",
-                        () -> {
-                            try {
-                                connection.write(TOO_MANY, 0, TOO_MANY.length, REFUSAL_TIMEOUT);
-                            } catch (IOException gone) {
-                                LOG.debug("refused client: {}", gone.toString());
-                            } finally {
-                                close(connection);
-                                refusals.release();
-                            }
-                        });
+        parts.observer().tell(new MtaEvent.InboundError(service.group(), reply.statusOrDefault()));
+        var octets = SmtpReplyFormat.octets(reply);
+        started(
+                "refuse",
+                () -> {
+                    try {
+                        connection.write(octets, 0, octets.length, REFUSAL_TIMEOUT);
+                    } catch (IOException gone) {
+                        LOG.debug("refused client: {}", gone.toString());
+                    } finally {
+                        close(connection);
+                        refusals.release();
+                    }
+                },
+                connection,
+                refusals::release);
     }
 
     private static void close(Net.Connection connection) {

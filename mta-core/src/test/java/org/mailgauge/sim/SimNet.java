@@ -49,6 +49,7 @@ public final class SimNet implements Net {
     private Function<Endpoint, Faults> faults = remote -> Faults.NONE;
     private int nextPort = FIRST_FREE_PORT;
     private int acceptFailures;
+    private boolean acceptFault;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private long activity;
     private long unrest;
@@ -78,9 +79,17 @@ public final class SimNet implements Net {
         locked(() -> silent.remove(endpoint));
     }
 
-    /** The next calls of accept fail as if descriptors had run out. */
-    public void failAccepts(int times) {
-        locked(() -> acceptFailures = times);
+    /**
+     * The next calls of accept fail as if descriptors had run out.
+     *
+     * @param fault whether by an exception that nobody declares
+     */
+    public void failAccepts(int times, boolean fault) {
+        locked(
+                () -> {
+                    acceptFailures = times;
+                    acceptFault = fault;
+                });
     }
 
     /**
@@ -324,6 +333,9 @@ public final class SimNet implements Net {
                 }
                 if (acceptFailures > 0) {
                     acceptFailures--;
+                    if (acceptFault) {
+                        throw new IllegalStateException("a fault");
+                    }
                     throw new IOException("Too many open files");
                 }
                 wake();

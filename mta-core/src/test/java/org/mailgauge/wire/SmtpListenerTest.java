@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.sim.Await;
 import org.mailgauge.testing.Scene;
@@ -18,6 +20,8 @@ import java.util.List;
 
 class SmtpListenerTest {
     private static final String TOO_MANY = "421 4.7.0 Too many connections, try again later|";
+    private static final String ALL_TAKEN =
+            "421 4.3.2 All connections are in use, try again later|";
 
     private static Scene scene(int connections, int perAddress, int reserve) {
         return new Scene().limits(TestLimits.ofConnections(connections, perAddress, reserve));
@@ -56,11 +60,11 @@ class SmtpListenerTest {
                 assertTrue(server.connect("192.0.2." + i).answer().startsWith("220 "));
             }
             assertTrue(server.connections.congested());
-            assertEquals(TOO_MANY, server.connect("192.0.2.9").answer());
-            assertEquals(TOO_MANY, server.connect("127.0.0.2").answer());
+            assertEquals(ALL_TAKEN, server.connect("192.0.2.9").answer());
+            assertEquals(ALL_TAKEN, server.connect("127.0.0.2").answer());
             assertTrue(server.connect("127.0.0.1").answer().startsWith("220 "));
             assertTrue(server.connect("127.0.0.1").answer().startsWith("220 "));
-            assertEquals(TOO_MANY, server.connect("127.0.0.1").answer());
+            assertEquals(ALL_TAKEN, server.connect("127.0.0.1").answer());
         }
     }
 
@@ -78,11 +82,12 @@ class SmtpListenerTest {
         }
     }
 
-    @Test
-    void failingAcceptPausesAndGoesOn() {
+    @ParameterizedTest(name = "by a fault: {0}")
+    @ValueSource(booleans = {false, true})
+    void failingAcceptPausesAndGoesOn(boolean fault) {
         try (var server = new SimServer(new Scene())) {
             server.quiet();
-            server.net.failAccepts(2);
+            server.net.failAccepts(2, fault);
             var client = server.connect();
             for (int i = 0; i < 2; i++) {
                 int before = i;
@@ -109,7 +114,7 @@ class SmtpListenerTest {
                 }
             }
             assertEquals(300, server.events.count(MtaEvent.InboundRejected.class));
-            refused.forEach(client -> assertEquals(TOO_MANY, client.answer()));
+            refused.forEach(client -> assertEquals(ALL_TAKEN, client.answer()));
         }
     }
 
