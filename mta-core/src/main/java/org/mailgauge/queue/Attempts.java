@@ -283,6 +283,7 @@ final class Attempts {
         if (lease.lost || scheduler.cutOff()) {
             return;
         }
+        hop.answeredAt = now.ticks();
         if (lease.tooMuch != null) {
             hop.window.lost(lease.epoch);
         } else if (lease.gotThrough) {

@@ -21,7 +21,7 @@ import java.util.Set;
  * as deferred; {@link #counted} of them count as ready.
  */
 final class Hop extends Shelf {
-    /** Of {@link #wokenAt}: not yet. */
+    /** Of {@link #wokenAt} and {@link #answeredAt}: not yet. */
     static final long NEVER = Long.MIN_VALUE;
 
     private static final int MOST_TRIED = 5;
@@ -66,6 +66,9 @@ final class Hop extends Shelf {
     @Nullable Lease probe;
 
     int failures;
+
+    /** When it answered a message last, on the ticker. */
+    long answeredAt = NEVER;
 
     /** Associations lost in a row, with nothing through. */
     int losses;
@@ -123,6 +126,11 @@ final class Hop extends Shelf {
             return probing && probe == null && !queue.isEmpty();
         }
         return slots < window.size() && jobs() > starting && !(doubtful && slots > 0);
+    }
+
+    /** Whether it has answered a message within so long. */
+    boolean answers(long nanos, Moment now) {
+        return answeredAt != NEVER && now.ticks() - answeredAt <= nanos;
     }
 
     /** Whether a slot that lingers has something to do. */

@@ -40,6 +40,9 @@ final class Scheduler {
     /** Jobs after which a slot yields to other next hops when all associations are in use. */
     private static final int JOBS_PER_TURN = 50;
 
+    /** A next hop that has not answered a message for so long may hang. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final Duration LAST_WAIT = Duration.ofSeconds(2);
 
     private final Core core;
@@ -310,14 +313,25 @@ final class Scheduler {
             if (hop == null) {
                 return;
             }
-            if (hop.wantsSlot()) {
+            if (!hop.wantsSlot()) {
+                core.index().forget(hop);
+            } else if (mayHaveOne(hop)) {
                 lease(hop);
                 enline(hop);
-            } else {
-                core.index().forget(hop);
             }
         }
         lingering.makeRoom(line.size());
+    }
+
+    /**
+     * Whether a next hop may have a slot, or one more. Those that do not answer share half of all
+     * associations and have no more than one each of the others; whoever gets none here stands in
+     * line again when a slot of its own settles a job or ends.
+     */
+    boolean mayHaveOne(Hop hop) {
+        return hop.slots == 0
+                || 2 * slots < associations
+                || hop.answers(PATIENCE_NANOS, core.now());
     }
 
     private void lease(Hop hop) {

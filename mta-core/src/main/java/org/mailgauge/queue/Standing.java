@@ -58,7 +58,10 @@ final class Standing {
         if (hop.slots >= hop.window.size() || (hop.doubtful && hop.slots > 0)) {
             return WaitReason.DESTINATION_BUSY;
         }
-        return scheduler.isFull() ? WaitReason.ASSOCIATIONS_FULL : WaitReason.NEXT;
+        if (scheduler.isFull()) {
+            return WaitReason.ASSOCIATIONS_FULL;
+        }
+        return scheduler.mayHaveOne(hop) ? WaitReason.NEXT : WaitReason.DESTINATION_BUSY;
     }
 
     private WaitReason parkedReason(Hop hop) {

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.queue.Slot.Outcome;
+import org.mailgauge.route.NextHop;
+import org.mailgauge.route.Router;
 import org.mailgauge.sim.Await;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -215,6 +218,41 @@ class ConcurrencyTest {
             var job = held.next().orElseThrow();
             held.slot.settle(job, List.of(new Outcome.Bounced(Rig.NEVER)));
             assertFalse(held.next().isPresent());
+        }
+    }
+
+    private static List<ManualAgent.Held> slotsOf(Rig rig, String host) {
+        var hop = new NextHop.SmtpHost(host, 25);
+        return rig.slots().stream().filter(held -> held.slot.nextHop().equals(hop)).toList();
+    }
+
+    @Test
+    @DisplayName("next hops that do not answer share half of all, and have one each of the others")
+    void silenceGetsNoMoreThanHalf() {
+        var delivery = new DeliveryConfig(20, 20, 5, Duration.ZERO, 10, Map.of());
+        try (var rig = new Rig(QueueConfig.DEFAULT, delivery)) {
+            for (int i = 0; i < 10; i++) {
+                var domain = "d" + i + ".test";
+                rig.routes.put(
+                        domain,
+                        new Router.Decision("smtp-out", new NextHop.SmtpHost("mx" + i, 25)));
+                for (int j = 0; j < 8; j++) {
+                    rig.commit(rig.envelope("a@x.test", j + "@" + domain), 1);
+                }
+            }
+            assertEquals(18, rig.slots().size());
+            assertEquals(5, slotsOf(rig, "mx0").size());
+            assertEquals(5, slotsOf(rig, "mx1").size());
+            for (int i = 2; i < 10; i++) {
+                assertEquals(1, slotsOf(rig, "mx" + i).size());
+            }
+            relay(rig, slotsOf(rig, "mx9").getFirst());
+            assertEquals(3, slotsOf(rig, "mx9").size());
+            assertEquals(20, rig.slots().size());
+            rig.advance(Duration.ofSeconds(6));
+            rig.end(slotsOf(rig, "mx9").getFirst());
+            assertEquals(2, slotsOf(rig, "mx9").size(), "it does not any more");
+            rig.relayAll();
         }
     }
 

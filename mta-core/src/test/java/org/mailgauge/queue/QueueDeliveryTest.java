@@ -245,6 +245,8 @@ class QueueDeliveryTest {
                 var _ = held.next().orElseThrow();
             }
             assertEquals(WaitReason.DESTINATION_BUSY, rig.only(id).reason());
+            rig.send("a@x.test", "first@two.test");
+            rig.settle(rig.slots().getLast(), new Outcome.Relayed(Rig.OK)); // it answers
             for (int i = 0; i < 10; i++) {
                 rig.send("a@x.test", i + "@two.test");
             }
