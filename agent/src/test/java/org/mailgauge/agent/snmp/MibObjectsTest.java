@@ -29,7 +29,7 @@ class MibObjectsTest {
         }
     }
 
-    private static <R> void describe(Table<R> table, List<String> into) {
+    static <R> void describe(Table<R> table, List<String> into) {
         for (var column : table.columns()) {
             var range =
                     column.labels().isEmpty()
