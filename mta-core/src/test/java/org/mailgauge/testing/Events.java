@@ -11,8 +11,16 @@ public final class Events implements Observer {
     private final List<MtaEvent> told = new CopyOnWriteArrayList<>();
 
     @Override
-    public void tell(MtaEvent event) {
+    public synchronized void tell(MtaEvent event) {
         told.add(event);
+        notifyAll();
+    }
+
+    /** Waits until one of a kind has been told. */
+    public synchronized void await(Class<? extends MtaEvent> kind) throws InterruptedException {
+        while (count(kind) == 0) {
+            wait();
+        }
     }
 
     /** All so far, in order. */

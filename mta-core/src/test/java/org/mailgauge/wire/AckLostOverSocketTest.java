@@ -57,6 +57,8 @@ class AckLostOverSocketTest {
             var listener = SmtpListener.start(scene.build(), parts, new At.Tcp(local));
             sendAndLeave(listener.local().port(), reset);
             gone.countDown();
+            // What a stop closes says nothing of what the client has read.
+            events.await(MtaEvent.AssociationClosed.class);
             listener.stop(Duration.ofSeconds(20));
         }
         assertEquals(1, scene.intake().messages().size());
