@@ -190,6 +190,11 @@ final class Life {
         return outward.to(to);
     }
 
+    /** How many associations to that endpoint have been tried in this life. */
+    int tried(Endpoint to) {
+        return outward.tried(to);
+    }
+
     @Override
     public String toString() {
         return process.toString();
@@ -244,6 +249,7 @@ final class Life {
         private final List<SimConnection> connections = new ArrayList<>();
         private final List<Listener> listeners = new ArrayList<>();
         private final Map<Endpoint, Integer> trying = new HashMap<>();
+        private final Map<Endpoint, Integer> tried = new HashMap<>();
 
         @Override
         public Listener listen(Endpoint local, int backlog) throws IOException {
@@ -272,6 +278,7 @@ final class Life {
         public Connection connect(Endpoint remote, Duration timeout) throws IOException {
             requireLife();
             trying.merge(remote, 1, Integer::sum);
+            tried.merge(remote, 1, Integer::sum);
             try {
                 return mine(around.net().connect(remote, timeout));
             } finally {
@@ -309,6 +316,10 @@ final class Life {
             if (dead) {
                 throw new IOException("the process has ended");
             }
+        }
+
+        int tried(Endpoint remote) {
+            return tried.getOrDefault(remote, 0);
         }
 
         int to(Endpoint remote) {

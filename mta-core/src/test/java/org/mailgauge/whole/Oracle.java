@@ -82,6 +82,9 @@ final class Oracle {
         /** It was seen to wait for the report about that, which the disk did not take yet. */
         boolean unreported;
 
+        /** Operations that meant it, or may have. */
+        int operations;
+
         Recipient(Message message, String path, String hop) {
             this.message = message;
             this.path = path;

@@ -21,11 +21,20 @@ final class Truth {
     private final World world;
     private final Oracle oracle;
     private final ReportTruth reports;
+    private final Whys whys;
 
     Truth(World world) {
         this.world = world;
         this.oracle = world.oracle;
         this.reports = new ReportTruth(world);
+        this.whys = new Whys(world);
+    }
+
+    /** Looks whether what was said to come next has come, where it was to come by now. */
+    void keepPromises() {
+        if (world.life().healthy()) {
+            whys.keep();
+        }
     }
 
     /** Recipients that are stored: by path those of mail, by queue id those of reports. */
@@ -44,6 +53,7 @@ final class Truth {
         for (var entry : stored.mail.entrySet()) {
             reason(entry.getValue(), oracle.recipient(entry.getKey()));
         }
+        whys.look(stored.mail);
         for (var recipient : oracle.recipients.values()) {
             place(recipient, stored.mail.containsKey(recipient.path));
         }

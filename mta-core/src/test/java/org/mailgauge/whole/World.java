@@ -100,6 +100,8 @@ final class World {
         int reports;
         int delays;
         int lost;
+        int whys;
+        int promises;
     }
 
     World(long seed) {
@@ -186,6 +188,11 @@ final class World {
     /** Whether the disk did not always do what it was told. */
     boolean diskTrouble() {
         return diskFull || tally.faults > 0;
+    }
+
+    /** Outbound associations in all, at most. */
+    int associations() {
+        return config.delivery().associations();
     }
 
     // --- the run
@@ -435,6 +442,9 @@ final class World {
                 write();
             }
             if (loop.idle() && !over()) {
+                if (up && !ending) {
+                    truth.keepPromises();
+                }
                 if (up && !ending && random.nextInt(trouble ? 20 : 200) == 0) {
                     truth.look();
                 }
