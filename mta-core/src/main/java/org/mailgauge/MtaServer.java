@@ -82,7 +82,7 @@ public final class MtaServer implements AutoCloseable {
     public record Presence(int destinations, String url) {}
 
     /**
-     * Recovers the queue, begins to deliver, then listens.
+     * Recovers the journal, listens, takes the queue back, and begins to deliver.
      *
      * @throws IOException when the data cannot be read or an address cannot be bound; everything
      *     that had been started is stopped again
@@ -199,11 +199,27 @@ public final class MtaServer implements AutoCloseable {
     private void open(MtaConfig config) throws IOException {
         config.listeners().forEach(listener -> ourselves.listenAt(listener.at()));
         queue.restore(new PauseFile(ports.disk(), ports.tasks()));
+        journal.start();
+        queue.admit(journal, journal.idFloor());
+        listen(config);
+        takeBack();
+        status.start();
+        observer.start(ports.tasks());
+    }
+
+    /**
+     * Mail may come in while the queue takes back what it had; it is there when deliveries begin.
+     */
+    private void takeBack() {
         var found = journal.takeRecovered();
         queue.expect(found.size());
         found.forEach(queue::recover);
-        journal.start(queue);
-        queue.open(journal, journal.idFloor());
+        queue.open();
+        // From here on the queue knows of every message, also of those that are to be moved.
+        journal.owner(queue);
+    }
+
+    private void listen(MtaConfig config) throws IOException {
         for (var listener : config.listeners()) {
             var group = registry.inbound(listener.service().group());
             var service = SmtpService.of(config, listener, group, router);
@@ -215,8 +231,6 @@ public final class MtaServer implements AutoCloseable {
                 listeners.add(started);
             }
         }
-        status.start();
-        observer.start(ports.tasks());
     }
 
     private void listeners(java.util.function.ObjDoubleConsumer<String> into) {

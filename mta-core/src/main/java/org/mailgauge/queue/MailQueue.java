@@ -1,20 +1,16 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.observe.Backlog;
 import org.mailgauge.observe.Groups;
-import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.Observer;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.Stock;
-import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
-import org.mailgauge.port.DiskFullException;
 import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
@@ -26,28 +22,27 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.ObjDoubleConsumer;
 
 /**
  * The queue: owner of all stored mail. Safe for use by any thread.
  *
- * <p>Life: made; {@link #recover} for each message that the journal finds while it opens; {@link
- * #open} with the journal; then mail comes and goes; {@link #quiesce} at the end, which closes the
- * journal.
+ * <p>Life: made; {@link #admit} with the journal, after which mail may come in; {@link #recover}
+ * for each message that the journal found while it opened; {@link #open}, after which mail goes
+ * out; {@link #quiesce} at the end, which closes the journal.
  */
 public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Probe, Journal.Owner {
     /** What is said of recipients that the operator gives up, unless it is said otherwise. */
     public static final SmtpReply BY_OPERATOR =
             SmtpReply.of(550, 0, 0, "Given up by the operator of this server");
 
+    /** Recovered recipients that are let go under the lock at once: some milliseconds. */
+    private static final int DISPATCHED_AT_ONCE = 1000;
+
     private final Ports ports;
-    private final Groups groups;
     private final Core core;
     private final Scheduler scheduler;
     private final Reporter reporter;
@@ -60,9 +55,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     private final Operations operations;
     private final Pauses pauses;
     private final SpaceGauge space;
-    private final long run;
-    private final AtomicLong nextSerial = new AtomicLong(1);
-    private final LongAdder openDrafts = new LongAdder();
+    private final Arrivals arrivals;
     private volatile boolean closed;
 
     /** The seams that the queue needs. */
@@ -79,7 +72,6 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
             Observer observer,
             Agents agents) {
         this.ports = ports;
-        this.groups = groups;
         var delivery = settings.delivery();
         this.core =
                 new Core(
@@ -105,28 +97,29 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                         new Lingering(core, delivery.linger(), delivery.lingerAssociations()));
         this.reporter = new Reporter(core, ports.tasks(), settings.reporting().config());
         core.reporter(reporter);
-        this.reportWriter =
-                new ReportWriter(
-                        core,
-                        scheduler.expiry(),
-                        settings.reporting().hostname(),
-                        this::nextId,
-                        this::received);
         this.messageIds = new MessageIds(core, ports.tasks());
         this.placement = new Placement(core, router, groups, messageIds);
-        this.recovery = new Recovery(core, placement, scheduler.backoff(), groups);
-        this.levels = new LevelReader(core, messageIds);
-        var standing = new Standing(scheduler);
-        this.inspection = new Inspection(core, scheduler, standing);
-        this.operations = new Operations(core, scheduler, standing);
-        this.pauses = new Pauses(core, scheduler);
         this.space =
                 new SpaceGauge(
                         ports.disk(),
                         ports.time(),
                         settings.queue().reserveOctets(),
                         settings.queue().reserveInodes());
-        this.run = ports.entropy().bits();
+        this.arrivals =
+                new Arrivals(core, scheduler, placement, space, groups, ports.entropy().bits());
+        this.reportWriter =
+                new ReportWriter(
+                        core,
+                        scheduler.expiry(),
+                        settings.reporting().hostname(),
+                        arrivals::nextId,
+                        arrivals::received);
+        this.recovery = new Recovery(core, placement, scheduler.backoff(), groups);
+        this.levels = new LevelReader(core, messageIds);
+        var standing = new Standing(scheduler);
+        this.inspection = new Inspection(core, scheduler, standing);
+        this.operations = new Operations(core, scheduler, standing);
+        this.pauses = new Pauses(core, scheduler);
     }
 
     // --- life
@@ -142,13 +135,14 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     }
 
     /**
-     * Opens for business: deliveries begin, and mail may come in.
+     * Lets mail come in from now on, also while messages of an earlier run are still being taken
+     * back; what comes meanwhile is durable, and takes its place behind them at {@link #open}.
      *
      * @param serialFloor the lowest serial number that an id may have now
      */
-    public void open(Journal journal, long serialFloor) throws IOException {
+    public void admit(Journal journal, long serialFloor) throws IOException {
         core.journal(journal);
-        nextSerial.accumulateAndGet(serialFloor, Math::max);
+        arrivals.floor(serialFloor);
         ports.tasks()
                 .io(
                         () -> {
@@ -156,25 +150,40 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                             return true;
                         });
         space.start(ports.tasks());
+    }
+
+    /** Opens for business, when everything has been taken back: deliveries begin. */
+    public void open() {
         core.locked(this::begin);
+        var waiting = placement.undispatched();
+        for (int from = 0; from < waiting.size(); from += DISPATCHED_AT_ONCE) {
+            int to = Math.min(waiting.size(), from + DISPATCHED_AT_ONCE);
+            var slice = waiting.subList(from, to);
+            core.locked(() -> dispatch(slice));
+            core.giveWay();
+        }
+        core.locked(arrivals::open);
         scheduler.open();
     }
 
     private void begin() {
-        var now = core.now();
         core.index().orderStates();
         recovery.finish();
         reporter.open(reportWriter, scheduler::startSlots);
-        for (var recipient : placement.undispatched()) {
+        for (var m = core.index().first(); m != null; m = m.next) {
+            scheduler.expiry().note(m);
+        }
+    }
+
+    private void dispatch(List<Recipient> recovered) {
+        var now = core.now();
+        for (var recipient : recovered) {
             if (recipient.lane == null) {
                 continue; // a report of the last run has ended it
             }
             var settlement = new Settlement(core, recipient.message(), now);
             scheduler.dispatchPlaced(recipient, settlement, now);
             settlement.post();
-        }
-        for (var m = core.index().first(); m != null; m = m.next) {
-            scheduler.expiry().note(m);
         }
     }
 
@@ -184,6 +193,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
      */
     public void quiesce(Duration atMost) throws InterruptedException {
         closed = true;
+        arrivals.stop();
         long end = ports.time().ticks() + atMost.toNanos();
         scheduler.stop(atMost);
         reporter.stop(Duration.ofNanos(Math.max(0, end - ports.time().ticks())));
@@ -219,138 +229,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
 
     @Override
     public Draft draft() {
-        openDrafts.increment();
-        return new Incoming(nextId(), core.journal().body());
-    }
-
-    private QueueId nextId() {
-        return new QueueId(run, nextSerial.getAndIncrement());
-    }
-
-    /** A message on its way in. */
-    private final class Incoming implements Draft {
-        private final QueueId id;
-        private final Journal.Body body;
-        private long counted;
-        private @Nullable Commit refusal;
-        private boolean ended;
-
-        Incoming(QueueId id, Journal.Body body) {
-            this.id = id;
-            this.body = body;
-        }
-
-        @Override
-        public QueueId id() {
-            return id;
-        }
-
-        @Override
-        public void write(byte[] content, int offset, int length) throws IOException {
-            try {
-                body.write(content, offset, length);
-            } catch (DiskFullException full) {
-                refusal = new Commit.Full(String.valueOf(full.getMessage()));
-                throw full;
-            } catch (IOException failed) {
-                refusal = new Commit.Failed("content could not be written");
-                throw failed;
-            }
-            counted += length;
-            space.wrote(length);
-        }
-
-        @Override
-        public long octets() {
-            return body.octets();
-        }
-
-        @Override
-        public Commit commit(Envelope envelope) {
-            var refused = refusal;
-            if (refused != null) {
-                return refused;
-            }
-            if (ended) {
-                return new Commit.Failed("ended");
-            }
-            ended = true;
-            try {
-                return accept(id, distinct(envelope), body);
-            } finally {
-                leave();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (!ended) {
-                ended = true;
-                body.close();
-                leave();
-            }
-        }
-
-        private void leave() {
-            space.wrote(-counted);
-            openDrafts.decrement();
-        }
-    }
-
-    private static Envelope distinct(Envelope envelope) {
-        var once = new LinkedHashSet<ForwardPath>(envelope.recipients());
-        return once.size() == envelope.recipients().size()
-                ? envelope
-                : new Envelope(
-                        envelope.reversePath(),
-                        List.copyOf(once),
-                        envelope.arrived(),
-                        envelope.inbound(),
-                        envelope.client(),
-                        envelope.eightBit(),
-                        envelope.messageId());
-    }
-
-    private Commit accept(QueueId id, Envelope envelope, Journal.Body body) {
-        long octets = body.octets();
-        return switch (core.journal().accept(id, QueueRecords.write(envelope), body)) {
-            case Journal.Accepted.Durable(var place) -> {
-                Crash.at("queue.after-force");
-                core.locked(() -> received(id, place, octets, envelope));
-                scheduler.startSlots();
-                yield new Commit.Durable(id);
-            }
-            case Journal.Accepted.Full(var detail) -> new Commit.Full(detail);
-            case Journal.Accepted.Failed(var detail) -> new Commit.Failed(detail);
-        };
-    }
-
-    private void received(QueueId id, long place, long octets, Envelope envelope) {
-        var now = core.now();
-        var message = placement.message(id, place, octets, envelope, now.ticks());
-        for (int i = 0; i < message.recipients(); i++) {
-            placement.place(
-                    message.recipient(i), envelope.recipients().get(i).domain(), now.ticks());
-        }
-        placement.known(message, envelope);
-        core.observer()
-                .tell(
-                        new MtaEvent.Received(
-                                Placement.origin(groups, envelope),
-                                octets,
-                                message.recipients(),
-                                Placement.shares(message)));
-        dispatch(message, now);
-        scheduler.pump(now);
-    }
-
-    private void dispatch(Message message, Moment now) {
-        var settlement = new Settlement(core, message, now);
-        for (int i = 0; i < message.recipients(); i++) {
-            scheduler.dispatchPlaced(message.recipient(i), settlement, now);
-        }
-        scheduler.expiry().note(message);
-        settlement.post();
+        return arrivals.draft();
     }
 
     // --- Stock, Backlog, Probe
@@ -405,7 +284,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                 });
         into.accept("queue_pauses_incomplete", pauses.incomplete() ? 1 : 0);
         into.accept("queue_pauses_unsaved", pauses.unsaved() ? 1 : 0);
-        into.accept("queue_drafts", (double) openDrafts.sum());
+        into.accept("queue_drafts", (double) arrivals.drafts());
         into.accept("queue_unreadable_envelopes", (double) recovery.damaged());
         space.freeOctets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
         space.freeInodes().ifPresent(free -> into.accept("disk_free_inodes", (double) free));

@@ -187,9 +187,10 @@ abstract class CrashLife implements AutoCloseable {
 
     /** Recovers what is on the disk, and begins. */
     final void begin() throws IOException {
+        queue.admit(journal, journal.idFloor());
         journal.takeRecovered().forEach(queue::recover);
+        queue.open();
         journal.owner(queue);
-        queue.open(journal, journal.idFloor());
         calm();
     }
 

@@ -126,7 +126,8 @@ class HangingHopTest {
                                     hop instanceof NextHop.SmtpHost
                                             ? Optional.of(agent)
                                             : Optional.empty());
-            queue.open(new MemoryJournal(), 1);
+            queue.admit(new MemoryJournal(), 1);
+            queue.open();
         }
 
         private void listen(String address, Step step) throws IOException {

@@ -97,9 +97,10 @@ class QueueDamageTest {
                             books,
                             _ -> Optional.empty());
             queue = made;
+            made.admit(journal, journal.idFloor());
             journal.takeRecovered().forEach(made::recover);
+            made.open();
             journal.owner(made);
-            made.open(journal, journal.idFloor());
         }
 
         MailQueue queue() {

@@ -72,55 +72,65 @@ final class Rig implements AutoCloseable {
     Rig(QueueConfig config, DeliveryConfig delivery, Reporting reporting, String... admitted) {
         groups = new TestGroups(admitted);
         settings = new MailQueue.Settings(config, delivery, reporting);
-        queue = open();
+        queue = make();
+        open(queue, () -> {});
     }
 
     static Router.Decision host(String name) {
         return new Router.Decision("smtp-out", new NextHop.SmtpHost(name, 25));
     }
 
-    private MailQueue open() {
-        var made =
-                new MailQueue(
-                        settings,
-                        new MailQueue.Ports(time, entropy, tasks, disk),
-                        new Router() {
-                            @Override
-                            public Decision route(String domain) {
-                                var usual = domain.equals(SENDERS) ? NOWHERE : SINK;
-                                return routes.getOrDefault(domain, usual);
-                            }
+    private MailQueue make() {
+        return new MailQueue(
+                settings,
+                new MailQueue.Ports(time, entropy, tasks, disk),
+                new Router() {
+                    @Override
+                    public Decision route(String domain) {
+                        var usual = domain.equals(SENDERS) ? NOWHERE : SINK;
+                        return routes.getOrDefault(domain, usual);
+                    }
 
-                            @Override
-                            public boolean isLocal(String domain) {
-                                return false;
-                            }
-                        },
-                        groups,
-                        books,
-                        hop ->
-                                hop instanceof NextHop.SmtpHost
-                                        ? Optional.of(agent)
-                                        : Optional.empty());
+                    @Override
+                    public boolean isLocal(String domain) {
+                        return false;
+                    }
+                },
+                groups,
+                books,
+                hop -> hop instanceof NextHop.SmtpHost ? Optional.of(agent) : Optional.empty());
+    }
+
+    /**
+     * @param early what happens while the queue takes back what it had
+     */
+    private void open(MailQueue made, Runnable early) {
         try {
             if (store != null) {
                 made.restore(store);
             }
-            journal.recovered().forEach(made::recover);
-            made.open(journal, 1);
+            var found = journal.recovered();
+            made.admit(journal, 1);
+            early.run();
+            found.forEach(made::recover);
+            made.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return made;
     }
 
     /** Ends the run as a kill does, and starts the next one; its books begin anew. */
     void restart() {
+        restart(() -> {});
+    }
+
+    void restart(Runnable early) {
         var next = journal.reopen();
         stop();
         books = new Books();
         journal = next;
-        queue = open();
+        queue = make();
+        open(queue, early);
     }
 
     private void stop() {

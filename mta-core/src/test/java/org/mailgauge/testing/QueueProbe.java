@@ -86,7 +86,8 @@ public final class QueueProbe {
                             SETTINGS,
                             new Damages(out))) {
                 var found = journal.takeRecovered();
-                journal.start(new NoOwner());
+                journal.owner(new NoOwner());
+                journal.start();
                 for (var message : found) {
                     tell(journal, message);
                 }

@@ -60,7 +60,7 @@ final class Committer {
     private final Queue<Garbage> garbage;
     private final GroupBuffer group = new GroupBuffer();
 
-    private @Nullable Owner owner;
+    private volatile @Nullable Owner owner;
     private @Nullable Segment current;
     private long nextEpoch;
     private long previousEpoch;

@@ -40,7 +40,7 @@ final class Maintenance {
     private final JournalListener listener;
     private final Queue<Garbage> garbage;
 
-    private @Nullable Owner owner;
+    private volatile @Nullable Owner owner;
     private long asked;
     private long scrubbed;
     private long failedAt;

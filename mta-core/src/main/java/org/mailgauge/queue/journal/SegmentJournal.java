@@ -188,15 +188,17 @@ public final class SegmentJournal implements Journal, Probe {
         return firstId;
     }
 
-    /** Names the owner, for copying survivors forward, without starting threads. */
+    /**
+     * Names the owner, who knows of every live message by now: from then on survivors are copied
+     * forward.
+     */
     public void owner(Owner owner) {
         committer.owner(owner);
         maintenance.owner(owner);
     }
 
-    /** Starts the committer and maintenance. */
-    public void start(Owner owner) {
-        owner(owner);
+    /** Starts the committer and maintenance, which copies nothing until the owner is known. */
+    public void start() {
         threads.add(tasks.startPlatform("journal-committer", this::commitAll));
         threads.add(tasks.startPlatform("journal-maintenance", this::maintainAll));
     }

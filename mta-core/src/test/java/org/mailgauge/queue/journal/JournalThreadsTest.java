@@ -98,7 +98,8 @@ class JournalThreadsTest {
     void manySendersShareGroupsAndTheRingTurnsUnderThem() throws IOException {
         try (var tasks = new SimTasks()) {
             var journal = open(tasks);
-            journal.start(owner);
+            journal.owner(owner);
+            journal.start();
             for (int i = 0; i < SENDERS; i++) {
                 var _ = tasks.start("sender", () -> send(journal));
             }
