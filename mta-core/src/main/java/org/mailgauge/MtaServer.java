@@ -144,7 +144,7 @@ public final class MtaServer implements AutoCloseable {
                         ports.tasks(),
                         time,
                         ports.entropy(),
-                        JournalSettings.of(config.queue()),
+                        JournalSettings.of(config.queue(), Runtime.getRuntime().maxMemory()),
                         new JournalAlerts(queue),
                         new StoredRecords());
         var connections =

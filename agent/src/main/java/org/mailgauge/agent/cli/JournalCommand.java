@@ -219,7 +219,8 @@ final class JournalCommand implements Callable<Integer> {
                             MtaServer.QUEUE,
                             time,
                             new HostEntropy(),
-                            JournalSettings.of(config.mta().queue()),
+                            JournalSettings.of(
+                                    config.mta().queue(), Runtime.getRuntime().maxMemory()),
                             new StoredRecords(),
                             this::printDamage,
                             dry);

@@ -35,6 +35,10 @@ public record JournalSettings(
 
     private static final int SECTOR = 512;
     private static final int LARGEST_INLINE = 4 << 20;
+    private static final long MOST_BODY_MEMORY = 128L << 20;
+
+    /** Of the heap, unfinished content gets one part in so many. */
+    private static final int BODY_MEMORY_PART = 8;
 
     public JournalSettings {
         if (segmentOctets < 64 << 10 || segmentOctets > 1 << 30 || segmentOctets % 512 != 0) {
@@ -44,8 +48,13 @@ public record JournalSettings(
                 (int) Math.min(bodyFileOctets, Math.min(segmentOctets / 8, LARGEST_INLINE));
     }
 
-    /** The configured ones, with the usual bounds of the commit queue. */
-    public static JournalSettings of(QueueConfig config) {
+    /**
+     * The configured ones, with the usual bounds of the commit queue, and with memory for
+     * unfinished content that fits the heap.
+     *
+     * @param heapOctets what the heap may grow to; positive
+     */
+    public static JournalSettings of(QueueConfig config, long heapOctets) {
         return new JournalSettings(
                 config.segmentOctets() / SECTOR * SECTOR,
                 config.spareSegments(),
@@ -55,7 +64,7 @@ public record JournalSettings(
                 Duration.ofMillis(20),
                 64L << 20,
                 Duration.ofSeconds(10),
-                128L << 20,
+                Math.min(MOST_BODY_MEMORY, heapOctets / BODY_MEMORY_PART),
                 config.reserveOctets(),
                 config.reserveInodes());
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.sim.SimDisk;
 
@@ -103,5 +106,12 @@ class DraftMemoryTest {
             }
             assertEquals(0, held());
         }
+    }
+
+    @ParameterizedTest(name = "{0} MiB of heap: {1} MiB")
+    @CsvSource({"64, 8", "256, 32", "1023, 127.875", "1024, 128", "16384, 128"})
+    void theBoundFitsTheHeap(long heap, double bound) {
+        var settings = JournalSettings.of(QueueConfig.DEFAULT, heap << 20);
+        assertEquals((long) (bound * (1 << 20)), settings.bodyMemoryOctets());
     }
 }
