@@ -125,7 +125,7 @@ public final class MtaServer implements AutoCloseable {
         var smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
         var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
         var limits = config.smtp();
-        var share = ConnectionShare.of(limits, config.delivery(), ports.net().descriptorsLeft());
+        var share = ConnectionShare.of(config, ports.net().descriptorsLeft());
         queue =
                 new MailQueue(
                         new MailQueue.Settings(

@@ -150,7 +150,8 @@ class MtaServerTest {
                         MtaConfig.ReportConfig.DEFAULT,
                         List.of(new MtaConfig.Network(LOOPBACK, 8)),
                         Set.of(),
-                        List.of(new Route("*", via, "")));
+                        List.of(new Route("*", via, "")),
+                        Set.of());
         var disk = HostDisk.at(folder.resolve(name));
         return MtaServer.start(
                 config,

@@ -59,7 +59,8 @@ final class Demo {
                 mta.reports(),
                 mta.relayNetworks(),
                 relayDomains,
-                routes);
+                routes,
+                mta.given());
     }
 
     /** Deletes the demonstration's mail that still waits: the data directory may be a real one. */

@@ -160,7 +160,8 @@ final class World implements AutoCloseable {
                         new Route("held.test", new Hold(), ""),
                         new Route("*.held.test", new Hold(), ""),
                         new Route("dropped.test", new Discard(), ""),
-                        new Route("boxes.test", new LmtpSocket(SOCKET), "")));
+                        new Route("boxes.test", new LmtpSocket(SOCKET), "")),
+                Set.of());
     }
 
     /** Moves the time. */

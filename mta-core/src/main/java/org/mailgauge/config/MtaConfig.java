@@ -20,6 +20,8 @@ import java.util.Set;
  * @param relayDomains domains accepted from anyone and routed on, lower case; {@code *.d} matches
  *     subdomains
  * @param routes first match wins
+ * @param given the limits that the operator set; the others are defaults, which give way to what
+ *     the system has
  */
 public record MtaConfig(
         String hostname,
@@ -32,13 +34,33 @@ public record MtaConfig(
         ReportConfig reports,
         List<Network> relayNetworks,
         Set<String> relayDomains,
-        List<Route> routes) {
+        List<Route> routes,
+        Set<Limit> given) {
     public MtaConfig {
         localDomains = Set.copyOf(localDomains);
         listeners = List.copyOf(listeners);
         relayNetworks = List.copyOf(relayNetworks);
         relayDomains = Set.copyOf(relayDomains);
         routes = List.copyOf(routes);
+        given = Set.copyOf(given);
+    }
+
+    /** The limits that need file descriptors. */
+    public enum Limit {
+        CONNECTIONS("smtp.connections"),
+        RESERVE("smtp.reserve"),
+        ASSOCIATIONS("delivery.associations");
+
+        private final String key;
+
+        Limit(String key) {
+            this.key = key;
+        }
+
+        /** As operators know it. */
+        public String key() {
+            return key;
+        }
     }
 
     /**

@@ -147,7 +147,8 @@ public final class Scene {
                 List.of(
                         route("refused.test", refuse(5, 1, 6, "Moved away")),
                         route("later.test", refuse(4, 2, 0, "Come again")),
-                        route("relay.test", new NextHop.SmtpHost("192.0.2.1", 25))));
+                        route("relay.test", new NextHop.SmtpHost("192.0.2.1", 25))),
+                Set.of());
     }
 
     private static NextHop refuse(int level, int subject, int detail, String text) {

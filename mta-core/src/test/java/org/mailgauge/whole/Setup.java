@@ -36,6 +36,7 @@ final class Setup {
                 reports,
                 List.of(new MtaConfig.Network(LOOPBACK, 8)),
                 Set.of(),
-                routes);
+                routes,
+                Set.of());
     }
 }

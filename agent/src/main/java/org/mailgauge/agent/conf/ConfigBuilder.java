@@ -3,6 +3,7 @@ package org.mailgauge.agent.conf;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.At;
+import org.mailgauge.config.MtaConfig.Limit;
 import org.mailgauge.config.MtaConfig.Listener;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.route.Route;
@@ -10,6 +11,7 @@ import org.mailgauge.route.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,12 @@ import java.util.Set;
 
 /** Makes the records from values that have passed every check. */
 final class ConfigBuilder {
+    private static final Map<Limit, Key<?>> LIMITS =
+            Map.of(
+                    Limit.CONNECTIONS, Keys.CONNECTIONS,
+                    Limit.RESERVE, Keys.RESERVE,
+                    Limit.ASSOCIATIONS, Keys.ASSOCIATIONS);
+
     private final Values values;
 
     private ConfigBuilder(Values values) {
@@ -61,7 +69,19 @@ final class ConfigBuilder {
                 reports(),
                 values.all(Keys.RELAY_NETWORKS),
                 Set.copyOf(values.all(Keys.RELAY_DOMAINS)),
-                routes());
+                routes(),
+                given());
+    }
+
+    private Set<Limit> given() {
+        var given = EnumSet.noneOf(Limit.class);
+        LIMITS.forEach(
+                (limit, key) -> {
+                    if (values.has(key)) {
+                        given.add(limit);
+                    }
+                });
+        return given;
     }
 
     private List<Listener> listeners() {

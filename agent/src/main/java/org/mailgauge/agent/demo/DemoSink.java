@@ -101,7 +101,8 @@ public final class DemoSink implements AutoCloseable {
                 MtaConfig.ReportConfig.DEFAULT,
                 self,
                 Set.of(),
-                routes());
+                routes(),
+                Set.of());
     }
 
     /** Some domains show what a next hop may say to RCPT. */

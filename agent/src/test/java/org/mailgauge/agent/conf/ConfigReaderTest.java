@@ -96,6 +96,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void whatTheOperatorSetIsToldFromDefaults() {
+        assertEquals(Set.of(), read("hostname: mx.a.test").mta().given());
+        var mta =
+                read("""
+                                hostname: mx.a.test
+                                smtp: {connections: 20000}
+                                delivery: {associations: 1000}
+                                """)
+                        .mta();
+        assertEquals(
+                Set.of(MtaConfig.Limit.CONNECTIONS, MtaConfig.Limit.ASSOCIATIONS), mta.given());
+        assertEquals(
+                Set.of(MtaConfig.Limit.RESERVE),
+                read("{hostname: mx.a.test, smtp: {reserve: 7}}").mta().given());
+    }
+
+    @Test
     void lmtpMayListenOnLoopbackAndOnASocket() {
         var listeners =
                 read("""
