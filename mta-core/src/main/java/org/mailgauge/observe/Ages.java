@@ -17,6 +17,14 @@ public final class Ages {
     }
 
     /**
+     * How long the recipient that has been due longest has been so (mailgaugeGroupOldestDue); null
+     * when none is.
+     */
+    public static @Nullable Long oldestDue(Stock.@Nullable Level level, long now) {
+        return level == null ? null : sinceOrNull(level.dueTicks(), now);
+    }
+
+    /**
      * How long until the next attempt is due (mtaGroupScheduledRetry), 0 when it is overdue; null
      * when none is.
      */

@@ -231,13 +231,14 @@ public final class Ledger implements Observer {
                 var level = stored.getOrDefault(group.index(), Stock.Level.EMPTY);
                 rows.add(of(group).row(group, level, listing.of(group)));
             }
-            return new Cut(application(listing, totals(levels.total(), rows)), ackLost, strays);
+            return new Cut(application(listing, totals(levels, rows)), ackLost, strays);
         } finally {
             lock.unlock();
         }
     }
 
-    private MtaSnapshot.Mta totals(Stock.Level stored, List<MtaSnapshot.GroupRow> rows) {
+    private MtaSnapshot.Mta totals(Stock.Levels levels, List<MtaSnapshot.GroupRow> rows) {
+        var stored = levels.total();
         return new MtaSnapshot.Mta(
                 mta.receivedMessages,
                 mta.receivedOctets,
@@ -250,7 +251,8 @@ public final class Ledger implements Observer {
                 mta.conversionsFailed,
                 mta.loops,
                 mta.books(stored.recipients()),
-                rows);
+                rows,
+                levels.unserved());
     }
 
     private MtaSnapshot.Application application(

@@ -78,6 +78,9 @@ public record MtaSnapshot(
     /**
      * A row of mtaTable and its groups, ascending by index. Totals since initialisation; volumes in
      * octets.
+     *
+     * @param unserved destinations for which recipients wait, those first where none has got
+     *     through for longest; at most {@link Stock#UNSERVED}
      */
     public record Mta(
             long receivedMessages,
@@ -91,9 +94,41 @@ public record MtaSnapshot(
             long conversionsFailed,
             long loopsDetected,
             Books books,
-            List<GroupRow> groups) {
+            List<GroupRow> groups,
+            List<Stock.Unserved> unserved) {
         public Mta {
             groups = List.copyOf(groups);
+            unserved = List.copyOf(unserved);
+        }
+
+        /** One of an MTA whose destinations are not known one by one. */
+        public Mta(
+                long receivedMessages,
+                long receivedOctets,
+                long receivedRecipients,
+                Stock.Level stored,
+                long transmittedMessages,
+                long transmittedOctets,
+                long transmittedRecipients,
+                long convertedSuccessfully,
+                long conversionsFailed,
+                long loopsDetected,
+                Books books,
+                List<GroupRow> groups) {
+            this(
+                    receivedMessages,
+                    receivedOctets,
+                    receivedRecipients,
+                    stored,
+                    transmittedMessages,
+                    transmittedOctets,
+                    transmittedRecipients,
+                    convertedSuccessfully,
+                    conversionsFailed,
+                    loopsDetected,
+                    books,
+                    groups,
+                    List.of());
         }
     }
 

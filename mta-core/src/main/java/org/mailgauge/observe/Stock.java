@@ -1,6 +1,7 @@
 package org.mailgauge.observe;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,12 +24,44 @@ public interface Stock {
      *
      * @param total the whole queue
      * @param groups one level per holding group that exists
+     * @param unserved the destinations that have waited longest, in that order, at most {@link
+     *     #UNSERVED}
      */
-    record Levels(Level total, List<GroupLevel> groups) {
+    record Levels(Level total, List<GroupLevel> groups, List<Unserved> unserved) {
         public Levels {
             groups = List.copyOf(groups);
+            unserved = List.copyOf(unserved);
+        }
+
+        /** Those of a stock that does not keep destinations apart. */
+        public Levels(Level total, List<GroupLevel> groups) {
+            this(total, groups, List.of());
         }
     }
+
+    /** How many destinations for which recipients wait are told of. */
+    int UNSERVED = 64;
+
+    /**
+     * A destination domain for which at least 5 recipients wait to be tried again.
+     *
+     * @param group in which it is counted
+     * @param recipients that wait; held ones do not
+     * @param sinceTicks since when so many have waited and none has got through, on the ticker
+     * @param servedTicks when one got through last; null when none did since mail last began to
+     *     wait
+     * @param lastReply the last failure on the way there; null when there was none
+     * @param replyClass what kind of trouble that tells of, by its label; {@code none} when there
+     *     was none
+     */
+    record Unserved(
+            String domain,
+            MtaGroup group,
+            long recipients,
+            long sinceTicks,
+            @Nullable Long servedTicks,
+            @Nullable SmtpReply lastReply,
+            String replyClass) {}
 
     /** A group's level. */
     record GroupLevel(MtaGroup group, Level level) {}
@@ -43,6 +76,9 @@ public interface Stock {
      * @param oldestMessageId its Message-ID with angle brackets, or null when there is none
      * @param nextRetryTicks when the next attempt is due, on the ticker; null when none is
      *     scheduled
+     * @param dueTicks since when the recipient that has been due longest could have been tried, on
+     *     the ticker, to the second; null when none could, and for queue states and destinations,
+     *     of which it is not kept
      */
     record Level(
             long messages,
@@ -51,7 +87,28 @@ public interface Stock {
             @Nullable Instant oldest,
             long oldestTicks,
             @Nullable String oldestMessageId,
-            @Nullable Long nextRetryTicks) {
+            @Nullable Long nextRetryTicks,
+            @Nullable Long dueTicks) {
         public static final Level EMPTY = new Level(0, 0, 0, null, 0, null, null);
+
+        /** One in which nothing is due. */
+        public Level(
+                long messages,
+                long recipients,
+                long octets,
+                @Nullable Instant oldest,
+                long oldestTicks,
+                @Nullable String oldestMessageId,
+                @Nullable Long nextRetryTicks) {
+            this(
+                    messages,
+                    recipients,
+                    octets,
+                    oldest,
+                    oldestTicks,
+                    oldestMessageId,
+                    nextRetryTicks,
+                    null);
+        }
     }
 }

@@ -134,7 +134,7 @@ final class Backoff {
             core.index().evidence().add(hop);
         }
         core.index().enqueue(recipient);
-        hop.placeBackoff();
+        hop.place();
     }
 
     /** Brings the probes of next hops forward, each by its own bit of chance. */
@@ -168,6 +168,7 @@ final class Backoff {
     private void end(Hop hop, Moment now) {
         LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
         hop.backingOff = false;
+        hop.openedAt = now.ticks();
         hop.probing = false;
         hop.probe = null;
         hop.failures = 0;
@@ -187,7 +188,7 @@ final class Backoff {
         }
         if (hop.queue.isEmpty() || hop.channel.paused) {
             hop.probing = false;
-            hop.placeBackoff();
+            hop.place();
         } else {
             begin(hop, SILENT, now);
         }
@@ -244,7 +245,7 @@ final class Backoff {
     }
 
     private void touch(Hop hop) {
-        hop.placeBackoff();
+        hop.place();
         if (hop.toldLanes == Integer.MAX_VALUE) {
             untold.add(hop);
         }

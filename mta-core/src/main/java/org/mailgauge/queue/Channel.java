@@ -49,6 +49,25 @@ final class Channel extends Shelf {
                 }
             };
 
+    /** Next hops with something due, the one where something has been so for longest on top. */
+    final IndexedHeap<Hop> dueHops =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Hop a, Hop b) {
+                    return a.dueSince < b.dueSince;
+                }
+
+                @Override
+                int at(Hop element) {
+                    return element.dueAt;
+                }
+
+                @Override
+                void at(Hop element, int place) {
+                    element.dueAt = place;
+                }
+            };
+
     /** The operator has stopped it: no attempt begins. */
     boolean paused;
 
@@ -68,6 +87,21 @@ final class Channel extends Shelf {
         return Math.min(
                 recipient == null ? Long.MAX_VALUE : recipient.due,
                 hop == null ? Long.MAX_VALUE : hop.retryAt);
+    }
+
+    /**
+     * Since when the recipient that has been due longest could have been tried, on the ticker;
+     * {@link Long#MAX_VALUE} when none could.
+     */
+    long dueSince(long now) {
+        if (paused) {
+            return Long.MAX_VALUE;
+        }
+        var hop = dueHops.peek();
+        var late = due.peek();
+        return Math.min(
+                hop == null ? Long.MAX_VALUE : hop.dueSince,
+                late == null || late.due > now ? Long.MAX_VALUE : late.due);
     }
 
     void append(Recipient recipient) {

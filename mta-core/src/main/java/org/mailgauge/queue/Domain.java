@@ -66,8 +66,24 @@ final class Domain extends Shelf {
     int oldestAt = -1;
     int retryAt = -1;
 
-    Domain(int number, String name) {
+    /** Recipients here that are held. */
+    private long held;
+
+    /** Since when enough recipients wait, on the ticker; the maximum while they do not. */
+    private long crowdedSince = Long.MAX_VALUE;
+
+    /** When a recipient got through last, on the ticker; the minimum before. */
+    private long servedAt = Long.MIN_VALUE;
+
+    /** Its key and place among those where none gets through. */
+    long unservedSince = Long.MAX_VALUE;
+
+    int unservedAt = -1;
+    private final Unserved unserved;
+
+    Domain(int number, String name, Unserved unserved) {
         super(number);
+        this.unserved = unserved;
         this.name = name;
     }
 
@@ -81,9 +97,51 @@ final class Domain extends Shelf {
 
     /** Tells the group what has changed at its oldest and at its next retry. */
     void touch() {
+        unserved.place(this, unserved());
         var counted = group();
         counted.oldest(this, oldest == null ? Long.MAX_VALUE : since(oldest));
         counted.retry(this, nextRetry());
+    }
+
+    /** Recipients that wait to be tried. */
+    long waiting() {
+        return recipients - held;
+    }
+
+    /** When a recipient got through last, on the ticker; null before. */
+    @Nullable Long served() {
+        return servedAt == Long.MIN_VALUE ? null : Long.valueOf(servedAt);
+    }
+
+    /** A recipient got through. */
+    void served(long now) {
+        servedAt = now;
+    }
+
+    /** So many more recipients are held. */
+    void held(int more) {
+        held += more;
+    }
+
+    /** After a change of those that wait, at a moment on the ticker; {@link #touch} follows. */
+    void crowd(long when) {
+        if (waiting() < Unserved.FEWEST) {
+            crowdedSince = Long.MAX_VALUE;
+        } else if (crowdedSince == Long.MAX_VALUE) {
+            crowdedSince = when;
+        }
+    }
+
+    /** Since when enough recipients wait and none got through; the maximum when that is not so. */
+    private long unserved() {
+        if (crowdedSince == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        boolean stopped = true;
+        for (var lane : lanes) {
+            stopped &= lane.paused();
+        }
+        return stopped ? Long.MAX_VALUE : Math.max(crowdedSince, servedAt);
     }
 
     /** When something here is next tried again; {@link Long#MAX_VALUE} for never. */

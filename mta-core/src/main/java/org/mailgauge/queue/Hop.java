@@ -35,6 +35,20 @@ final class Hop extends Shelf {
 
     final HopQueue queue = new HopQueue(this);
 
+    /** What is in the queue, by the time of coming there. */
+    final DueList due;
+
+    /** When its last back-off ended, on the ticker. */
+    long openedAt = NEVER;
+
+    /**
+     * Since when the recipient that has been due longest is due, on the ticker; the maximum when
+     * none is. Its key in {@link Channel#dueHops}.
+     */
+    long dueSince = Long.MAX_VALUE;
+
+    int dueAt = -1;
+
     /** How many in the queue count as ready; the others count as deferred. */
     int counted;
 
@@ -109,8 +123,12 @@ final class Hop extends Shelf {
     /** Whether its waiting recipients are being counted anew. */
     boolean sweeping;
 
-    Hop(int number, Channel channel, NextHop nextHop, HopMemory.Learned learned) {
+    /**
+     * @param now when it is made, on the ticker
+     */
+    Hop(int number, Channel channel, NextHop nextHop, HopMemory.Learned learned, long now) {
         super(number);
+        this.due = new DueList(now);
         this.channel = channel;
         this.nextHop = nextHop;
         this.window = learned.window();
@@ -181,8 +199,35 @@ final class Hop extends Shelf {
         return backingOff && !probing ? retryAt : Long.MAX_VALUE;
     }
 
-    /** Keeps its place among those that back off; called after each change of queue or state. */
-    void placeBackoff() {
+    /**
+     * Keeps its place among those that back off, and among those with something due; called after
+     * each change of queue or state.
+     */
+    void place() {
+        placeDue();
+        placeBackoff();
+    }
+
+    /** What waits for a next hop that backs off is not due before that is over. */
+    private void placeDue() {
+        long since = due.since();
+        if (since != Long.MAX_VALUE) {
+            since = backingOff ? Long.MAX_VALUE : Math.max(since, openedAt);
+        }
+        if (since == dueSince) {
+            return;
+        }
+        dueSince = since;
+        if (since == Long.MAX_VALUE) {
+            channel.dueHops.remove(this);
+        } else if (dueAt >= 0) {
+            channel.dueHops.moved(this);
+        } else {
+            channel.dueHops.add(this);
+        }
+    }
+
+    private void placeBackoff() {
         boolean belongs = backingOff && !probing && !queue.isEmpty();
         boolean here = backoffAt >= 0;
         if (belongs && !here) {

@@ -43,6 +43,7 @@ final class Index {
 
     private final MessageBook book = new MessageBook();
     private final Places places;
+    private final LongSupplier ticks;
     private final StateList[] states;
 
     /** All stored recipients by age. */
@@ -56,6 +57,7 @@ final class Index {
      * @param ticks the ticker
      */
     Index(Groups groups, Supplier<Window> windows, LongSupplier ticks) {
+        this.ticks = ticks;
         this.places = new Places(groups, windows, ticks);
         this.states =
                 LIVE.stream()
@@ -112,6 +114,11 @@ final class Index {
         return List.of(states);
     }
 
+    /** The domains for which recipients wait and none gets through. */
+    Unserved unserved() {
+        return places.unserved();
+    }
+
     /** How hosts that come to us wake their next hops. */
     Evidence evidence() {
         return places.evidence();
@@ -137,7 +144,7 @@ final class Index {
     /** Octets of heap that the index takes, estimated from its counts (see the probe's test). */
     long estimatedOctets() {
         long further = recipients - book.size();
-        return 232L * book.size() + 120L * Math.max(0, further) + 400L * places.domains();
+        return 240L * book.size() + 128L * Math.max(0, further) + 400L * places.domains();
     }
 
     // --- messages
@@ -221,6 +228,7 @@ final class Index {
         domain.append(recipient);
         domain.join(message);
         domain.group().join(message);
+        domain.crowd(message.arrivedTicks);
         domain.touch();
         if (message.group >= 0) {
             states[message.group].recipients++;
@@ -291,14 +299,25 @@ final class Index {
             }
         }
         recipient.state = (byte) to.code();
+        hold(recipient.lane().domain, from, to, now);
         if (!to.live()) {
-            leave(recipient);
+            leave(recipient, now);
         }
         regroup(message, now);
         return message.group >= 0;
     }
 
-    private void leave(Recipient recipient) {
+    private static void hold(Domain domain, RecipientState from, RecipientState to, long now) {
+        boolean was = from == RecipientState.HELD;
+        boolean is = to == RecipientState.HELD;
+        if (was != is) {
+            domain.held(is ? 1 : -1);
+            domain.crowd(now);
+            domain.touch();
+        }
+    }
+
+    private void leave(Recipient recipient, long now) {
         var message = recipient.message();
         var lane = recipient.lane();
         recipients--;
@@ -309,6 +328,7 @@ final class Index {
         lane.domain.unlink(recipient);
         lane.domain.leave(message);
         lane.domain.group().leave(message);
+        lane.domain.crowd(now);
         lane.domain.touch();
         places.leave(lane);
         recipient.lane = null;
@@ -362,11 +382,12 @@ final class Index {
             case Recipient.QUEUED -> {
                 lane.hop.queue.remove(recipient);
                 lane.hop.leave(recipient.message());
+                lane.hop.due.remove(recipient);
                 lane.waiting--;
                 if (recipient.state == RecipientState.READY.code()) {
                     lane.hop.counted--;
                 }
-                lane.hop.placeBackoff();
+                lane.hop.place();
             }
             case Recipient.SCHEDULED -> {
                 lane.hop.channel.due.remove(recipient);
@@ -395,11 +416,12 @@ final class Index {
         recipient.where = Recipient.QUEUED;
         lane.hop.queue.add(recipient);
         lane.hop.join(recipient.message());
+        lane.hop.due.add(recipient, ticks.getAsLong());
         lane.waiting++;
         if (recipient.state == RecipientState.READY.code()) {
             lane.hop.counted++;
         }
-        lane.hop.placeBackoff();
+        lane.hop.place();
         lane.domain.touch();
     }
 

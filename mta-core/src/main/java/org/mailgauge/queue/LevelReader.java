@@ -6,6 +6,7 @@ import org.mailgauge.observe.Stock.GroupLevel;
 import org.mailgauge.observe.Stock.Level;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the levels of all groups off the index; cost is of the order of the groups. */
 final class LevelReader {
@@ -34,7 +35,24 @@ final class LevelReader {
         for (var destination : index.destinations()) {
             groups.add(new GroupLevel(destination.group, level(destination, now)));
         }
-        return new Stock.Levels(total(now, next), groups);
+        return new Stock.Levels(total(now, next), groups, unserved());
+    }
+
+    private List<Stock.Unserved> unserved() {
+        var rows = new ArrayList<Stock.Unserved>();
+        for (var domain : core.index().unserved().longest(Stock.UNSERVED)) {
+            var failure = domain.lastFailure;
+            rows.add(
+                    new Stock.Unserved(
+                            domain.name,
+                            domain.group().group,
+                            domain.waiting(),
+                            domain.unservedSince,
+                            domain.served(),
+                            failure == null ? null : failure.reply(),
+                            (failure == null ? ReplyClass.NONE : failure.replyClass()).label()));
+        }
+        return rows;
     }
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -46,6 +64,10 @@ final class LevelReader {
     private Level total(Moment now, long next) {
         var index = core.index();
         var oldest = index.first();
+        long due = NEVER;
+        for (var channel : index.channels()) {
+            due = Math.min(due, channel.dueSince(now.ticks()));
+        }
         return level(
                 index.messages(),
                 index.recipients(),
@@ -53,6 +75,7 @@ final class LevelReader {
                 oldest,
                 oldest == null ? 0 : oldest.arrivedTicks,
                 next,
+                due,
                 now);
     }
 
@@ -65,6 +88,7 @@ final class LevelReader {
                 oldest == null ? null : oldest.message(),
                 oldest == null ? 0 : oldest.placed,
                 retry(channel),
+                channel.dueSince(now.ticks()),
                 now);
     }
 
@@ -82,6 +106,7 @@ final class LevelReader {
                 oldest,
                 oldest == null ? 0 : oldest.stateSince,
                 next,
+                NEVER,
                 now);
     }
 
@@ -95,6 +120,7 @@ final class LevelReader {
                 oldest == null ? null : oldest.message(),
                 domain == null ? 0 : domain.oldestKey,
                 group.nextRetry(),
+                NEVER,
                 now);
     }
 
@@ -105,6 +131,7 @@ final class LevelReader {
             @Nullable Message oldest,
             long since,
             long next,
+            long due,
             Moment now) {
         return new Level(
                 messages,
@@ -113,6 +140,7 @@ final class LevelReader {
                 oldest == null ? null : now.wallAt(since),
                 oldest == null ? 0 : since,
                 oldest == null ? null : messageIds.of(oldest),
-                next == NEVER ? null : Long.valueOf(next));
+                next == NEVER ? null : Long.valueOf(next),
+                due == NEVER ? null : Long.valueOf(due));
     }
 }

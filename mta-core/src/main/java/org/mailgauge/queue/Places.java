@@ -34,6 +34,7 @@ final class Places {
     private final Map<HopKey, Hop> hops = new HashMap<>();
     private final PauseBook pauses = new PauseBook();
     private final Evidence evidence = new Evidence();
+    private final Unserved unserved = new Unserved();
     private int shelves;
 
     /**
@@ -75,6 +76,10 @@ final class Places {
         return evidence;
     }
 
+    Unserved unserved() {
+        return unserved;
+    }
+
     PauseBook pauses() {
         return pauses;
     }
@@ -87,7 +92,7 @@ final class Places {
     }
 
     private Domain newDomain(String name) {
-        var domain = new Domain(shelves++, name);
+        var domain = new Domain(shelves++, name, unserved);
         domain.paused = pauses.of(Pause.Kind.DESTINATION, name) != null;
         return domain;
     }
@@ -123,14 +128,16 @@ final class Places {
     }
 
     private Hop newHop(HopKey key) {
-        var learned = memory.take(key, ticks.getAsLong());
+        long now = ticks.getAsLong();
+        var learned = memory.take(key, now);
         return new Hop(
                 shelves++,
                 channel(key.channel),
                 key.nextHop,
                 learned != null
                         ? learned
-                        : new HopMemory.Learned(windows.get(), new TransactionLimit()));
+                        : new HopMemory.Learned(windows.get(), new TransactionLimit()),
+                now);
     }
 
     /** The lane of a domain at a next hop. */

@@ -33,6 +33,10 @@ abstract class Recipient {
     @Nullable Recipient domainPrevious;
     @Nullable Recipient domainNext;
 
+    // Its next hop's list, by the time of coming to its queue, while QUEUED.
+    @Nullable Recipient duePrevious;
+    @Nullable Recipient dueNext;
+
     /** When it was placed in its channel, on the ticker. */
     long placed;
 
@@ -48,7 +52,10 @@ abstract class Recipient {
     /** Its place in {@link Hop#queue}, in its batch there, or in {@link Channel#due}. */
     int heapAt = -1;
 
-    /** Its place in {@link Domain#due}. */
+    /**
+     * Its place in {@link Domain#due}; while {@link #QUEUED}, since when it is due, in seconds of
+     * {@link Hop#due}.
+     */
     int domainAt = -1;
 
     /** When its last attempt began, in seconds of {@link Core#second}; 0 when not known. */

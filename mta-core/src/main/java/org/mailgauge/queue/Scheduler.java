@@ -242,7 +242,7 @@ final class Scheduler {
     void probeNow(Hop hop, Moment now) {
         if (hop.backingOff && !hop.probing && hop.retryAt > now.ticks()) {
             hop.retryAt = now.ticks();
-            hop.placeBackoff();
+            hop.place();
         }
     }
 

@@ -102,7 +102,11 @@ final class Settlement {
         var lane = recipient.lane();
         var path = message.path(recipient);
         var attempts = recipient.attempts;
-        part(recipient.state().on(event).outcome(), lane).recipients++;
+        var outcome = recipient.state().on(event).outcome();
+        part(outcome, lane).recipients++;
+        if (outcome.transmitted()) {
+            lane.domain.served(now.ticks());
+        }
         if (event == RecipientEvent.EXPIRED) {
             error(lane, TIME_EXPIRED);
         }

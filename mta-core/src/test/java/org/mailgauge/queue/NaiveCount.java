@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.Stock;
@@ -18,6 +19,7 @@ final class NaiveCount {
         private long recipients;
         private long oldest = Long.MAX_VALUE;
         private long retry = Long.MAX_VALUE;
+        private long late = Long.MAX_VALUE;
 
         void add(Recipient recipient, long since, long due) {
             messages.add(recipient.message());
@@ -29,6 +31,7 @@ final class NaiveCount {
 
     private final Map<MtaGroup, Sum> groups = new HashMap<>();
     private final Sum total = new Sum();
+    private final Map<String, Long> waiting = new HashMap<>();
 
     private NaiveCount() {}
 
@@ -36,6 +39,7 @@ final class NaiveCount {
         var naive = new NaiveCount();
         queue.inspect(naive::count);
         naive.compare("total", naive.total, levels.total(), true);
+        naive.compareWaiting(levels);
         for (var entry : levels.groups()) {
             var group = entry.group();
             boolean state = group.kind() == MtaGroup.Kind.STATE;
@@ -55,10 +59,28 @@ final class NaiveCount {
         if (!sum.messages.isEmpty()) {
             assertEquals(sum.oldest, level.oldestTicks(), () -> name + " oldest");
         }
+        if (retry && level.dueTicks() != null) {
+            assertEquals(sum.late, level.dueTicks(), () -> name + " due");
+        }
         if (retry) {
             long next = Objects.requireNonNullElse(level.nextRetryTicks(), Long.MAX_VALUE);
             assertEquals(sum.retry, next, () -> name + " retry");
         }
+    }
+
+    private void compareWaiting(Stock.Levels levels) {
+        if (levels.total().dueTicks() == null) {
+            assertEquals(Long.MAX_VALUE, total.late, "nothing is due");
+        }
+        waiting.values().removeIf(recipients -> recipients < Unserved.FEWEST);
+        var told = new HashMap<String, Long>();
+        long last = Long.MIN_VALUE;
+        for (var row : levels.unserved()) {
+            told.put(row.domain(), row.recipients());
+            assertTrue(row.sinceTicks() >= last, "those that wait longest first");
+            last = row.sinceTicks();
+        }
+        assertEquals(waiting, told, "destinations with recipients waiting");
     }
 
     private void count(Index index) {
@@ -85,8 +107,14 @@ final class NaiveCount {
         var lane = recipient.lane();
         long arrived = recipient.message().arrivedTicks;
         long due = due(recipient);
+        var channel = group(lane.hop.channel.group);
         total.add(recipient, arrived, due);
-        group(lane.hop.channel.group).add(recipient, recipient.placed, due);
+        channel.add(recipient, recipient.placed, due);
+        total.late = Math.min(total.late, late(recipient));
+        channel.late = Math.min(channel.late, late(recipient));
+        if (recipient.state() != RecipientState.HELD && !lane.domain.paused) {
+            waiting.merge(lane.domain.name, 1L, Long::sum);
+        }
         group(lane.domain.group().group)
                 .add(recipient, Math.max(arrived, lane.domain.admitted), due);
     }
@@ -102,6 +130,12 @@ final class NaiveCount {
             case Recipient.QUEUED -> hop.backingOff && !hop.probing ? hop.retryAt : Long.MAX_VALUE;
             default -> Long.MAX_VALUE;
         };
+    }
+
+    private static long late(Recipient recipient) {
+        var hop = recipient.lane().hop;
+        boolean due = recipient.where == Recipient.QUEUED && !hop.backingOff && !hop.channel.paused;
+        return due ? Math.max(hop.openedAt, hop.due.since(recipient)) : Long.MAX_VALUE;
     }
 
     private static RecipientState better(RecipientState a, RecipientState b) {
