@@ -8,6 +8,9 @@ import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Site;
+import org.mailgauge.agent.alarm.Alarms;
+import org.mailgauge.agent.alarm.LogSink;
+import org.mailgauge.agent.alarm.Rules;
 import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds all parts in the order in which they need each other, and closes them in reverse. */
@@ -73,8 +77,10 @@ final class Wiring {
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
                     var mta = new Drained(start(traffic, ports), config.stopWithin());
+                    var alarms = alarms(mta.server(), ports);
                     var snmp = snmp(mta.server(), ports);
-                    var admin = admin(mta.server(), ports, metrics)) {
+                    var admin = admin(mta.server(), ports, alarms, metrics)) {
+                alarms.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
                 said.print(file, mta.server(), snmp, admin);
                 if (traffic == null) {
@@ -122,7 +128,18 @@ final class Wiring {
                         config.dataDir());
     }
 
-    private @Nullable AdminServer admin(MtaServer mta, MtaServer.Ports ports, MetricsPage metrics)
+    private Alarms alarms(MtaServer mta, MtaServer.Ports ports) throws IOException {
+        var queue = config.mta().queue();
+        return Alarms.open(
+                new Alarms.Parts(ports.time(), ports.disk(), ports.tasks()),
+                Rules.of(config.alarms(), queue.reserveOctets(), queue.reserveInodes()),
+                mta.snapshots(),
+                List.of(),
+                List.of(new LogSink()));
+    }
+
+    private @Nullable AdminServer admin(
+            MtaServer mta, MtaServer.Ports ports, Alarms alarms, MetricsPage metrics)
             throws IOException {
         var listen = config.http().listen();
         if (listen == null) {
@@ -134,6 +151,7 @@ final class Wiring {
                         mta.queueView(),
                         mta.queueControl(),
                         new AuditLog(ports.disk(), ports.tasks(), ports.time()),
+                        alarms,
                         metrics,
                         config.mta().hostname());
         var token = AdminToken.create(config.dataDir(), ports.entropy());

@@ -65,7 +65,7 @@ class AgentLayeringTest {
 
     @Test
     void treesOfYamlAndJsonStayAtTheEdge() {
-        Fences.onlyKnownIn(ROOT, TREES, "conf", "admin", "cli").check(CODE);
+        Fences.onlyKnownIn(ROOT, TREES, "conf", "admin", "cli", "alarm").check(CODE);
         assertOffends(Fences.onlyKnownIn(PLANTED, TREES, "conf"), "route", "KnowsYaml");
     }
 

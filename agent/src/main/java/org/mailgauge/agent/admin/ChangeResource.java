@@ -1,6 +1,7 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.admin.Audited.Done;
 import org.mailgauge.agent.admin.SelectionQuery.Read;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.Effect;
@@ -10,36 +11,29 @@ import org.mailgauge.queue.Pause;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.smtp.SmtpReply;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import tools.jackson.core.JsonGenerator;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * What the operator changes: operations on recipients, pause and resume. Each is in the audit log
  * before it begins; when that can't be written only hold and pause are done, which stop harm.
  */
 final class ChangeResource {
-    private static final Logger LOG = LoggerFactory.getLogger(ChangeResource.class);
     private static final Set<String> OPERATION = Set.of("all", "dry-run", "comment");
     private static final Set<String> PAUSE = Set.of("channel", "destination", "comment");
-    private static final int COMMENT = 400;
 
     private final QueueControl queue;
-    private final AuditLog audit;
+    private final Audited audited;
     private final Time time;
 
-    ChangeResource(QueueControl queue, AuditLog audit, Time time) {
+    ChangeResource(QueueControl queue, Audited audited, Time time) {
         this.queue = queue;
-        this.audit = audit;
+        this.audited = audited;
         this.time = time;
     }
 
@@ -55,10 +49,9 @@ final class ChangeResource {
     }
 
     Response post(String name, Operator operator) {
-        var form = operator.form();
-        var comment = form.values().getOrDefault("comment", "").strip();
-        if (comment.length() > COMMENT || comment.chars().anyMatch(Character::isISOControl)) {
-            return Response.error(400, "comment: one line of at most " + COMMENT + " characters");
+        var comment = Audited.comment(operator);
+        if (!Audited.isGood(comment)) {
+            return Audited.badComment();
         }
         var operation = operation(name);
         return operation.isPresent()
@@ -90,14 +83,14 @@ final class ChangeResource {
         if (flag(operator.form(), "dry-run")) {
             return answer(queue.operate(operation, selection, reply, true), selection, true);
         }
-        return audited(
+        return audited.make(
                 operation.label(),
                 operator,
                 operation == Operation.HOLD,
-                audited -> {
+                written -> {
                     var effect = queue.operate(operation, selection, reply, false);
                     return new Done(
-                            answer(effect, selection, audited), json -> outcome(effect, json));
+                            answer(effect, selection, written), json -> outcome(effect, json));
                 });
     }
 
@@ -176,15 +169,15 @@ final class ChangeResource {
     }
 
     private Response pause(Pause.Kind kind, String name, Operator operator, String comment) {
-        var by = operator.user().isEmpty() ? operator.peer() : operator.user();
-        return audited(
+        var by = Audited.by(operator);
+        return audited.make(
                 "pause",
                 operator,
                 true,
-                audited -> {
+                written -> {
                     var change = queue.pause(new Pause(kind, name, comment, by, time.wall()));
-                    return done(
-                            change.was() ? "paused before" : "paused", change.durable(), audited);
+                    return Done.of(
+                            change.was() ? "paused before" : "paused", change.durable(), written);
                 });
     }
 
@@ -199,70 +192,14 @@ final class ChangeResource {
                             + name
                             + " is not paused; see: mailgauge queue pauses");
         }
-        return audited(
+        return audited.make(
                 "resume",
                 operator,
                 false,
-                audited -> {
+                written -> {
                     var change = queue.resume(kind, name);
-                    return done(change.was() ? "resumed" : "not paused", change.durable(), audited);
+                    return Done.of(
+                            change.was() ? "resumed" : "not paused", change.durable(), written);
                 });
-    }
-
-    private static Done done(String outcome, boolean durable, boolean audited) {
-        Consumer<JsonGenerator> members =
-                json -> {
-                    json.writeStringProperty("outcome", outcome);
-                    json.writeBooleanProperty("durable", durable);
-                };
-        return new Done(
-                Response.json(
-                        200,
-                        json -> {
-                            json.writeStartObject();
-                            members.accept(json);
-                            json.writeBooleanProperty("audited", audited);
-                            json.writeEndObject();
-                        }),
-                members);
-    }
-
-    // --- audit
-
-    /** A change that was made: the answer, and what the audit log says of it. */
-    private record Done(Response response, Consumer<JsonGenerator> outcome) {}
-
-    private Response audited(
-            String what, Operator operator, boolean stopsHarm, Function<Boolean, Done> change) {
-        long number = -1;
-        try {
-            number = audit.begin(json -> new ChangeJson(json).begun(what, operator));
-        } catch (IOException failed) {
-            LOG.error(
-                    "{} by {} at {}: the audit log cannot be written: {}",
-                    what,
-                    operator.user(),
-                    operator.peer(),
-                    failed.getMessage());
-            if (!stopsHarm) {
-                return Response.error(
-                        503,
-                        "nothing was changed, because the audit log in data-dir cannot be written: "
-                                + failed.getMessage());
-            }
-        }
-        var done = change.apply(number >= 0);
-        if (number >= 0) {
-            end(number, done);
-        }
-        return done.response();
-    }
-
-    private void end(long number, Done done) {
-        try {
-            audit.end(number, done.outcome());
-        } catch (IOException failed) {
-            LOG.error("audit entry {} has no end: {}", number, failed.getMessage());
-        }
     }
 }

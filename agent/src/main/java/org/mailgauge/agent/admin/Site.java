@@ -1,5 +1,7 @@
 package org.mailgauge.agent.admin;
 
+import org.mailgauge.agent.alarm.Alarms;
+import org.mailgauge.agent.metrics.AlarmCount;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaSnapshot;
@@ -9,13 +11,16 @@ import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What is at which path, and who may have it. Safe for use by any thread. */
 public final class Site {
     private static final String API = "/api/v1/";
     private static final String CHANGES = API + "queue/";
+    private static final String ALARMS = API + "alarms/";
     private static final Map<String, String> WHO =
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
 
@@ -23,6 +28,8 @@ public final class Site {
     private final QueueResource queue;
     private final ChangeResource changes;
     private final AuditLog audit;
+    private final Alarms alarms;
+    private final AlarmResource alarmResource;
     private final QueueView view;
     private final QueueControl control;
     private final MetricsPage metrics;
@@ -41,6 +48,7 @@ public final class Site {
             QueueView queue,
             QueueControl control,
             AuditLog audit,
+            Alarms alarms,
             MetricsPage metrics,
             String hostname) {}
 
@@ -54,7 +62,10 @@ public final class Site {
         this.view = shows.queue();
         this.control = shows.control();
         this.queue = new QueueResource(shows.queue(), shows.control());
-        this.changes = new ChangeResource(shows.control(), shows.audit(), time);
+        var audited = new Audited(shows.audit());
+        this.changes = new ChangeResource(shows.control(), audited, time);
+        this.alarms = shows.alarms();
+        this.alarmResource = new AlarmResource(shows.alarms(), audited);
         this.audit = shows.audit();
         this.metrics = shows.metrics();
         this.hostname = shows.hostname();
@@ -112,7 +123,10 @@ public final class Site {
     }
 
     private static boolean isChange(String path) {
-        return path.startsWith(CHANGES) && ChangeResource.knows(path.substring(CHANGES.length()));
+        return path.startsWith(ALARMS)
+                ? AlarmResource.knows(path.substring(ALARMS.length()))
+                : path.startsWith(CHANGES)
+                        && ChangeResource.knows(path.substring(CHANGES.length()));
     }
 
     /**
@@ -126,7 +140,10 @@ public final class Site {
         if (!request.operator().origin().isEmpty()) {
             return Response.error(403, "a page may not ask for changes");
         }
-        return changes.post(request.path().substring(CHANGES.length()), request.operator());
+        var path = request.path();
+        return path.startsWith(ALARMS)
+                ? alarmResource.post(path.substring(ALARMS.length()), request.operator())
+                : changes.post(path.substring(CHANGES.length()), request.operator());
     }
 
     /** Page and metrics are open on this host; from elsewhere they need the token too. */
@@ -161,7 +178,10 @@ public final class Site {
         if (path.equals("audit")) {
             return audit(request.query());
         }
-        if (path.startsWith("queue/") && ChangeResource.knows(path.substring("queue/".length()))) {
+        if (path.equals("alarms")) {
+            return alarmResource.get();
+        }
+        if (isChange(request.path())) {
             return new Response(405, "text/plain", new byte[0], Map.of("Allow", "POST"));
         }
         if (path.equals("queue")) {
@@ -169,7 +189,7 @@ public final class Site {
         }
         return path.startsWith("queue/")
                 ? queue.get(path.substring("queue/".length()), request.query())
-                : Response.error(404, "there is status, audit, queue and what is below it");
+                : Response.error(404, "there is status, alarms, audit, queue and what is below it");
     }
 
     private Response audit(Query query) {
@@ -199,8 +219,21 @@ public final class Site {
     }
 
     private Response metrics(Request request) {
-        var page = metrics.page(snapshot(request), request.accept());
+        var page = metrics.page(snapshot(request), alarmCounts(), request.accept());
         return Response.of(200, page.type(), page.text());
+    }
+
+    private List<AlarmCount> alarmCounts() {
+        var counts = new TreeMap<String, AlarmCount>();
+        for (var alarm : alarms.state().active()) {
+            var kind = alarm.kind().label();
+            var severity = alarm.severity().label();
+            counts.merge(
+                    kind + " " + severity,
+                    new AlarmCount(kind, severity, 1),
+                    (a, b) -> new AlarmCount(kind, severity, a.count() + b.count()));
+        }
+        return List.copyOf(counts.values());
     }
 
     private Response page(Request request) {
@@ -212,7 +245,7 @@ public final class Site {
                         control.paused());
         var html =
                 new StatusPage(snapshot(request), time.ticks(), hostname)
-                        .html(waiting, Math.max(0, refresh));
+                        .html(waiting, alarms.state(), Math.max(0, refresh));
         return Response.of(200, "text/html; charset=utf-8", html);
     }
 

@@ -2,6 +2,7 @@ package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
+import org.mailgauge.agent.alarm.AlarmState;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.MtaGroup;
@@ -56,11 +57,12 @@ final class StatusPage {
      *
      * @param refresh seconds after which a browser asks again; 0 for never
      */
-    String html(Waiting waiting, int refresh) {
+    String html(Waiting waiting, AlarmState alarms, int refresh) {
         var sections = new QueueSections(html);
         head(refresh);
         header(refresh);
         html.raw("<main>");
+        AlarmSection.add(html, alarms);
         sections.pauses(waiting.paused());
         snapshot.applications().forEach(this::application);
         sections.destinations(waiting.destinations());

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
             CheckConfigCommand.class,
             StatusCommand.class,
             QueueCommand.class,
+            AlarmCommand.class,
             AuditCommand.class,
             JournalCommand.class,
             SnmpCommand.class,

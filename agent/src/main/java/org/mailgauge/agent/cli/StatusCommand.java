@@ -29,6 +29,7 @@ final class StatusCommand implements Callable<Integer> {
         if (mailgauge.json) {
             out.println(status.text());
         } else {
+            AlarmCommand.active(client.get("alarms").tree(), out);
             screen(status.tree(), client.get("queue/summary?limit=10").tree(), out);
         }
         return Exit.OK.code();

@@ -20,6 +20,7 @@ public record AgentConfig(
         MtaConfig mta,
         int destinationGroups,
         SnmpConfig snmp,
+        AlarmConfig alarms,
         Http http,
         LogLevel logLevel,
         Duration stopWithin,

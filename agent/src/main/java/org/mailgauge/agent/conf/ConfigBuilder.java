@@ -40,6 +40,7 @@ final class ConfigBuilder {
                 builder.mta(),
                 values.one(Keys.DESTINATIONS),
                 builder.snmp(),
+                AlarmReader.read(values),
                 new AgentConfig.Http(
                         values.one(Keys.LISTEN_HTTP).orElse(null),
                         Set.copyOf(values.all(Keys.HTTP_NAMES))),

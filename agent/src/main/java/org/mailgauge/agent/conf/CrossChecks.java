@@ -35,6 +35,7 @@ final class CrossChecks {
         checks.routes();
         checks.communities();
         checks.users();
+        AlarmReader.check(values, errors);
     }
 
     private void listeners() {

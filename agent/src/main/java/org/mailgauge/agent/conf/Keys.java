@@ -441,42 +441,9 @@ final class Keys {
     static final Key<String> LOCATION =
             one("snmp.location", Types.text("a text"), "", "sysLocation: where it stands.");
 
-    static final Section ALARMS =
-            laterList(
-                    3,
-                    "alarms",
-                    "{channel: \"*\", oldest-due: PT15M, stored: {raise: 1000, clear: 500}}",
-                    "When to raise an alarm.");
-    static final Key<String> ALARM_CHANNEL =
-            later(
-                    3,
-                    "alarms[].channel",
-                    Types.text("a group's name, or *"),
-                    "\"*\"",
-                    "The groups it watches.");
-    static final Key<Duration> ALARM_OLDEST_DUE =
-            later(
-                    3,
-                    "alarms[].oldest-due",
-                    Types.duration("PT1S", "P60D"),
-                    "",
-                    "Raise when a message is that long overdue.");
-    static final Section ALARM_STORED =
-            laterSection(3, "alarms[].stored", "Raise on the number of messages stored.");
-    static final Key<Integer> ALARM_RAISE =
-            later(
-                    3,
-                    "alarms[].stored.raise",
-                    Types.count(1, Integer.MAX_VALUE),
-                    "",
-                    "Raise at this many.");
-    static final Key<Integer> ALARM_CLEAR =
-            later(
-                    3,
-                    "alarms[].stored.clear",
-                    Types.count(0, Integer.MAX_VALUE),
-                    "",
-                    "Clear below this many.");
+    static {
+        TABLE.addAll(AlarmKeys.table());
+    }
 
     static final Section WATCH =
             laterList(

@@ -258,6 +258,12 @@ final class Families {
                     "Errors by enhanced status code and where they were met (mtaGroupErrorTable);"
                             + " x.0.0 stands also for codes beyond the bound.");
 
+    static final Family ALARM_ACTIVE =
+            gauge(
+                    "mailgauge_alarm_active",
+                    List.of("kind", "severity"),
+                    "Alarms that are active; absent when none of the kind is.");
+
     /** All of them, in order. */
     static List<Family> all() {
         return List.copyOf(ALL);

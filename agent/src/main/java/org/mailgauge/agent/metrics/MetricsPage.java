@@ -6,6 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.port.Time;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -35,14 +37,17 @@ public final class MetricsPage implements AutoCloseable {
     /**
      * The metrics of a snapshot.
      *
+     * @param alarms those that are active
      * @param accept the request's Accept header; OpenMetrics when it asks for that, else the text
      *     format
      */
-    public Page page(MtaSnapshot snapshot, String accept) {
+    public Page page(MtaSnapshot snapshot, List<AlarmCount> alarms, String accept) {
         var type = accept.contains("application/openmetrics-text") ? OPEN : TEXT;
         lock.lock();
         try {
-            meters.show(Samples.of(snapshot, time.ticks()));
+            var samples = new ArrayList<>(Samples.of(snapshot, time.ticks()));
+            alarms.forEach(one -> samples.add(one.sample()));
+            meters.show(samples);
             histograms.show(snapshot.distributions());
             return new Page(type, registry.scrape(type));
         } finally {

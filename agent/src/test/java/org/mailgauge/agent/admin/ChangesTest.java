@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.agent.HandMade;
+import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimEntropy;
@@ -40,6 +41,9 @@ class ChangesTest {
     @SuppressWarnings("NullAway.Init") // made before each test
     private Site site;
 
+    @SuppressWarnings("NullAway.Init") // made before each test
+    private Alarms alarms;
+
     private String token = "";
 
     @BeforeEach
@@ -47,7 +51,9 @@ class ChangesTest {
         var admin = AdminToken.create(folder, new SimEntropy(1));
         token = Files.readString(folder.resolve(AdminToken.FILE)).strip();
         var source = new HandMade.Source(HandMade.busy(UnaryOperator.identity()));
-        site = new Site(OneQueue.shows(source, queue, metrics, "mx"), queue.time, admin, Set.of());
+        var shows = OneQueue.shows(source, queue, metrics, "mx");
+        alarms = shows.alarms();
+        site = new Site(shows, queue.time, admin, Set.of());
     }
 
     @AfterEach
@@ -240,5 +246,57 @@ class ChangesTest {
             assertTrue(size <= 4 << 20, name + " has " + size);
         }
         assertEquals(103, log.last(1).getFirst().path("number").asLong());
+    }
+
+    @Test
+    void anAlarmIsShownAndAcknowledgedOnTheRecord() {
+        alarms.look();
+        var active = get("alarms").path("alarms");
+        assertEquals(1, active.size());
+        assertEquals("stored", active.path(0).path("kind").asString());
+        assertEquals("smtp-out", active.path(0).path("group").asString());
+        assertEquals(1, active.path(0).path("notified").asInt());
+        assertEquals(404, post("alarms/ack", "id=2").status());
+        assertEquals(400, post("alarms/ack", "id=x").status());
+        var answer = tree(post("alarms/ack", "id=1&comment=so"));
+        assertEquals("acknowledged", answer.path("outcome").asString());
+        assertTrue(answer.path("durable").asBoolean());
+        var known = get("alarms").path("alarms").path(0).path("acknowledged");
+        assertEquals("root", known.path("by").asString());
+        assertEquals("so", known.path("comment").asString());
+        var change = get("audit").path("changes").path(0);
+        assertEquals("alarm-ack", change.path("operation").asString());
+        assertEquals("acknowledged", change.path("outcome").asString());
+    }
+
+    @Test
+    void maintenanceBeginsAndEnds() {
+        for (var bad : List.of("", "for=PT0S", "for=P31D", "for=2h")) {
+            assertEquals(400, post("alarms/maintenance", bad).status(), bad);
+        }
+        assertEquals(401, post("alarms/maintenance", "for=PT2H", "", "").status());
+        assertEquals(200, post("alarms/maintenance", "for=PT2H&comment=disks").status());
+        alarms.look();
+        var window = get("alarms");
+        assertEquals("disks", window.path("maintenance").path("comment").asString());
+        assertTrue(window.path("alarms").path(0).path("notified").isMissingNode());
+        assertEquals(200, post("alarms/maintenance", "end=true").status());
+        alarms.look();
+        assertTrue(get("alarms").path("maintenance").isMissingNode());
+        assertEquals(1, get("alarms").path("alarms").path(0).path("notified").asInt());
+    }
+
+    @Test
+    void pageAndMetricsShowActiveAlarms() {
+        alarms.look();
+        var page = new Site.Request("GET", "/", Query.parse(null), "localhost", "", "", true);
+        var html = new String(site.answer(page).body(), StandardCharsets.UTF_8);
+        assertTrue(html.contains("<h2>Alarms</h2>"), html);
+        var asked =
+                new Site.Request("GET", "/metrics", Query.parse(null), "localhost", "", "", true);
+        var text = new String(site.answer(asked).body(), StandardCharsets.UTF_8);
+        assertTrue(
+                text.contains("mailgauge_alarm_active{kind=\"stored\",severity=\"major\"} 1"),
+                text);
     }
 }

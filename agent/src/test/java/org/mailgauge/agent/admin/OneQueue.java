@@ -5,6 +5,9 @@ import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.Mailbox;
 import org.mailgauge.address.ReversePath;
 import org.mailgauge.agent.HandMade;
+import org.mailgauge.agent.alarm.Alarms;
+import org.mailgauge.agent.alarm.Rules;
+import org.mailgauge.agent.conf.AlarmConfig;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.queue.Effect;
@@ -25,6 +28,8 @@ import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
 import org.mailgauge.smtp.SmtpReply;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,7 +210,33 @@ public final class OneQueue implements QueueView, QueueControl {
                 queue,
                 queue,
                 new AuditLog(queue.disk, queue.tasks, queue.time),
+                queue.alarms(source),
                 metrics,
                 hostname);
+    }
+
+    /** Alarms about too much that is stored. */
+    private Alarms alarms(SnapshotSource source) {
+        var rule =
+                new AlarmConfig.Rule(
+                        "",
+                        "stored",
+                        "*",
+                        AlarmConfig.Level.MAJOR,
+                        5,
+                        2,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        0);
+        try {
+            return Alarms.open(
+                    new Alarms.Parts(time, disk, tasks),
+                    Rules.of(new AlarmConfig(false, List.of(rule)), 1, 1),
+                    source,
+                    List.of(),
+                    List.of());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

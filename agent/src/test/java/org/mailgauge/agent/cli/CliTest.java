@@ -354,4 +354,31 @@ class CliTest {
             assertEquals(0, bare(line.split(" ", -1)), line);
         }
     }
+
+    @Test
+    void alarmsAreATableAndAreAcknowledged() {
+        answers.put(
+                "/api/v1/alarms",
+                """
+                {"maintenance":{"until":"2026-03-01T13:00:00Z","by":"noc","comment":""},
+                "alarms":[{"id":7,"severity":"major","raised":"2026-03-01T12:00:00.5Z","text":"smtp-out: late"}],
+                "rules":[{"name":"oldest-due","scope":"*","severity":"major","raise_at":900,"clear_at":300,
+                "units":"seconds","hold_seconds":10,"interval_seconds":300}]}
+                """);
+        answers.put("/api/v1/alarms/ack", "{\"outcome\":\"acknowledged\",\"durable\":true}");
+        answers.put("/api/v1/alarms/maintenance", "{\"outcome\":\"begun\",\"durable\":false}");
+        assertEquals(0, run("alarm", "list"));
+        var text = out.toString();
+        assertTrue(text.contains("maintenance until 2026-03-01T13:00:00Z by noc"), text);
+        assertTrue(text.contains("2026-03-01T12:00:00Z"), text);
+        assertTrue(text.contains("smtp-out: late"), text);
+        assertEquals(0, run("alarm", "rules"));
+        assertTrue(out.toString().contains("oldest-due"), out.toString());
+        assertEquals(0, run("alarm", "ack", "7", "--comment", "so"));
+        assertEquals("id=7&comment=so", forms.getLast());
+        assertEquals(74, run("alarm", "maintenance", "--for", "PT2H"));
+        assertEquals("for=PT2H", forms.getLast());
+        assertEquals(64, run("alarm", "maintenance"));
+        assertEquals(64, run("alarm"));
+    }
 }

@@ -32,7 +32,7 @@ class ConfigErrorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, alarms, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
+        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
         hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry; nearest known key queue.segment-size
         hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations; nearest known key queue.retry-first
         hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once
@@ -74,6 +74,10 @@ class ConfigErrorsTest {
         hostname: mx.a.test / listen: {snmp: "0.0.0.0:161"} / snmp: {communities: [{name: Public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp on loopback
         hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}, / {name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:3: snmp.users[1].name: found "n" again, accepted a name of its own
+        hostname: mx.a.test / alarms: [{channel: x}] | f.yaml:2: alarms[0]: found nothing to raise an alarm on, accepted one of stored, oldest, oldest-due, destination-failing, drain-forecast, deferral-ratio, failed-associations, rejected-associations, loop, storage-low, certificate-expiring, collector-lost
+        hostname: mx.a.test / alarms: [{stored: {raise: 5, clear: 5}}] | f.yaml:2: alarms[0].stored.clear: found 5, accepted less than where it is raised
+        hostname: mx.a.test / alarms: [{oldest-due-clear: PT5M}] | f.yaml:2: alarms[0].oldest-due-clear: found no raise, accepted both, or raise alone
+        hostname: mx.a.test / alarms: [{storage-low: {raise: 2GB, clear: 1GB}}] | f.yaml:2: alarms[0].storage-low.clear: found 1000000000, accepted more than where it is raised
         hostname: mx.a.test / alarms: [{channel: x, stored: {raise: no}}] | f.yaml:2: alarms[0].stored.raise: found "no", accepted a number from 1 to 2147483647
         hostname: mx.a.test / data-dir: &a x / local-domains: [*a] | f.yaml:3: found an alias, accepted the value itself
         hostname: mx.a.test / ? [a] / : b | f.yaml:2: found a key that is no text, accepted a key
@@ -117,8 +121,6 @@ class ConfigErrorsTest {
                         hostname: mx.a.test
                         listen: {imap: "127.0.0.1:1", pop3: "off"}
                         tls: {certificate: a.pem, key: b.pem}
-                        alarms:
-                          - {channel: "*", stored: {raise: 1000, clear: 500}}
                         routes:
                           - {match: "*", via: "smtp:a.test"}
                         """);
@@ -128,9 +130,7 @@ class ConfigErrorsTest {
                         "f.yaml:2: listen.imap: accepted, but without effect: not built yet (part 5"
                                 + " of 6)",
                         "f.yaml:3: tls: accepted, but without effect: not built yet (part 4 of 6)",
-                        "f.yaml:4: alarms: accepted, but without effect: not built yet (part 3 of"
-                                + " 6)",
-                        "f.yaml:7: routes[0].via: accepted, but not built yet (part 6 of 6): such"
+                        "f.yaml:5: routes[0].via: accepted, but not built yet (part 6 of 6): such"
                                 + " mail waits in the queue"),
                 texts(reading.warnings()));
     }

@@ -24,7 +24,7 @@ final class Examples {
                             return sections.contains(name) ? bare : bare + " x";
                         })
                 .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
-                .filter(line -> !line.matches(" *(routes|communities|users): \\[\\]"))
+                .filter(line -> !line.matches(" *(routes|communities|users|alarms): \\[\\]"))
                 .collect(Collectors.joining("\n"));
     }
 }

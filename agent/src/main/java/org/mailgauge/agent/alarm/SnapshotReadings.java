@@ -1,0 +1,252 @@
+package org.mailgauge.agent.alarm;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.MtaEvent.OperStatus;
+import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.observe.Stock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What the snapshot tells. Used by one thread. */
+final class SnapshotReadings implements AlarmSource {
+    /** Of totals, what came in so long counts as lately. */
+    static final Duration LATELY = Duration.ofMinutes(5);
+
+    /** Over so long it is told how fast a group empties. */
+    static final Duration DRAIN = Duration.ofMinutes(15);
+
+    /** The place of the queue on disk. */
+    static final String STORAGE = "data-dir";
+
+    static final String INODES = "data-dir inodes";
+    private static final long SECOND = 1_000_000_000L;
+    private static final double M_OCTETS = 1_000_000;
+    private static final Set<AlarmKind> KNOWN =
+            EnumSet.of(
+                    AlarmKind.STORED,
+                    AlarmKind.OLDEST,
+                    AlarmKind.OLDEST_DUE,
+                    AlarmKind.DESTINATION_FAILING,
+                    AlarmKind.DRAIN_FORECAST,
+                    AlarmKind.DEFERRAL_RATIO,
+                    AlarmKind.FAILED_ASSOCIATIONS,
+                    AlarmKind.REJECTED_ASSOCIATIONS,
+                    AlarmKind.LOOP,
+                    AlarmKind.STORAGE_LOW,
+                    AlarmKind.OPER_STATUS,
+                    AlarmKind.JOURNAL,
+                    AlarmKind.IMBALANCE);
+
+    private final SnapshotSource snapshots;
+    private final Windows lately = new Windows(LATELY);
+    private final Windows drain = new Windows(DRAIN);
+
+    SnapshotReadings(SnapshotSource snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public Reading.All read(Moment now) {
+        var snapshot = snapshots.current();
+        var readings = new ArrayList<Reading>();
+        for (var application : snapshot.applications()) {
+            new OfApplication(application, now, readings).read();
+        }
+        if (!snapshot.applications().isEmpty()) {
+            machinery(snapshot, now, readings);
+        }
+        return new Reading.All(KNOWN, readings);
+    }
+
+    private void machinery(MtaSnapshot snapshot, Moment now, List<Reading> into) {
+        var first = snapshot.applications().getFirst();
+        var health = snapshot.health();
+        var octets = health.get("disk_free_bytes");
+        if (octets != null) {
+            into.add(
+                    Reading.of(
+                            AlarmKind.STORAGE_LOW,
+                            Subject.of(first.name(), first.index(), STORAGE),
+                            (long) (octets / M_OCTETS)));
+        }
+        var inodes = health.get("disk_free_inodes");
+        if (inodes != null) {
+            into.add(
+                    new Reading(
+                            AlarmKind.STORAGE_LOW,
+                            Subject.of(first.name(), first.index(), INODES),
+                            inodes.longValue(),
+                            Long.MAX_VALUE,
+                            "",
+                            true));
+        }
+        long troubles =
+                total(health, "journal_failures_total") + total(health, "journal_damage_total");
+        into.add(
+                Reading.of(
+                        AlarmKind.JOURNAL,
+                        Subject.of(first.name(), first.index(), "journal"),
+                        lately.rise("journal", troubles, now)));
+    }
+
+    private static long total(Map<String, Double> health, String name) {
+        return Objects.requireNonNullElse(health.get(name), 0.0).longValue();
+    }
+
+    /** What is read of one application. */
+    private final class OfApplication {
+        private final MtaSnapshot.Application application;
+        private final Moment now;
+        private final List<Reading> into;
+
+        OfApplication(MtaSnapshot.Application application, Moment now, List<Reading> into) {
+            this.application = application;
+            this.now = now;
+            this.into = into;
+        }
+
+        void read() {
+            boolean up =
+                    application.status() == OperStatus.UP
+                            || application.status() == OperStatus.CONGESTED;
+            whole(AlarmKind.OPER_STATUS, application.name(), up ? 0 : 1);
+            var mta = application.mta();
+            if (mta != null) {
+                whole(AlarmKind.LOOP, application.name(), rise("loops", mta.loopsDetected()));
+                whole(AlarmKind.IMBALANCE, application.name(), Math.abs(mta.books().imbalance()));
+                mta.groups().forEach(this::group);
+                mta.unserved().forEach(this::unserved);
+            }
+        }
+
+        private void whole(AlarmKind kind, String name, long value) {
+            into.add(
+                    Reading.of(
+                            kind,
+                            Subject.of(application.name(), application.index(), name),
+                            value));
+        }
+
+        private void group(MtaSnapshot.GroupRow row) {
+            var stored = row.stored();
+            if (stored != null) {
+                stored(row, stored);
+            }
+            var failed = row.failedOutbound();
+            if (failed != null) {
+                String why = Objects.requireNonNullElse(row.outboundFailureReason(), "");
+                add(AlarmKind.FAILED_ASSOCIATIONS, row, rise("failed", row, failed), why);
+            }
+            var rejected = row.rejectedInbound();
+            if (rejected != null) {
+                String why = Objects.requireNonNullElse(row.inboundRejectionReason(), "");
+                add(AlarmKind.REJECTED_ASSOCIATIONS, row, rise("rejected", row, rejected), why);
+            }
+            ratio(row);
+        }
+
+        private void stored(MtaSnapshot.GroupRow row, Stock.Level stored) {
+            add(AlarmKind.STORED, row, stored.messages(), "");
+            String id = Objects.requireNonNullElse(stored.oldestMessageId(), "");
+            add(AlarmKind.OLDEST, row, seconds(Ages.oldest(stored, now.ticks())), id);
+            boolean channel = row.group().kind().collection() == -1;
+            if (channel) {
+                add(AlarmKind.OLDEST_DUE, row, seconds(Ages.oldestDue(stored, now.ticks())), "");
+            }
+            var change = drain.change(name("stored", row), stored.recipients(), now);
+            long left = change == null ? -1 : left(stored.recipients(), change);
+            if (left >= 0) {
+                weighed(AlarmKind.DRAIN_FORECAST, row, left, stored.recipients(), "");
+            }
+        }
+
+        /** Seconds until it is empty as it goes now; -1 when too short a time tells nothing. */
+        private static long left(long recipients, Windows.Change change) {
+            long seconds = change.time().toSeconds();
+            if (recipients == 0 || seconds < 60) {
+                return recipients == 0 ? 0 : -1;
+            }
+            long gone = -change.difference();
+            return gone <= 0
+                    ? Integer.MAX_VALUE
+                    : Math.min(Integer.MAX_VALUE, recipients * seconds / gone);
+        }
+
+        private void ratio(MtaSnapshot.GroupRow row) {
+            var deferred = row.deferredRecipients();
+            var transmitted = row.transmittedRecipients();
+            if (deferred == null || transmitted == null) {
+                return;
+            }
+            long off = rise("deferred", row, deferred);
+            long tried = off + rise("transmitted", row, transmitted);
+            String why = Objects.requireNonNullElse(row.outboundFailureReason(), "");
+            weighed(AlarmKind.DEFERRAL_RATIO, row, tried == 0 ? 0 : 100 * off / tried, tried, why);
+        }
+
+        private void unserved(Stock.Unserved row) {
+            var reply = row.lastReply();
+            var said = reply == null ? "" : row.replyClass() + ": " + reply;
+            into.add(
+                    new Reading(
+                            AlarmKind.DESTINATION_FAILING,
+                            new Subject(
+                                    application.name(),
+                                    application.index(),
+                                    row.group().name(),
+                                    row.group().index(),
+                                    row.domain(),
+                                    ""),
+                            Ages.since(row.sinceTicks(), now.ticks()) / SECOND,
+                            row.recipients(),
+                            row.recipients() + " recipients" + (said.isEmpty() ? "" : "; " + said),
+                            false));
+        }
+
+        private void add(AlarmKind kind, MtaSnapshot.GroupRow row, long value, String detail) {
+            weighed(kind, row, value, Long.MAX_VALUE, detail);
+        }
+
+        private void weighed(
+                AlarmKind kind, MtaSnapshot.GroupRow row, long value, long weight, String detail) {
+            var group = row.group();
+            var subject =
+                    new Subject(
+                            application.name(),
+                            application.index(),
+                            group.name(),
+                            group.index(),
+                            group.name(),
+                            "");
+            boolean part =
+                    group.kind() == MtaGroup.Kind.STATE
+                            || group.kind() == MtaGroup.Kind.DESTINATION;
+            into.add(new Reading(kind, subject, value, weight, detail, part));
+        }
+
+        private long rise(String what, MtaSnapshot.GroupRow row, long total) {
+            return lately.rise(name(what, row), total, now);
+        }
+
+        private long rise(String what, long total) {
+            return lately.rise(what + " " + application.name(), total, now);
+        }
+
+        private String name(String what, MtaSnapshot.GroupRow row) {
+            return what + " " + row.group().index() + " " + application.name();
+        }
+    }
+
+    private static long seconds(@Nullable Long nanos) {
+        return nanos == null ? 0 : nanos / SECOND;
+    }
+}
