@@ -181,6 +181,11 @@ final class Life {
                 });
     }
 
+    /** Runs something in a thread of the process. */
+    void task(String name, Runnable body) {
+        process.start(name, body);
+    }
+
     List<Throwable> failures() {
         return process.failures().stream().filter(one -> !(one instanceof Ended)).toList();
     }

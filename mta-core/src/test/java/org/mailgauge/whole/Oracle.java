@@ -34,6 +34,10 @@ final class Oracle {
 
         final Instant wall;
         final List<Recipient> recipients = new ArrayList<>();
+
+        /** Stands for the recipient of each report about it; of no use for the null sender. */
+        final Recipient reports;
+
         Fate fate = Fate.UNSENT;
         int life = -1;
 
@@ -52,6 +56,7 @@ final class Oracle {
         Message(int number, String sender, Instant wall, long ticks) {
             this.number = number;
             this.sender = sender;
+            this.reports = new Recipient(this, sender, senderHost());
             this.wall = wall;
             this.looks = ticks;
         }
@@ -62,6 +67,11 @@ final class Oracle {
 
         String senderHost() {
             return sender.substring(sender.indexOf('@') + 1);
+        }
+
+        /** Whether the operator may have kept any of it. */
+        boolean mayHaveBeenHeld() {
+            return recipients.stream().anyMatch(one -> one.mayHaveBeenHeld);
         }
 
         /** Whether it is surely that old, if the wall clock is never stepped. */
@@ -85,10 +95,30 @@ final class Oracle {
         /** Operations that meant it, or may have. */
         int operations;
 
+        /** The operator may keep it. */
+        boolean mayBeHeld;
+
+        /** When the operator last may have given it up; -1 for never. */
+        long givenUp = -1;
+
+        /** When the operator last may have deleted it; -1 for never. */
+        long deleted = -1;
+
+        /** The operator may have kept it, now or before. */
+        boolean mayHaveBeenHeld;
+
+        /** Since when it was seen to be kept by the operator; -1 when not. */
+        long held = -1;
+
         Recipient(Message message, String path, String hop) {
             this.message = message;
             this.path = path;
             this.hop = hop;
+        }
+
+        /** When the operator last may have ended it; -1 for never. */
+        long ended() {
+            return Math.max(givenUp, deleted);
         }
     }
 
@@ -151,6 +181,12 @@ final class Oracle {
 
     /** When the MTA last found all that it had too old, reports included; -1 for never. */
     long aged = -1;
+
+    /** The operator has given up recipients, in this life or before. */
+    boolean bounces;
+
+    /** What went on although it was held. */
+    final List<String> contradictions = new ArrayList<>();
 
     /** Tells what happens, when one world is replayed. */
     void trace(Supplier<String> what) {
@@ -234,6 +270,13 @@ final class Oracle {
         return NUMBER + (said.size() - 1);
     }
 
+    /** A next hop is given a recipient in a transaction that began at that fact of that life. */
+    void given(Recipient recipient, long since, int sinceLife) {
+        if (recipient.held >= 0 && recipient.held < since && sinceLife == life) {
+            contradictions.add(recipient.path + " at fact " + since);
+        }
+    }
+
     Copy copy(Recipient recipient) {
         var copy = new Copy(now(), life);
         recipient.copies.add(copy);
@@ -261,7 +304,7 @@ final class Oracle {
         refusedBefore += refusedInLife;
         answeredInLife = 0;
         refusedInLife = 0;
-        refusalsUnclear = false;
+        refusalsUnclear = bounces;
     }
 
     /** Whether this life has lasted so long. */

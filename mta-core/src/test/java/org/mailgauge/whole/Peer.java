@@ -179,6 +179,10 @@ final class Peer {
         private final List<Oracle.Recipient> to = new ArrayList<>();
         private boolean open;
         private Oracle.@Nullable Message message;
+        private final int life = oracle.life;
+
+        /** When the transaction began. */
+        private long began;
 
         /** To whom the report goes that comes in this transaction; null when it is no report. */
         private @Nullable String reportTo;
@@ -240,6 +244,7 @@ final class Peer {
         private void mail(String line) throws IOException {
             forget();
             var sender = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+            began = oracle.now();
             message = oracle.sentBy(sender);
             if (due(Step.MAIL) && act == Act.REFUSE && message == null) {
                 goWrong(Act.PUT_OFF, Step.MAIL, null); // nobody would know what was refused
@@ -274,6 +279,7 @@ final class Peer {
                 return;
             }
             var recipient = oracle.recipient(path);
+            oracle.given(recipient, began, life);
             if (due(Step.RCPT) && act == Act.REFUSE) {
                 oracle.refuse(recipient);
             }

@@ -32,8 +32,9 @@ class WholeMtaTest {
         var all = seeds.parallel().mapToObj(seed -> world(seed, failures)).toList();
         System.out.printf(
                 "whole: %d worlds, %d messages, %d copies (%d extra, explained), %d refused, %d"
-                        + " reports and %d of delays (%d given up after leaps), %d waiting, %d crashes, %d stops, %d disk faults, %d looks,"
-                        + " %d whys, %d of them came true%n",
+                        + " reports and %d of delays (%d given up after leaps), %d waiting, %d"
+                        + " crashes, %d stops, %d disk faults, %d looks, %d whys, %d of them came"
+                        + " true, %d recipients operated on%n",
                 all.size(),
                 all.stream().mapToLong(t -> t.messages).sum(),
                 all.stream().mapToLong(t -> t.copies).sum(),
@@ -48,7 +49,8 @@ class WholeMtaTest {
                 all.stream().mapToLong(t -> t.faults).sum(),
                 all.stream().mapToLong(t -> t.checks).sum(),
                 all.stream().mapToLong(t -> t.whys).sum(),
-                all.stream().mapToLong(t -> t.promises).sum());
+                all.stream().mapToLong(t -> t.promises).sum(),
+                all.stream().mapToLong(t -> t.operated).sum());
         assertEquals("", String.join("\n", failures.stream().limit(10).toList()));
         assertTrue(all.stream().anyMatch(t -> t.copies > 0), "something was delivered");
         assertTrue(all.stream().anyMatch(t -> t.reports > t.delays), "something was reported");

@@ -72,6 +72,7 @@ final class World {
     private final SimEntropy entropy;
     private final MtaConfig config;
     private final Truth truth;
+    private final Operator operator;
     private SimDisk disk = new SimDisk();
     private Life life;
     private boolean up;
@@ -102,6 +103,7 @@ final class World {
         int lost;
         int whys;
         int promises;
+        int operated;
     }
 
     World(long seed) {
@@ -127,6 +129,7 @@ final class World {
         }
         config = config(List.copyOf(routes));
         life = new Life(around(), disk);
+        operator = new Operator(this, random.split());
         truth = new Truth(this);
     }
 
@@ -190,6 +193,15 @@ final class World {
         return diskFull || tally.faults > 0;
     }
 
+    Operator operator() {
+        return operator;
+    }
+
+    /** Whether the process runs. */
+    boolean isUp() {
+        return up && !life.dead();
+    }
+
     /** Outbound associations in all, at most. */
     int associations() {
         return config.delivery().associations();
@@ -208,6 +220,9 @@ final class World {
         peers.values().forEach(peer -> peer.mood(Peer.Mood.WELL));
         if (random.nextInt(3) == 0) {
             peers.values().iterator().next().mood(Peer.Mood.DOWN);
+        }
+        for (int i = 1; i <= 3 * (peers.size() + 2); i++) {
+            time.after(Duration.ofMinutes(10 + i), operator::letGo);
         }
         pass(PEACE);
         assertTrue(up, "it runs in the end");
@@ -254,6 +269,11 @@ final class World {
         }
         for (int i = random.nextInt(2); i > 0; i--) {
             later(() -> stop());
+        }
+        if (random.nextInt(2) == 0) {
+            for (int i = random.nextInt(40); i > 0; i--) {
+                later(operator::act);
+            }
         }
     }
 
@@ -378,6 +398,9 @@ final class World {
         }
         durable = oracle.now();
         up = life.start(config);
+        if (up) {
+            operator.begin();
+        }
         if (!up && !life.dead()) {
             life.die(() -> disk = disk.kill());
         }
