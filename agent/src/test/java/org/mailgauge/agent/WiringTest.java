@@ -47,7 +47,7 @@ class WiringTest {
                 queue: {segment-size: 1MiB, spare-segments: 0}
                 """
                         .formatted(folder.resolve(data), http);
-        var reading = ConfigReader.read(text, folder);
+        var reading = ConfigReader.read(text, folder, Files::readString);
         assertEquals(List.of(), reading.errors());
         return Objects.requireNonNull(reading.config());
     }

@@ -188,6 +188,7 @@ public record MtaConfig(
      * @param reserveInodes the same in inodes
      * @param expiry how long a message is tried
      * @param nullPathExpiry the same for the null reverse-path
+     * @param replyTable how replies are sorted into classes; null for the table that comes with us
      */
     public record QueueConfig(
             long segmentOctets,
@@ -199,7 +200,8 @@ public record MtaConfig(
             Duration retryFirst,
             Duration retryMost,
             Duration expiry,
-            Duration nullPathExpiry) {
+            Duration nullPathExpiry,
+            @Nullable ReplyTable replyTable) {
         public static final QueueConfig DEFAULT =
                 new QueueConfig(
                         64L << 20,
@@ -211,8 +213,17 @@ public record MtaConfig(
                         Duration.ofMinutes(5),
                         Duration.ofHours(3),
                         Duration.ofDays(5),
-                        Duration.ofDays(1));
+                        Duration.ofDays(1),
+                        null);
     }
+
+    /**
+     * A table of reply classes of the operator's, as read and found without problems.
+     *
+     * @param file its name
+     * @param text all of it
+     */
+    public record ReplyTable(String file, String text) {}
 
     /**
      * Reports about mail that fails or is late.

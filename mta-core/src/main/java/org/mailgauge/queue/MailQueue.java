@@ -83,7 +83,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                                                 delivery.concurrency()),
                                 ports.time()::ticks),
                         Retry.of(settings.queue()),
-                        ReplyClasses.builtIn(),
+                        ReplyClasses.of(settings.queue().replyTable()),
                         ports.time(),
                         ports.entropy(),
                         observer);

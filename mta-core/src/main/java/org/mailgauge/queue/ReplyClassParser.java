@@ -76,7 +76,7 @@ public final class ReplyClassParser {
             problem(
                     number,
                     "class",
-                    "found " + fields.length + " fields, wanted: class NAME FACTOR" + " [MOST]");
+                    "found " + fields.length + " fields, accepted class NAME FACTOR [MOST]");
             return;
         }
         var of = known(number, fields[1]);
@@ -96,7 +96,7 @@ public final class ReplyClassParser {
         } catch (NumberFormatException _) {
             // Told below.
         }
-        problem(number, "factor", "found \"" + text + "\", wanted a number from 0.1 to 100");
+        problem(number, "factor", "found \"" + text + "\", accepted a number from 0.1 to 100");
         return 1;
     }
 
@@ -110,14 +110,14 @@ public final class ReplyClassParser {
         } catch (DateTimeParseException _) {
             // Told below.
         }
-        problem(number, "most", "found \"" + text + "\", wanted a duration from PT1M to P5D");
+        problem(number, "most", "found \"" + text + "\", accepted a duration from PT1M to P5D");
         return Duration.ofHours(1);
     }
 
     private ReplyClass known(int number, String label) {
         var known = ReplyClass.of(label).filter(one -> one != ReplyClass.NONE);
         if (known.isEmpty()) {
-            problem(number, "class", "found \"" + label + "\", wanted one of " + labels());
+            problem(number, "class", "found \"" + label + "\", accepted one of " + labels());
         }
         return known.orElse(ReplyClass.NONE);
     }
@@ -136,17 +136,20 @@ public final class ReplyClassParser {
             problem(
                     number,
                     "codes",
-                    "found " + fields.length + " fields, wanted: CODES STATUS CLASS [PHRASES]");
+                    "found " + fields.length + " fields, accepted CODES STATUS CLASS [PHRASES]");
             return;
         }
         var codes = List.of(fields[0].split(",", -1));
         for (var code : codes) {
             if (!CODE.matcher(code).matches()) {
-                problem(number, "codes", "found \"" + code + "\", wanted such as 451 or 45x");
+                problem(number, "codes", "found \"" + code + "\", accepted such as 451 or 45x");
             }
         }
         if (!STATUS.matcher(fields[1]).matches()) {
-            problem(number, "status", "found \"" + fields[1] + "\", wanted such as 4.7.x, - or *");
+            problem(
+                    number,
+                    "status",
+                    "found \"" + fields[1] + "\", accepted such as 4.7.x, - or *");
         }
         var to = known(number, fields[2]);
         var status = ReplyClasses.Status.of(fields[1]);
@@ -161,7 +164,7 @@ public final class ReplyClassParser {
         for (var phrase : fields[3].split(";", -1)) {
             var one = phrase.strip();
             if (one.isEmpty() || !one.equals(one.toLowerCase(Locale.ROOT))) {
-                problem(number, "phrase", "found \"" + one + "\", wanted words in lower case");
+                problem(number, "phrase", "found \"" + one + "\", accepted words in lower case");
             }
             boolean word = one.length() > 2 && one.startsWith("\"") && one.endsWith("\"");
             var text = word ? one.substring(1, one.length() - 1) : one;

@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.config.MtaConfig.ReplyTable;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -135,18 +136,37 @@ public final class ReplyClasses {
         }
     }
 
+    /**
+     * The configured table.
+     *
+     * @param table null for the one that comes with us
+     * @throws IllegalArgumentException when the table has problems, which whoever read it had to
+     *     find
+     */
+    static ReplyClasses of(@Nullable ReplyTable table) {
+        return table == null ? builtIn() : sound(table.file(), table.text());
+    }
+
     /** The table that comes with us. */
-    public static ReplyClasses builtIn() {
+    static ReplyClasses builtIn() {
+        return sound(BUILT_IN, builtInText());
+    }
+
+    private static ReplyClasses sound(String file, String text) {
+        var parsed = ReplyClassParser.parse(file, text);
+        if (!parsed.problems().isEmpty()) {
+            throw new IllegalArgumentException(parsed.problems().toString());
+        }
+        return parsed.table();
+    }
+
+    /** The file of the table that comes with us: a start for one's own. */
+    public static String builtInText() {
         try (var in = ReplyClasses.class.getResourceAsStream(BUILT_IN)) {
             if (in == null) {
                 throw new IllegalStateException("no " + BUILT_IN + " in the program");
             }
-            var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            var parsed = ReplyClassParser.parse(BUILT_IN, text);
-            if (!parsed.problems().isEmpty()) {
-                throw new IllegalStateException(parsed.problems().toString());
-            }
-            return parsed.table();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

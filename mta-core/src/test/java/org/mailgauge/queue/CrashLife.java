@@ -74,7 +74,8 @@ abstract class CrashLife implements AutoCloseable {
                     Duration.ofMinutes(5),
                     Duration.ofHours(3),
                     Duration.ofDays(5),
-                    Duration.ofDays(1));
+                    Duration.ofDays(1),
+                    null);
 
     /** The simulated process has ended. */
     static final class Ended extends Error {

@@ -228,7 +228,8 @@ class QueueLevelsTest {
                         Duration.ofMinutes(5),
                         Duration.ofHours(3),
                         Duration.ofHours(30),
-                        Duration.ofHours(10));
+                        Duration.ofHours(10),
+                        null);
         try (var rig = new Rig(config, delivery, "d0.test", "d1.test")) {
             var chaos = new Chaos(rig, new SplittableRandom(seed));
             for (int i = 0; i < 10_000; i++) {

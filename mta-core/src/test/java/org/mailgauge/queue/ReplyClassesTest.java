@@ -161,17 +161,17 @@ class ReplyClassesTest {
             delimiter = '|',
             textBlock =
                     """
-            class greylisted fast             | t:1: factor: found "fast", wanted a number from 0.1 to 100
-            class greylisted 0                | t:1: factor: found "0", wanted a number from 0.1 to 100
-            class greylisted 1 soon           | t:1: most: found "soon", wanted a duration from PT1M to P5D
-            class greylisted                  | t:1: class: found 2 fields, wanted: class NAME FACTOR [MOST]
-            class none 1                      | t:1: class: found "none", wanted one of greylisted, mailbox-full, rate-limited, too-many-recipients, policy, content, unknown-mailbox, host-unreachable, dns, tls, association-lost, protocol, system-full, other
-            451 4.7.1                         | t:1: codes: found 2 fields, wanted: CODES STATUS CLASS [PHRASES]
-            4511 4.7.1 other                  | t:1: codes: found "4511", wanted such as 451 or 45x
-            250 4.7.1 other                   | t:1: codes: found "250", wanted such as 451 or 45x
-            451 4.7 other                     | t:1: status: found "4.7", wanted such as 4.7.x, - or *
-            451 * other Words                 | t:1: phrase: found "Words", wanted words in lower case
-            451 * other a;;b                  | t:1: phrase: found "", wanted words in lower case
+            class greylisted fast             | t:1: factor: found "fast", accepted a number from 0.1 to 100
+            class greylisted 0                | t:1: factor: found "0", accepted a number from 0.1 to 100
+            class greylisted 1 soon           | t:1: most: found "soon", accepted a duration from PT1M to P5D
+            class greylisted                  | t:1: class: found 2 fields, accepted class NAME FACTOR [MOST]
+            class none 1                      | t:1: class: found "none", accepted one of greylisted, mailbox-full, rate-limited, too-many-recipients, policy, content, unknown-mailbox, host-unreachable, dns, tls, association-lost, protocol, system-full, other
+            451 4.7.1                         | t:1: codes: found 2 fields, accepted CODES STATUS CLASS [PHRASES]
+            4511 4.7.1 other                  | t:1: codes: found "4511", accepted such as 451 or 45x
+            250 4.7.1 other                   | t:1: codes: found "250", accepted such as 451 or 45x
+            451 4.7 other                     | t:1: status: found "4.7", accepted such as 4.7.x, - or *
+            451 * other Words                 | t:1: phrase: found "Words", accepted words in lower case
+            451 * other a;;b                  | t:1: phrase: found "", accepted words in lower case
             """)
     void saysFileLineAndKeyOfWhatIsWrong(String line, String expected) {
         var problems = ReplyClassParser.parse("t", line).problems();

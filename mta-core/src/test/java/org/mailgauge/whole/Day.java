@@ -94,7 +94,8 @@ final class Day {
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(30),
                         Duration.ofDays(5),
-                        Duration.ofDays(1));
+                        Duration.ofDays(1),
+                        null);
         return Setup.config(
                 queue,
                 new DeliveryConfig(

@@ -169,7 +169,8 @@ final class World {
                         Duration.ofMinutes(5),
                         Duration.ofHours(1),
                         expiry,
-                        NULL_PATH_EXPIRY);
+                        NULL_PATH_EXPIRY,
+                        null);
         return Setup.config(
                 queue,
                 new DeliveryConfig(

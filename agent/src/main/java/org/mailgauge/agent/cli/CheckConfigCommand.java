@@ -1,11 +1,13 @@
 package org.mailgauge.agent.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.conf.ConfigFile;
 import org.mailgauge.agent.conf.ConfigFile.Loaded;
 import org.mailgauge.agent.conf.JsonSchema;
 import org.mailgauge.agent.conf.Manual;
 import org.mailgauge.agent.conf.Problem;
 import org.mailgauge.agent.conf.Sample;
+import org.mailgauge.queue.ReplyClasses;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,16 +40,30 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Option(names = "--print-manual", description = "Print the table of keys in Markdown instead.")
     boolean manual;
 
+    @Option(
+            names = "--print-reply-classes",
+            description = "Print the built-in table of reply classes instead.")
+    boolean replyClasses;
+
     @Override
     public Integer call() throws Failure {
         var out = spec.commandLine().getOut();
-        if (sample || schema || manual) {
-            out.print(sample ? Sample.text() : schema ? JsonSchema.text() : Manual.table());
+        var printed = printed();
+        if (printed != null) {
+            out.print(printed);
             return Exit.OK.code();
         }
         var file = mailgauge.file();
         var loaded = ConfigFile.load(file);
         return mailgauge.json ? json(file, loaded, out) : text(file, loaded, out);
+    }
+
+    /** What is to be printed instead of a check; null for nothing. */
+    private @Nullable String printed() {
+        if (replyClasses) {
+            return ReplyClasses.builtInText();
+        }
+        return sample ? Sample.text() : schema ? JsonSchema.text() : manual ? Manual.table() : null;
     }
 
     private int text(Path file, Loaded loaded, PrintWriter out) throws Failure {
@@ -81,17 +97,19 @@ final class CheckConfigCommand implements Callable<Integer> {
                     json.writeStartObject();
                     json.writeStringProperty("file", file.toString());
                     json.writeBooleanProperty("good", errors.isEmpty());
-                    problems(json, "errors", errors);
-                    problems(json, "warnings", Configs.warnings(loaded));
+                    problems(json, "errors", file, errors);
+                    problems(json, "warnings", file, Configs.warnings(loaded));
                     json.writeEndObject();
                 });
         return errors.isEmpty() ? Exit.OK.code() : Exit.CONFIG.code();
     }
 
-    private static void problems(JsonGenerator json, String name, List<Problem> problems) {
+    private static void problems(
+            JsonGenerator json, String name, Path file, List<Problem> problems) {
         json.writeArrayPropertyStart(name);
         for (var problem : problems) {
             json.writeStartObject();
+            json.writeStringProperty("file", problem.file(file.toString()));
             json.writeNumberProperty("line", problem.line());
             json.writeStringProperty("key", problem.key());
             json.writeStringProperty("message", problem.message());

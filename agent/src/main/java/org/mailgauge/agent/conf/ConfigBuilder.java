@@ -1,10 +1,12 @@
 package org.mailgauge.agent.conf;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.config.MtaConfig.Limit;
 import org.mailgauge.config.MtaConfig.Listener;
+import org.mailgauge.config.MtaConfig.ReplyTable;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.route.Route;
 
@@ -28,13 +30,18 @@ final class ConfigBuilder {
                     Limit.ASSOCIATIONS, Keys.ASSOCIATIONS);
 
     private final Values values;
+    private final @Nullable ReplyTable replyTable;
 
-    private ConfigBuilder(Values values) {
+    private ConfigBuilder(Values values, @Nullable ReplyTable replyTable) {
         this.values = values;
+        this.replyTable = replyTable;
     }
 
-    static AgentConfig build(Values values, Path folder) {
-        var builder = new ConfigBuilder(values);
+    /**
+     * @param replyTable null for the built-in one
+     */
+    static AgentConfig build(Values values, Path folder, @Nullable ReplyTable replyTable) {
+        var builder = new ConfigBuilder(values, replyTable);
         return new AgentConfig(
                 folder.resolve(values.one(Keys.DATA_DIR)).normalize(),
                 builder.mta(),
@@ -130,7 +137,8 @@ final class ConfigBuilder {
                 values.one(Keys.RETRY_FIRST),
                 values.one(Keys.RETRY_MOST),
                 values.one(Keys.EXPIRY),
-                values.one(Keys.NULL_PATH_EXPIRY));
+                values.one(Keys.NULL_PATH_EXPIRY),
+                replyTable);
     }
 
     private MtaConfig.ReportConfig reports() {

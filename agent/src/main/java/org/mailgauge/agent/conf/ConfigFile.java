@@ -57,7 +57,7 @@ public final class ConfigFile {
         } catch (IOException e) {
             return new Loaded.Unreadable(reason(file, e));
         }
-        var reading = ConfigReader.read(text, folder(file));
+        var reading = ConfigReader.read(text, folder(file), Files::readString);
         var errors = new ArrayList<>(reading.errors());
         var warnings = new ArrayList<>(reading.warnings());
         var config = reading.config();

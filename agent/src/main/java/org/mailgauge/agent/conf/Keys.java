@@ -235,6 +235,15 @@ final class Keys {
                     "P60D",
                     "P1D",
                     "The same for the null reverse-path (reports).");
+    static final Key<Optional<String>> REPLY_CLASSES =
+            one(
+                    "queue.reply-classes",
+                    Types.FILE_OR_BUILT_IN,
+                    "built-in",
+                    "A file with a table of your own that sorts transient replies into classes and"
+                            + " says how soon each is tried again. A relative path starts where that of"
+                            + " data-dir does. Ours, to begin with, is printed by mailgauge"
+                            + " check-config --print-reply-classes.");
 
     static final Section REPORTS =
             section("reports", "Reports to senders about mail that fails or is late.");

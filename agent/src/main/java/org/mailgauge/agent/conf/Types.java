@@ -92,6 +92,10 @@ public final class Types {
                     new Type.Json.Pattern("^(off|/.*[^/])$"),
                     Types::socket);
 
+    /** A file, or empty for the one that comes with us. */
+    static final Type<Optional<String>> FILE_OR_BUILT_IN =
+            new Type<>("a file, or \"built-in\"", new Type.Json.Pattern(""), Types::fileOrBuiltIn);
+
     /** The permissions of a file, in octal digits. */
     static final Type<Integer> MODE =
             new Type<>(
@@ -243,6 +247,14 @@ public final class Types {
         return fits && text.startsWith("/") && !text.endsWith("/")
                 ? Optional.of(Optional.of(text))
                 : Optional.empty();
+    }
+
+    private static Optional<Optional<String>> fileOrBuiltIn(String text) {
+        if (text.equals("built-in")) {
+            return Optional.of(Optional.empty());
+        }
+        boolean fits = !text.isBlank() && text.chars().allMatch(c -> c >= ' ' && c != 127);
+        return fits ? Optional.of(Optional.of(text)) : Optional.empty();
     }
 
     static Optional<Endpoint> endpoint(String text) {

@@ -319,6 +319,25 @@ class CliTest {
     }
 
     @Test
+    void aTableOfReplyClassesIsPrintedTakenAndChecked() throws IOException {
+        write("data-dir: x", "queue: {reply-classes: classes.txt}");
+        var table = folder.resolve("classes.txt");
+        assertEquals(78, run("check-config"));
+        assertTrue(
+                err.toString().contains("m.yaml:4: queue.reply-classes: found \"classes.txt\""),
+                err.toString());
+        assertEquals(0, run("check-config", "--print-reply-classes"));
+        Files.writeString(table, out.toString());
+        assertEquals(0, run("check-config"));
+        Files.writeString(table, out + "class dns soon\n");
+        assertEquals(78, run("check-config"));
+        assertTrue(err.toString().contains(table + ":"), err.toString());
+        assertEquals(78, run("check-config", "--json"));
+        assertTrue(out.toString().contains("\"file\":\"" + table + "\""), out.toString());
+        assertEquals(78, run("serve"));
+    }
+
+    @Test
     void aMissingFileIsNoInput() {
         assertEquals(66, bare("check-config", "--config", folder.resolve("none").toString()));
         assertTrue(err.toString().contains("--config FILE"), err.toString());

@@ -99,7 +99,9 @@ class JournalCommandTest {
 
     /** Runs a server that takes mail and holds it. */
     private void serve(int messages) throws IOException {
-        var reading = ConfigReader.read(Files.readString(folder.resolve("m.yaml")), folder);
+        var reading =
+                ConfigReader.read(
+                        Files.readString(folder.resolve("m.yaml")), folder, Files::readString);
         var config = Objects.requireNonNull(reading.config());
         try (var time = new HostTime();
                 var tasks = new HostTasks(2);

@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** In the tables {@code /} ends a line and {@code _} is a space of indentation. */
 class ConfigErrorsTest {
     private static ConfigReader.Reading read(String text) {
-        return ConfigReader.read(text, Path.of("/srv"));
+        return ConfigReader.read(text, Path.of("/srv"), Files::readString);
     }
 
     private static String lines(String table) {
@@ -33,7 +34,7 @@ class ConfigErrorsTest {
             textBlock =
                     """
         hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
-        hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry; nearest known key queue.segment-size
+        hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry, reply-classes; nearest known key queue.segment-size
         hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations; nearest known key queue.retry-first
         hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once
         data-dir: x | f.yaml:1: hostname: found nothing, accepted a fully qualified host name such as mx1.example.org
@@ -55,6 +56,7 @@ class ConfigErrorsTest {
         hostname: mx.a.test / routes: [{match: a.test, via: "lmtp:unix:lmtp"}] | f.yaml:2: routes[0].via: found "lmtp:unix:lmtp"; the path of a socket begins with /
         hostname: mx.a.test / max-message-size: 50Mib/s | f.yaml:2: max-message-size: found "50Mib/s", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
         hostname: mx.a.test / max-message-size: 1KiB | f.yaml:2: max-message-size: found "1KiB", accepted a size such as 64KiB or 50MiB, from 64KiB to 2047MiB
+        hostname: mx.a.test / queue: {reply-classes: " "} | f.yaml:2: queue.reply-classes: found " ", accepted a file, or "built-in"
         hostname: mx.a.test / queue: {spare-segments: many} | f.yaml:2: queue.spare-segments: found "many", accepted a number from 0 to 1000
         hostname: mx.a.test / queue: {spare-segments: 1001} | f.yaml:2: queue.spare-segments: found "1001", accepted a number from 0 to 1000
         hostname: mx.a.test / queue: {preallocate: yes} | f.yaml:2: queue.preallocate: found "yes", accepted true or false

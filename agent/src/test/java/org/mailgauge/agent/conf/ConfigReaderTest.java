@@ -11,6 +11,7 @@ import org.mailgauge.config.MtaConfig;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class ConfigReaderTest {
     private static final int MUTANTS = 10_000;
 
     private static AgentConfig read(String text) {
-        var reading = ConfigReader.read(text, Path.of("/srv"));
+        var reading = ConfigReader.read(text, Path.of("/srv"), Files::readString);
         assertEquals(List.of(), reading.errors());
         return Objects.requireNonNull(reading.config());
     }
@@ -139,7 +140,7 @@ class ConfigReaderTest {
     @Test
     void anEmptyFileLacksOnlyTheHostName() {
         for (var text : new String[] {"", "# nothing\n", "---\n", "~"}) {
-            var reading = ConfigReader.read(text, Path.of("/srv"));
+            var reading = ConfigReader.read(text, Path.of("/srv"), Files::readString);
             assertEquals(
                     List.of("hostname"),
                     reading.errors().stream().map(Problem::key).toList(),
@@ -154,7 +155,7 @@ class ConfigReaderTest {
         int refused = 0;
         for (int i = 0; i < MUTANTS; i++) {
             var mutant = mutant(sample, random);
-            var reading = ConfigReader.read(mutant, Path.of("/srv"));
+            var reading = ConfigReader.read(mutant, Path.of("/srv"), Files::readString);
             assertEquals(reading.config() == null, !reading.errors().isEmpty());
             refused += reading.errors().isEmpty() ? 0 : 1;
             for (var problem : reading.errors()) {
@@ -222,7 +223,8 @@ class ConfigReaderTest {
 
     @Test
     void deepNestingIsRefused() {
-        var reading = ConfigReader.read("a: " + "[".repeat(100_000), Path.of("/srv"));
+        var reading =
+                ConfigReader.read("a: " + "[".repeat(100_000), Path.of("/srv"), Files::readString);
         assertFalse(reading.errors().isEmpty());
     }
 }

@@ -41,17 +41,18 @@ class GeneratedFilesTest {
 
     @Test
     void sampleIsAcceptedAndSaysTheDefaults() {
-        var sample = ConfigReader.read(Sample.text(), Path.of("/srv"));
+        var sample = ConfigReader.read(Sample.text(), Path.of("/srv"), Files::readString);
         assertEquals(List.of(), sample.errors());
         assertEquals(List.of(), sample.warnings());
-        var bare = ConfigReader.read("hostname: mx1.example.test", Path.of("/srv"));
+        var bare =
+                ConfigReader.read("hostname: mx1.example.test", Path.of("/srv"), Files::readString);
         assertEquals(bare.config(), sample.config());
     }
 
     @Test
     void sampleIsAcceptedWithEveryExampleUncommented() {
         var text = Examples.uncommented();
-        var reading = ConfigReader.read(text, Path.of("/srv"));
+        var reading = ConfigReader.read(text, Path.of("/srv"), Files::readString);
         assertEquals(List.of(), reading.errors().stream().map(p -> p.text("sample")).toList());
         var config = reading.config();
         assertNotNull(config);
@@ -62,7 +63,10 @@ class GeneratedFilesTest {
     @Test
     void theFileThatServeTakesByDefaultIsGood() throws IOException {
         var reading =
-                ConfigReader.read(Files.readString(ROOT.resolve("conf/mailgauge.yaml")), ROOT);
+                ConfigReader.read(
+                        Files.readString(ROOT.resolve("conf/mailgauge.yaml")),
+                        ROOT,
+                        Files::readString);
         assertEquals(List.of(), reading.errors());
         assertEquals(List.of(), reading.warnings());
         assertNotNull(reading.config());
