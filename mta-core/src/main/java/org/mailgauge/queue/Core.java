@@ -43,7 +43,7 @@ final class Core {
         this.index = index;
         this.retry = retry;
         this.classes = classes;
-        this.notes = new Note.Pool(classes);
+        this.notes = new Note.Pool(classes::of);
         this.time = time;
         this.origin = time.ticks();
         this.entropy = entropy;

@@ -6,6 +6,7 @@ import org.mailgauge.smtp.SmtpReply;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Why a recipient waits and what was last said about it; one for all to whom the same was said.
@@ -57,28 +58,52 @@ final class Note {
         private static final int MOST = 4096;
         private static final int TEXT = 400;
 
-        private final ReplyClasses classes;
+        /** Replies whose class is known, at most. */
+        private static final int KNOWN = 1024;
+
+        private final Function<SmtpReply, ReplyClass> table;
+        private final Map<SmtpReply, ReplyClass> known = new HashMap<>();
         private final Map<Words, Note> notes = new HashMap<>();
         private int untilSweep;
         private @Nullable SmtpReply lastReply;
         private ReplyClass lastClass = ReplyClass.NONE;
 
-        Pool(ReplyClasses classes) {
-            this.classes = classes;
+        /**
+         * @param table says the class of a reply; asked once for replies that say the same, as long
+         *     as they come often enough
+         */
+        Pool(Function<SmtpReply, ReplyClass> table) {
+            this.table = table;
         }
 
         Note of(WaitReason reason, @Nullable SmtpReply reply) {
             return of(reason, reply, classOf(reply));
         }
 
-        /** The class of a reply; the table is asked once for one that is asked about in a row. */
+        /** The class of a reply; none for null. */
         @SuppressWarnings("ReferenceEquality") // the very reply asked about before
         ReplyClass classOf(@Nullable SmtpReply reply) {
+            if (reply == null) {
+                return ReplyClass.NONE;
+            }
             if (reply != lastReply) {
-                lastClass = classes.of(reply);
+                lastClass = bounded(reply) == reply ? known(reply) : table.apply(reply);
                 lastReply = reply;
             }
             return lastClass;
+        }
+
+        private ReplyClass known(SmtpReply reply) {
+            var found = known.get(reply);
+            if (found != null) {
+                return found;
+            }
+            if (known.size() >= KNOWN) {
+                known.clear();
+            }
+            var of = table.apply(reply);
+            known.put(reply, of);
+            return of;
         }
 
         /** What a note says of a reply, for another reason. */
@@ -88,9 +113,9 @@ final class Note {
 
         private Note of(WaitReason reason, @Nullable SmtpReply reply, ReplyClass replyClass) {
             var words = new Words(reason, reply == null ? null : bounded(reply), replyClass);
-            var known = notes.get(words);
-            if (known != null) {
-                return known;
+            var found = notes.get(words);
+            if (found != null) {
+                return found;
             }
             if (notes.size() >= MOST && !sweep()) {
                 return reply == null ? new Note(words) : bare(words, reply);
@@ -105,8 +130,8 @@ final class Note {
         private Note bare(Words full, SmtpReply reply) {
             var bare = new SmtpReply(reply.code(), reply.status(), List.of(""));
             var words = new Words(full.reason(), bare, full.replyClass());
-            var known = notes.get(words);
-            return known != null ? known : intern(words);
+            var found = notes.get(words);
+            return found != null ? found : intern(words);
         }
 
         private Note intern(Words words) {

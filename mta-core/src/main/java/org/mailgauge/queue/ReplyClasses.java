@@ -176,9 +176,9 @@ public final class ReplyClasses {
         return rules;
     }
 
-    /** The class of a reply; {@link ReplyClass#NONE} when it is none, or tells of no trouble. */
-    ReplyClass of(@Nullable SmtpReply reply) {
-        if (reply == null || reply.positive()) {
+    /** The class of a reply; {@link ReplyClass#NONE} when it tells of no trouble. */
+    ReplyClass of(SmtpReply reply) {
+        if (reply.positive()) {
             return ReplyClass.NONE;
         }
         var text = words(reply);

@@ -191,7 +191,7 @@ final class Settlement {
     /** A recipient is kept until it is released. */
     void hold(Recipient recipient, WaitReason reason) {
         core.index().move(recipient, RecipientEvent.HELD, now.ticks());
-        core.index().note(recipient, core.notes().of(reason, recipient.note.reply()));
+        core.index().note(recipient, core.notes().again(recipient.note, reason));
         record(recipient, reason, recipient.attempts, 0, recipient.note.reply());
     }
 
@@ -199,7 +199,7 @@ final class Settlement {
     void ready(Recipient recipient, RecipientEvent event) {
         var reply = recipient.note.reply();
         core.index().move(recipient, event, now.ticks());
-        core.index().note(recipient, core.notes().of(WaitReason.RELEASED, reply));
+        core.index().note(recipient, core.notes().again(recipient.note, WaitReason.RELEASED));
         record(recipient, WaitReason.RELEASED, recipient.attempts, 0, reply);
     }
 

@@ -23,7 +23,7 @@ final class IndexProbe {
         int recipients = args.length > 1 ? Integer.parseInt(args[1]) : 1;
         var groups = new TestGroups();
         var index = new Index(groups, () -> new Window(5, 20), () -> 0);
-        var notes = new Note.Pool(ReplyClasses.builtIn());
+        var notes = new Note.Pool(ReplyClasses.builtIn()::of);
         long before = used();
         for (int i = 0; i < messages; i++) {
             add(index, groups, i, recipients);
