@@ -77,6 +77,10 @@ class Ours(bench.Peer):
     def stored(self):
         return int(self.ask("queue_count") or 0)
 
+    def queue_is_hidden(self):
+        """Whether no numbers are published yet: they are when the whole queue is there."""
+        return self.ask("queue_count") == ""
+
     def fill(self, messages, destinations, size, sessions=50):
         r = bench.drv("smtpload", "127.0.0.1", self.base, "-s", sessions, "-m", messages, "-l", size, "-t", "user@d%d.example", "-u", destinations, "-p", "-T", 1500, timeout=1600)[0]
         if r["failed"]:
@@ -186,7 +190,9 @@ def million(p):
         put("million", "resident", "MB", "", p.mem()[0] * 1024 / 1e6)
         p.stop()
         put("million", "restart until accepting", "s", "<= 5", p.start(ready=120))
-        time.sleep(3)
+        t = time.monotonic()
+        while p.queue_is_hidden() and time.monotonic() - t < 120:
+            time.sleep(.2)
         if p.stored() != n + had:
             raise RuntimeError(f"{p.stored()} stored after the restart, not {n + had}")
         alone = p.fill(20000, 100, 1024)
