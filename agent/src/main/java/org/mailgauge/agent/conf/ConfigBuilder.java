@@ -81,11 +81,12 @@ final class ConfigBuilder {
                 given());
     }
 
+    /** Which limits the operator set; one that is set to its default is as good as not set. */
     private Set<Limit> given() {
         var given = EnumSet.noneOf(Limit.class);
         LIMITS.forEach(
                 (limit, key) -> {
-                    if (values.has(key)) {
+                    if (!values.all(key).equals(Defaults.of(key))) {
                         given.add(limit);
                     }
                 });

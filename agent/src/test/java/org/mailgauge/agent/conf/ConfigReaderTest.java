@@ -102,8 +102,8 @@ class ConfigReaderTest {
         var mta =
                 read("""
                                 hostname: mx.a.test
-                                smtp: {connections: 20000}
-                                delivery: {associations: 1000}
+                                smtp: {connections: 20001}
+                                delivery: {associations: 999}
                                 """)
                         .mta();
         assertEquals(
@@ -111,6 +111,8 @@ class ConfigReaderTest {
         assertEquals(
                 Set.of(MtaConfig.Limit.RESERVE),
                 read("{hostname: mx.a.test, smtp: {reserve: 7}}").mta().given());
+        assertEquals(
+                Set.of(), read("{hostname: mx.a.test, smtp: {connections: 20000}}").mta().given());
     }
 
     @Test
