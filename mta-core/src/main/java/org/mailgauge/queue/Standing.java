@@ -74,20 +74,19 @@ final class Standing {
         return hop.probing ? WaitReason.PROBING : WaitReason.DESTINATION_UNREACHABLE;
     }
 
-    /** When it is next looked at; null when nothing is scheduled. */
+    /**
+     * When it is next looked at; now for what is due, as of a next hop whose time passed while it
+     * was paused; null when nothing is scheduled.
+     */
     static @Nullable Instant nextAttempt(Recipient recipient, Moment now) {
         if (isPaused(recipient)) {
             return null;
         }
+        long backOff = backsOffUntil(recipient.lane().hop);
         return switch (recipient.where) {
             case Recipient.SCHEDULED ->
-                    now.wallAt(Math.max(recipient.due, backsOffUntil(recipient.lane().hop)));
-            case Recipient.QUEUED -> {
-                var hop = recipient.lane().hop;
-                yield hop.backingOff && !hop.probing
-                        ? now.wallAt(hop.retryAt)
-                        : now.wallAt(now.ticks());
-            }
+                    now.wallAt(Math.max(now.ticks(), Math.max(recipient.due, backOff)));
+            case Recipient.QUEUED -> now.wallAt(Math.max(now.ticks(), backOff));
             default -> null;
         };
     }

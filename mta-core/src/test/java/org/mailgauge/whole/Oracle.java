@@ -89,9 +89,6 @@ final class Oracle {
         /** When it was last refused for good; -1 for never. */
         long refused = -1;
 
-        /** It was seen to wait for the report about that, which the disk did not take yet. */
-        boolean unreported;
-
         /** Operations that meant it, or may have. */
         int operations;
 
@@ -340,11 +337,15 @@ final class Oracle {
         return recipient.refused >= 0 || recipient.copies.stream().anyMatch(copy -> copy.answered);
     }
 
-    /** Whether it may be in the queue although it has been dealt with. */
+    /**
+     * Whether it may be in the queue although it has been dealt with. One that was refused stays
+     * there until the report about it is on the disk; that none stays that has been told of is for
+     * {@link ReportTruth}.
+     */
     boolean mayBeBack(Recipient recipient) {
         boolean taken =
                 recipient.copies.stream().anyMatch(copy -> copy.answered && !forgotten(copy.at));
-        return !taken
-                && (recipient.refused < 0 || recipient.unreported || forgotten(recipient.refused));
+        boolean reported = !recipient.message.sender.isEmpty();
+        return !taken && (recipient.refused < 0 || reported || forgotten(recipient.refused));
     }
 }

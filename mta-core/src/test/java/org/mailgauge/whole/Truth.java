@@ -182,7 +182,6 @@ final class Truth {
             }
             case "report-being-written" -> {
                 assertTrue(!recipient.message.sender.isEmpty(), text);
-                recipient.unreported = true;
                 var reply = waiting.lastReply();
                 if (reply != null && Operator.said(recipient, reply)) {
                     return;
