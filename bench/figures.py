@@ -5,6 +5,8 @@
     bench.py --peers postfix,mailgauge --only backlog --json BACKLOG.json          (optional, a third argument)
     own.py --rounds 5 --json OWN.json
 
+An argument note=TEXT puts a line at the head: of which commit the figures are, say.
+
 A paired figure is met when the median of the rounds' ratios to Postfix meets it by more than the spread of our own ratios to
 ourselves (A/A: mailgauge-again to mailgauge, the same program twice in the same run); inside that spread there is no result.
 """
@@ -73,9 +75,13 @@ def alone(figures):
 
 
 def main():
+    notes = [a[5:] for a in sys.argv if a.startswith("note=")]
+    sys.argv = [a for a in sys.argv if not a.startswith("note=")]
     results = json.load(open(sys.argv[1]))
     print("# Figures\n\nMade by `bench/` ([its README](../bench/README.md) says what each scenario does and how far to trust a figure) on 2 virtual cores that")
     print("the load generators share, 24 GiB, ext4 on a virtual disk. They are levels of one machine on one day; the ratios are what counts.\n")
+    for note in notes:
+        print(note + "\n")
     paired(results)
     alone(json.load(open(sys.argv[2])))
     if len(sys.argv) > 3:
