@@ -35,14 +35,7 @@ run() { exec "$MAILGAUGE" serve --config "$DIR/mailgauge.yaml" >>"$DIR/log" 2>&1
 stop() { local p; p=$(main_pid) && kill "$p"; }
 queue_count() { curl -s "http://$HOST:$HTTP_PORT/metrics" | awk '/^mailgauge_mta_stored_messages/ { printf "%d\n", $NF }'; }
 # The whole queue, a page at a time.
-queue_list() {
-    local page after=
-    while page=$("$MAILGAUGE" queue list --config "$DIR/mailgauge.yaml" --limit 1000 ${after:+"--after=$after"}); do
-        after=$(sed -n 's/^more: --after //p' <<<"$page")
-        grep -v '^more: ' <<<"$page"
-        [ -n "$after" ] || return 0
-    done
-}
+queue_list() { "$MAILGAUGE" queue list --config "$DIR/mailgauge.yaml" --all; }
 snmp_get_oid() { echo .1.3.6.1.2.1.1.3.0; }
 # mtaGroupTable
 snmp_table() { echo .1.3.6.1.2.1.28.2; }

@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
         synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class QueueCommand implements Callable<Integer> {
+    private static final int PAGE = 1000;
     private static final String EACH = "Recipients that meet all of these are meant.";
 
     @ParentCommand MailgaugeCommand mailgauge;
@@ -43,7 +44,11 @@ final class QueueCommand implements Callable<Integer> {
     @Command(
             name = "list",
             description = "The messages in the queue, oldest first.",
-            footer = {"", "A message is listed when one of its waiting recipients meets all."})
+            footer = {
+                "",
+                "A message is listed when one of its waiting recipients meets all.",
+                "With --all and --json: one message a line, as a JSON object."
+            })
     int list(
             @Mixin SelectionOptions selection,
             @Option(
@@ -56,11 +61,42 @@ final class QueueCommand implements Callable<Integer> {
                             names = "--after",
                             paramLabel = "MARK",
                             description = "go on where the last answer ended")
-                    @Nullable String after)
+                    @Nullable String after,
+            @Option(names = "--all", description = "all of them, however many") boolean all)
             throws Failure {
-        var form = new Form().put("limit", limit);
+        var form = new Form().put("limit", all ? PAGE : limit);
         selection.to(form);
-        return get("queue?" + form.put("after", after), QueueTables::list);
+        return all
+                ? listAll(form.toString(), after)
+                : get("queue?" + form.put("after", after), QueueTables::list);
+    }
+
+    /* Page by page, so that neither side ever holds a long queue as text. */
+    private int listAll(String form, @Nullable String from) throws Failure {
+        var client = client();
+        var out = spec.commandLine().getOut();
+        var table = QueueTables.messages();
+        boolean some = false;
+        var after = from;
+        do {
+            var answer =
+                    client.get(
+                                    "queue?"
+                                            + form
+                                            + (after == null ? "" : "&after=" + Form.encode(after)))
+                            .tree();
+            some |= !answer.path("messages").isEmpty();
+            if (mailgauge.json) {
+                answer.path("messages").forEach(out::println);
+            } else {
+                QueueTables.page(table, answer, out);
+            }
+            after = answer.has("next") ? answer.path("next").asString() : null;
+        } while (after != null && !out.checkError());
+        if (!some && !mailgauge.json) {
+            out.println("nothing in the queue");
+        }
+        return Exit.OK.code();
     }
 
     @Command(name = "summary", description = "The destinations with mail, largest first.")

@@ -14,7 +14,7 @@ final class QueueTables {
     private QueueTables() {}
 
     static void list(JsonNode answer, PrintWriter out) {
-        var table = new TextTable("ID", "STATE", "AGE", "SIZE", "FROM", "TO", "WAITS FOR", "NEXT");
+        var table = messages();
         answer.path("messages").forEach(message -> row(table, message));
         if (table.isEmpty()) {
             out.println("nothing in the queue" + (answer.has("next") ? " here" : ""));
@@ -23,6 +23,19 @@ final class QueueTables {
         }
         if (answer.has("next")) {
             out.println("more: --after " + answer.path("next").asString());
+        }
+    }
+
+    /** An empty table of messages. */
+    static TextTable messages() {
+        return new TextTable("ID", "STATE", "AGE", "SIZE", "FROM", "TO", "WAITS FOR", "NEXT");
+    }
+
+    /** Prints one page of a list below those before it. */
+    static void page(TextTable table, JsonNode answer, PrintWriter out) {
+        answer.path("messages").forEach(message -> row(table, message));
+        if (!table.isEmpty()) {
+            table.print(out);
         }
     }
 

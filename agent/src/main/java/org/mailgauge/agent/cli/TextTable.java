@@ -12,8 +12,11 @@ final class TextTable {
     private static final int WIDEST = 60;
 
     private final List<String[]> rows = new ArrayList<>();
+    private final int[] widths;
+    private boolean headed;
 
     TextTable(String... head) {
+        widths = new int[head.length];
         rows.add(head.clone());
     }
 
@@ -24,18 +27,22 @@ final class TextTable {
                         .toArray(String[]::new));
     }
 
+    /** Whether nothing was added, or all of it was printed. */
     boolean isEmpty() {
         return rows.size() == 1;
     }
 
+    /**
+     * Prints the rows below their head. A table may go on after it: its next rows are printed below
+     * these, without a head, in columns at least as wide.
+     */
     void print(PrintWriter out) {
-        var widths = new int[rows.getFirst().length];
         for (var row : rows) {
             for (int i = 0; i < row.length; i++) {
                 widths[i] = Math.max(widths[i], row[i].length());
             }
         }
-        for (var row : rows) {
+        for (var row : rows.subList(headed ? 1 : 0, rows.size())) {
             var line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
                 var gap = " ".repeat(widths[i] - row[i].length());
@@ -44,6 +51,8 @@ final class TextTable {
             }
             out.println(line.toString().stripTrailing());
         }
+        headed = true;
+        rows.subList(1, rows.size()).clear();
     }
 
     private static boolean isNumber(String cell) {

@@ -73,8 +73,9 @@ class CliTest {
                     asked.add(uri + " " + exchange.getRequestHeaders().getFirst("Authorization"));
                     var sent = exchange.getRequestBody().readAllBytes();
                     forms.add(new String(sent, StandardCharsets.UTF_8));
+                    var path = exchange.getRequestURI().getPath();
                     var body =
-                            answers.getOrDefault(exchange.getRequestURI().getPath(), "{}")
+                            answers.getOrDefault(uri, answers.getOrDefault(path, "{}"))
                                     .getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(status, body.length);
                     exchange.getResponseBody().write(body);
@@ -234,6 +235,34 @@ class CliTest {
                 }) {
             assertTrue(text.contains(part), part + " is missing in " + text);
         }
+    }
+
+    @Test
+    void queueListGoesOnToTheEnd() {
+        answers.put("/api/v1/queue", MESSAGES);
+        answers.put(
+                "/api/v1/queue?limit=1000&state=deferred&after=m+1",
+                MESSAGES.replace("X-1", "X-22222").replace(",\"next\":\"m 1\"", ""));
+        assertEquals(0, run("queue", "list", "--all", "--state", "deferred"));
+        assertEquals(
+                List.of(
+                        "/api/v1/queue?limit=1000&state=deferred Bearer t0ken",
+                        "/api/v1/queue?limit=1000&state=deferred&after=m+1 Bearer t0ken"),
+                asked);
+        var lines = out.toString().lines().toList();
+        assertEquals(3, lines.size(), out.toString());
+        assertTrue(lines.getFirst().startsWith("ID"), out.toString());
+        assertTrue(lines.get(1).startsWith("X-1 "), out.toString());
+        assertTrue(lines.get(2).startsWith("X-22222 "), out.toString());
+    }
+
+    @Test
+    void allAsJsonIsOneMessageALine() {
+        answers.put("/api/v1/queue", MESSAGES.replace(",\"next\":\"m 1\"", ""));
+        assertEquals(0, run("queue", "list", "--all", "--json"));
+        var lines = out.toString().lines().toList();
+        assertEquals(1, lines.size(), out.toString());
+        assertTrue(lines.getFirst().startsWith("{\"id\":\"X-1\""), out.toString());
     }
 
     @Test
