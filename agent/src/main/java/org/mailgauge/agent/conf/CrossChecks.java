@@ -4,7 +4,6 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.observe.GroupPlan;
 import org.mailgauge.route.NextHop;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,7 @@ final class CrossChecks {
         checks.limits();
         checks.domains();
         checks.routes();
-        checks.communities();
-        checks.users();
+        SnmpChecks.check(values, errors, warnings);
         AlarmReader.check(values, errors);
     }
 
@@ -161,41 +159,6 @@ final class CrossChecks {
             case NextHop.Local _ -> 4;
             case NextHop.MailExchangers _ -> 6;
         };
-    }
-
-    /** Every scanner tries "public": it may be used from loopback only. */
-    private void communities() {
-        var listen = values.one(Keys.LISTEN_SNMP);
-        boolean loopback = listen.isEmpty() || listen.get().address().isLoopback();
-        for (var community : values.items(Keys.COMMUNITIES)) {
-            var name = community.orNull(Keys.COMMUNITY_NAME);
-            if (!loopback && name != null && name.reveal().equalsIgnoreCase("public")) {
-                errors.add(
-                        Problem.of(
-                                community.line(Keys.COMMUNITY_NAME),
-                                community.path() + ".name",
-                                "the community that everyone knows, off loopback",
-                                "another one, or listen.snmp on loopback"));
-            }
-        }
-    }
-
-    private void users() {
-        var names = new ArrayList<String>();
-        for (var user : values.items(Keys.USERS)) {
-            var name = user.orNull(Keys.USER_NAME);
-            if (name != null && names.contains(name)) {
-                errors.add(
-                        Problem.of(
-                                user.line(Keys.USER_NAME),
-                                user.path() + ".name",
-                                "\"" + name + "\" again",
-                                "a name of its own"));
-            }
-            if (name != null) {
-                names.add(name);
-            }
-        }
     }
 
     private void error(Key<?> key, String found, String accepted) {

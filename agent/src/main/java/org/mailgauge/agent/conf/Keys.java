@@ -397,7 +397,7 @@ final class Keys {
                     "snmp.users[].auth",
                     Types.choice(SnmpConfig.Auth.class, SnmpConfig.Auth::label),
                     "SHA-256",
-                    "How the user proves itself.");
+                    "How the user proves itself. MD5 is broken and warned of.");
     static final Key<Secret> USER_AUTH_PASSPHRASE =
             required("snmp.users[].auth-passphrase", passphrase(), "", "Its secret for that.");
     static final Key<SnmpConfig.Priv> USER_PRIV =
@@ -405,7 +405,7 @@ final class Keys {
                     "snmp.users[].priv",
                     Types.choice(SnmpConfig.Priv.class, SnmpConfig.Priv::label),
                     "AES-128",
-                    "How requests and answers are encrypted.");
+                    "How requests and answers are encrypted. DES is broken and warned of.");
     static final Key<Secret> USER_PRIV_PASSPHRASE =
             required("snmp.users[].priv-passphrase", passphrase(), "", "Its secret for that.");
     static final Key<SnmpConfig.View> USER_VIEW =
@@ -413,7 +413,8 @@ final class Keys {
                     "snmp.users[].view",
                     Types.choice(SnmpConfig.View.class, SnmpConfig.View::label),
                     "detail",
-                    "What the user may see: summary is without names and addresses of others.");
+                    "What the user may see: summary is without names and addresses of others, admin"
+                            + " is the agent itself too.");
     static final Section NOTIFY =
             laterList(
                     3,

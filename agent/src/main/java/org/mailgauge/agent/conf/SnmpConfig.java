@@ -48,7 +48,9 @@ public record SnmpConfig(
     public enum View {
         /** No host names and addresses of others, no message ids. */
         SUMMARY("summary"),
-        DETAIL("detail");
+        DETAIL("detail"),
+        /** Also the agent itself: its engine, its statistics, who may see what; for users only. */
+        ADMIN("admin");
 
         private final String label;
 
@@ -61,12 +63,15 @@ public record SnmpConfig(
         }
     }
 
-    /** Authentication protocols (RFC 7860). */
+    /** Authentication protocols (RFC 3414, RFC 7860). */
     public enum Auth {
+        SHA_1("SHA-1"),
         SHA_224("SHA-224"),
         SHA_256("SHA-256"),
         SHA_384("SHA-384"),
-        SHA_512("SHA-512");
+        SHA_512("SHA-512"),
+        /** Broken, and offered only to those who name it. */
+        MD5("MD5");
 
         private final String label;
 
@@ -74,17 +79,19 @@ public record SnmpConfig(
             this.label = label;
         }
 
-        /** As in the configuration, and as net-snmp's tools take it after {@code -a}. */
+        /** As in the configuration. */
         public String label() {
             return label;
         }
     }
 
-    /** Privacy protocols (RFC 3826 and its longer keys). */
+    /** Privacy protocols (RFC 3414, RFC 3826 and its longer keys). */
     public enum Priv {
         AES_128("AES-128"),
         AES_192("AES-192"),
-        AES_256("AES-256");
+        AES_256("AES-256"),
+        /** Broken, and offered only to those who name it. */
+        DES("DES");
 
         private final String label;
 

@@ -40,7 +40,7 @@ record FirstUser(SnmpConfig.User user, boolean created) {
                         passphrase(entropy),
                         SnmpConfig.Privacy.AES_128,
                         passphrase(entropy),
-                        SnmpConfig.View.DETAIL);
+                        SnmpConfig.View.ADMIN);
         StateFile.write(file, text(user));
         return new FirstUser(user, true);
     }
@@ -61,7 +61,7 @@ record FirstUser(SnmpConfig.User user, boolean created) {
                     values.getOrDefault("auth-passphrase", ""),
                     SnmpConfig.Privacy.of(values.getOrDefault("priv", "")).orElseThrow(),
                     values.getOrDefault("priv-passphrase", ""),
-                    SnmpConfig.View.DETAIL);
+                    SnmpConfig.View.ADMIN);
         } catch (IllegalArgumentException | java.util.NoSuchElementException e) {
             throw new IOException(
                     file + " holds no SNMPv3 user; delete it and start again to get a new one", e);

@@ -5,10 +5,13 @@ import org.snmp4j.security.AuthHMAC128SHA224;
 import org.snmp4j.security.AuthHMAC192SHA256;
 import org.snmp4j.security.AuthHMAC256SHA384;
 import org.snmp4j.security.AuthHMAC384SHA512;
+import org.snmp4j.security.AuthMD5;
+import org.snmp4j.security.AuthSHA;
 import org.snmp4j.security.AuthenticationProtocol;
 import org.snmp4j.security.PrivAES128;
 import org.snmp4j.security.PrivAES192;
 import org.snmp4j.security.PrivAES256;
+import org.snmp4j.security.PrivDES;
 import org.snmp4j.security.PrivacyProtocol;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
@@ -59,6 +62,8 @@ final class Security {
 
     private static AuthenticationProtocol authentication(SnmpConfig.Authentication protocol) {
         return switch (protocol) {
+            case MD5 -> new AuthMD5();
+            case SHA_1 -> new AuthSHA();
             case SHA_224 -> new AuthHMAC128SHA224();
             case SHA_256 -> new AuthHMAC192SHA256();
             case SHA_384 -> new AuthHMAC256SHA384();
@@ -68,6 +73,7 @@ final class Security {
 
     private static @Nullable PrivacyProtocol privacy(SnmpConfig.Privacy protocol) {
         return switch (protocol) {
+            case DES -> new PrivDES();
             case AES_128 -> new PrivAES128();
             case AES_192 -> new PrivAES192();
             case AES_256 -> new PrivAES256();

@@ -140,7 +140,7 @@ public final class SnmpAgent implements AutoCloseable {
                         "snmpwalk -v3 -l authPriv -u",
                         user.name(),
                         "-a",
-                        user.authentication().label(),
+                        user.authentication().netSnmp(),
                         "-A",
                         user.authenticationPassphrase(),
                         "-x",

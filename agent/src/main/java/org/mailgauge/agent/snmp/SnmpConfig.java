@@ -75,8 +75,10 @@ public record SnmpConfig(
     public enum View {
         /** No host names and no addresses of others, and no message ids. */
         SUMMARY,
-        /** Everything. */
-        DETAIL
+        /** Everything about mail. */
+        DETAIL,
+        /** Also everything about the agent; for users with privacy only. */
+        ADMIN
     }
 
     /**
@@ -89,6 +91,9 @@ public record SnmpConfig(
             from = List.copyOf(from);
             if (name.isEmpty() || name.length() > 255) {
                 throw new IllegalArgumentException("a community has 1 to 255 characters");
+            }
+            if (view == View.ADMIN) {
+                throw new IllegalArgumentException("the view admin is for SNMPv3 users only");
             }
         }
 
@@ -133,6 +138,10 @@ public record SnmpConfig(
                 throw new IllegalArgumentException(
                         "user %s: a passphrase has at least 8 characters".formatted(name));
             }
+            if (view == View.ADMIN && !secret) {
+                throw new IllegalArgumentException(
+                        "user %s: the view admin needs privacy".formatted(name));
+            }
         }
 
         @Override
@@ -141,12 +150,14 @@ public record SnmpConfig(
         }
     }
 
-    /** Authentication protocols (RFC 7860). */
+    /** Authentication protocols (RFC 3414, RFC 7860). */
     public enum Authentication {
+        SHA_1("SHA-1"),
         SHA_224("SHA-224"),
         SHA_256("SHA-256"),
         SHA_384("SHA-384"),
-        SHA_512("SHA-512");
+        SHA_512("SHA-512"),
+        MD5("MD5");
 
         private final String label;
 
@@ -154,9 +165,14 @@ public record SnmpConfig(
             this.label = label;
         }
 
-        /** As configurations and net-snmp's {@code -a} have it. */
+        /** As configurations have it. */
         public String label() {
             return label;
+        }
+
+        /** As net-snmp's {@code -a} has it. */
+        String netSnmp() {
+            return this == SHA_1 ? "SHA" : label;
         }
 
         public static Optional<Authentication> of(String label) {
@@ -165,15 +181,16 @@ public record SnmpConfig(
                     return Optional.of(each);
                 }
             }
-            return Optional.empty();
+            return label.equalsIgnoreCase("SHA") ? Optional.of(SHA_1) : Optional.empty();
         }
     }
 
-    /** Privacy protocols (RFC 3826, and its usual extension to longer keys). */
+    /** Privacy protocols (RFC 3414, RFC 3826, and its usual extension to longer keys). */
     public enum Privacy {
         AES_128("AES-128"),
         AES_192("AES-192"),
         AES_256("AES-256"),
+        DES("DES"),
         /** What is asked and answered can be read on the way. */
         NONE("none");
 

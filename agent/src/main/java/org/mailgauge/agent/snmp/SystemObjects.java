@@ -35,6 +35,16 @@ final class SystemObjects {
     static final OID TARGET = new OID("1.3.6.1.6.3.12.1");
     static final OID USM = new OID("1.3.6.1.6.3.15.1.1");
 
+    /** snmpSet of SNMPv2-MIB. */
+    static final OID SET = new OID("1.3.6.1.6.3.1.1.6");
+
+    /** snmpTargetObjects, snmpNotifyObjects, usmMIBObjects and vacmMIBObjects. */
+    static final OID TARGETS = TARGET;
+
+    static final OID NOTIFICATIONS = new OID("1.3.6.1.6.3.13.1");
+    static final OID USERS = new OID("1.3.6.1.6.3.15.1");
+    static final OID VIEWS = new OID("1.3.6.1.6.3.16.1");
+
     /** sysObjectID: this product. */
     static final OID PRODUCT = new OID(ROOT.getValue(), 1);
 

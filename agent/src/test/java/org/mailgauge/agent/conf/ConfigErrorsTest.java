@@ -70,10 +70,13 @@ class ConfigErrorsTest {
         hostname: mx.a.test / routes: / __- match: a.test / __- {match: b.test, via: hold} | f.yaml:3: routes[0].via: found nothing, accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
         hostname: mx.a.test / routes: / __- {match: a.test, via: "smpt:[h.test]:25"} | f.yaml:3: routes[0].via: found "smpt:[h.test]:25", accepted smtp:[host]:port, smtp:domain (its mail exchangers), lmtp:host:port, lmtp:unix:PATH, local, hold, discard or "error:5.1.2 text"
         hostname: mx.a.test / routes: / __- {match: a.test, via: hold, chanel: x} | f.yaml:3: routes[0].chanel: found an unknown key, accepted match, via, channel; nearest known key routes[].channel
-        hostname: mx.a.test / snmp: {users: [{name: n, auth: SHA1, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].auth: found "SHA1", accepted SHA-224 or SHA-256 or SHA-384 or SHA-512
+        hostname: mx.a.test / snmp: {users: [{name: n, auth: SHA1, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].auth: found "SHA1", accepted SHA-1 or SHA-224 or SHA-256 or SHA-384 or SHA-512 or MD5
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: s3cr, priv-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].auth-passphrase: found a text of 4 characters, accepted a passphrase of 8 to 128 characters
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678}]} | f.yaml:2: snmp.users[0].priv-passphrase: found nothing, accepted a passphrase of 8 to 128 characters
         hostname: mx.a.test / listen: {snmp: "0.0.0.0:161"} / snmp: {communities: [{name: Public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp on loopback
+        hostname: mx.a.test / snmp: {communities: [{name: public, from: ["127.0.0.0/8", "10.0.0.0/8"]}]} | f.yaml:2: snmp.communities[0].from: found "10.0.0.0/8" for the community that everyone knows, accepted loopback networks, or another community
+        hostname: mx.a.test / snmp: {communities: [{name: public, from: ["::/0"]}]} | f.yaml:2: snmp.communities[0].from: found "::/0" for the community that everyone knows, accepted loopback networks, or another community
+        hostname: mx.a.test / snmp: {communities: [{name: c, view: admin}]} | f.yaml:2: snmp.communities[0].view: found admin, which is for snmp.users only, accepted summary or detail
         hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}, / {name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:3: snmp.users[1].name: found "n" again, accepted a name of its own
         hostname: mx.a.test / alarms: [{channel: x}] | f.yaml:2: alarms[0]: found nothing to raise an alarm on, accepted one of stored, oldest, oldest-due, destination-failing, drain-forecast, deferral-ratio, failed-associations, rejected-associations, loop, storage-low, certificate-expiring, collector-lost
@@ -134,6 +137,31 @@ class ConfigErrorsTest {
                         "f.yaml:3: tls: accepted, but without effect: not built yet (part 4 of 6)",
                         "f.yaml:5: routes[0].via: accepted, but not built yet (part 6 of 6): such"
                                 + " mail waits in the queue"),
+                texts(reading.warnings()));
+    }
+
+    @Test
+    void brokenProtocolsWorkWhenNamedAndAreWarnedOf() {
+        var reading =
+                read(
+                        """
+                        hostname: mx.a.test
+                        snmp:
+                          users:
+                            - name: old
+                              auth: MD5
+                              auth-passphrase: 12345678
+                              priv: DES
+                              priv-passphrase: 12345678
+                            - {name: new, auth: SHA-1, auth-passphrase: 12345678, priv-passphrase: 12345678}
+                        """);
+        assertEquals(List.of(), texts(reading.errors()));
+        assertEquals(
+                List.of(
+                        "f.yaml:5: snmp.users[0].auth: MD5 is broken; use it only for what cannot"
+                                + " do SHA-256",
+                        "f.yaml:7: snmp.users[0].priv: DES is broken; use it only for what cannot"
+                                + " do AES-128"),
                 texts(reading.warnings()));
     }
 

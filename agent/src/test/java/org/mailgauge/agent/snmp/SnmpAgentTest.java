@@ -3,6 +3,7 @@ package org.mailgauge.agent.snmp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -142,12 +143,10 @@ class SnmpAgentTest {
                     response.getVariableBindings().stream()
                             .map(b -> b.getVariable().toString())
                             .toList());
+            var last = TestAgent.walk(client, ALL, 25).getLast().getOid().toDottedString();
             assertEquals(
                     "endOfMibView",
-                    TestAgent.ask(client, PDU.GETNEXT, "1.3.6.1.6.3.15.1.1.6.0")
-                            .get(0)
-                            .getVariable()
-                            .toString());
+                    TestAgent.ask(client, PDU.GETNEXT, last).get(0).getVariable().toString());
         }
     }
 
@@ -193,6 +192,31 @@ class SnmpAgentTest {
                             .get(0)
                             .getVariable()
                             .toString());
+        }
+    }
+
+    @Test
+    void version1HasErrorsOfItsOwn() throws IOException {
+        try (var relay = new Relay(agent.endpoint());
+                var v2 = SnmpClient.community(relay.endpoint(), TestAgent.COMMUNITY)) {
+            var set = v2.request(PDU.SET);
+            set.add(new VariableBinding(new OID("1.3.6.1.2.1.1.5.0"), new Integer32(1)));
+            v2.send(set);
+            TestAgent.ask(v2, PDU.GET, "1.3.6.1.2.1.1.3.0", "1.3.6.1.2.1.1.3.1");
+            TestAgent.ask(v2, PDU.GETNEXT, "1.3.6.1.6.3.18");
+            // RFC 3584 section 4.4: noAccess, noSuchInstance and endOfMibView are noSuchName.
+            var places = List.of(1, 2, 1);
+            for (int i = 0; i < places.size(); i++) {
+                var request = relay.requests().get(i).clone();
+                assertEquals(1, request[4], "version 2c");
+                request[4] = 0;
+                var answer = Relay.ask(agent.endpoint(), request, 5000).orElseThrow();
+                // Down to the PDU, which begins with request id, error status and error index.
+                int pdu = 5 + 2 + TestAgent.COMMUNITY.length();
+                int status = pdu + 2 + 2 + answer[pdu + 3];
+                assertEquals(PDU.noSuchName, answer[status + 2], "error status");
+                assertEquals(places.get(i).intValue(), answer[status + 5], "error index");
+            }
         }
     }
 
@@ -259,6 +283,48 @@ class SnmpAgentTest {
             assertNull(client.exchange(pdu));
             assertEquals(1, deaf.agent.counters().total(SnmpConstants.snmpInBadVersions));
         }
+    }
+
+    @Test
+    void onlyAdministratorsSeeTheAgentItself() throws IOException {
+        try (var community = agent.community();
+                var user = agent.user()) {
+            var agentItself = new OID("1.3.6.1.6.3");
+            for (var binding : TestAgent.walk(community, ALL, 25)) {
+                assertFalse(binding.getOid().startsWith(agentItself), binding.toString());
+            }
+            assertEquals(
+                    "noSuchObject",
+                    TestAgent.ask(community, PDU.GET, "1.3.6.1.6.3.10.2.1.2.0")
+                            .get(0)
+                            .getVariable()
+                            .toString());
+            assertEquals(
+                    "1",
+                    TestAgent.ask(user, PDU.GET, "1.3.6.1.6.3.10.2.1.2.0")
+                            .get(0)
+                            .getVariable()
+                            .toString());
+        }
+    }
+
+    @Test
+    void theAdminViewNeedsPrivacy() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        new SnmpConfig.User(
+                                "noc",
+                                SnmpConfig.Authentication.SHA_256,
+                                "an authentication phrase",
+                                SnmpConfig.Privacy.NONE,
+                                "",
+                                SnmpConfig.View.ADMIN));
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        new SnmpConfig.Community(
+                                "c", List.of(TestAgent.EVERYWHERE), SnmpConfig.View.ADMIN));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class TestAgent implements AutoCloseable {
     static final SnmpConfig.Network EVERYWHERE =
             new SnmpConfig.Network(IpAddress.parse("0.0.0.0").orElseThrow(), 0);
     static final String COMMUNITY = "s3cret";
-    static final SnmpConfig.User USER = user("noc", SnmpConfig.View.DETAIL);
+    static final SnmpConfig.User USER = user("noc", SnmpConfig.View.ADMIN);
 
     final Snapshots.Holder snapshots;
     final TestTime time = new TestTime(Snapshots.START);

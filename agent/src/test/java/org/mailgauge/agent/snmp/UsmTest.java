@@ -89,7 +89,14 @@ class UsmTest {
     }
 
     @ParameterizedTest(name = "{0} with {1}")
-    @CsvSource({"SHA_224,AES_128", "SHA_384,AES_192", "SHA_512,AES_256", "SHA_256,NONE"})
+    @CsvSource({
+        "SHA_1,AES_128",
+        "SHA_224,AES_128",
+        "SHA_384,AES_192",
+        "SHA_512,AES_256",
+        "SHA_256,NONE",
+        "MD5,DES"
+    })
     void theOtherProtocolsWork(SnmpConfig.Authentication authentication, SnmpConfig.Privacy privacy)
             throws IOException {
         var user =

@@ -1,0 +1,95 @@
+package org.mailgauge.agent.conf;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who may ask the SNMP agent: what one key alone can't tell. */
+final class SnmpChecks {
+    private final Values values;
+    private final List<Problem> errors;
+    private final List<Problem> warnings;
+
+    private SnmpChecks(Values values, List<Problem> errors, List<Problem> warnings) {
+        this.values = values;
+        this.errors = errors;
+        this.warnings = warnings;
+    }
+
+    static void check(Values values, List<Problem> errors, List<Problem> warnings) {
+        var checks = new SnmpChecks(values, errors, warnings);
+        values.items(Keys.COMMUNITIES).forEach(checks::community);
+        var names = new HashSet<String>();
+        values.items(Keys.USERS).forEach(user -> checks.user(user, names));
+    }
+
+    private void community(Values community) {
+        var name = community.orNull(Keys.COMMUNITY_NAME);
+        if (name != null && name.reveal().equalsIgnoreCase("public")) {
+            wellKnown(community);
+        }
+        // Its messages are neither authenticated nor encrypted.
+        if (community.orNull(Keys.COMMUNITY_VIEW) == SnmpConfig.View.ADMIN) {
+            errors.add(
+                    Problem.of(
+                            community.line(Keys.COMMUNITY_VIEW),
+                            community.path() + ".view",
+                            "admin, which is for snmp.users only",
+                            "summary or detail"));
+        }
+    }
+
+    /** Every scanner tries "public": it may be used from loopback only. */
+    private void wellKnown(Values community) {
+        var listen = values.one(Keys.LISTEN_SNMP);
+        if (listen.isPresent() && !listen.get().address().isLoopback()) {
+            errors.add(
+                    Problem.of(
+                            community.line(Keys.COMMUNITY_NAME),
+                            community.path() + ".name",
+                            "the community that everyone knows, off loopback",
+                            "another one, or listen.snmp on loopback"));
+        }
+        for (var network : community.all(Keys.COMMUNITY_FROM)) {
+            int least = network.prefix().isV6() ? 128 : 8;
+            if (!network.prefix().isLoopback() || network.bits() < least) {
+                errors.add(
+                        Problem.of(
+                                community.line(Keys.COMMUNITY_FROM),
+                                community.path() + ".from",
+                                "\""
+                                        + network.prefix()
+                                        + "/"
+                                        + network.bits()
+                                        + "\" for the community that everyone knows",
+                                "loopback networks, or another community"));
+            }
+        }
+    }
+
+    private void user(Values user, Set<String> names) {
+        var name = user.orNull(Keys.USER_NAME);
+        if (name != null && !names.add(name)) {
+            errors.add(
+                    Problem.of(
+                            user.line(Keys.USER_NAME),
+                            user.path() + ".name",
+                            "\"" + name + "\" again",
+                            "a name of its own"));
+        }
+        if (user.orNull(Keys.USER_AUTH) == SnmpConfig.Auth.MD5) {
+            broken(user, Keys.USER_AUTH, ".auth", "MD5", "SHA-256");
+        }
+        if (user.orNull(Keys.USER_PRIV) == SnmpConfig.Priv.DES) {
+            broken(user, Keys.USER_PRIV, ".priv", "DES", "AES-128");
+        }
+    }
+
+    private void broken(Values user, Key<?> key, String name, String protocol, String better) {
+        warnings.add(
+                new Problem(
+                        user.line(key),
+                        user.path() + name,
+                        protocol + " is broken; use it only for what cannot do " + better));
+    }
+}
