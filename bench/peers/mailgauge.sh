@@ -26,7 +26,7 @@ smtp: {per-address: 10000}
 max-message-size: 100MiB
 relay-networks: ["127.0.0.0/8"]
 routes: [{match: "*", via: "$via"}]
-snmp: {communities: [{name: public, from: ["127.0.0.0/8"]}]}
+snmp: {communities: [{name: public, from: ["127.0.0.0/8"]}], max-requests-per-second: 0, max-octets-per-second: 0}
 $queue
 EOF
     chmod 600 "$DIR/mailgauge.yaml"

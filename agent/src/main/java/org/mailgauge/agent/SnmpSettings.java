@@ -50,7 +50,9 @@ final class SnmpSettings {
                 Math.min(SnmpConfig.DEFAULT_BULK_OCTETS, snmp.maxResponseOctets()),
                 config.mta().hostname(),
                 snmp.contact(),
-                snmp.location());
+                snmp.location(),
+                snmp.listenTcp(),
+                new SnmpConfig.Rates(snmp.maxRequestsPerSecond(), snmp.maxOctetsPerSecond()));
     }
 
     private static SnmpConfig.View view(String name) {

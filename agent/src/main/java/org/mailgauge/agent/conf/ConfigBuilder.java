@@ -183,7 +183,10 @@ final class ConfigBuilder {
                 values.items(Keys.USERS).stream().map(ConfigBuilder::user).toList(),
                 values.one(Keys.MAX_RESPONSE),
                 Objects.requireNonNullElse(values.orNull(Keys.CONTACT), ""),
-                Objects.requireNonNullElse(values.orNull(Keys.LOCATION), ""));
+                Objects.requireNonNullElse(values.orNull(Keys.LOCATION), ""),
+                values.one(Keys.LISTEN_SNMP_TCP).orElse(null),
+                values.one(Keys.MAX_REQUESTS),
+                values.one(Keys.MAX_ANSWERS));
     }
 
     private static SnmpConfig.User user(Values item) {

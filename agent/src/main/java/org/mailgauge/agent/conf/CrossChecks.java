@@ -12,7 +12,12 @@ import java.util.Optional;
 /** What one key alone can't tell: keys that have to fit each other. */
 final class CrossChecks {
     private static final List<Key<Optional<Endpoint>>> STREAMS =
-            List.of(Keys.LISTEN_SMTP, Keys.LISTEN_SUBMISSION, Keys.LISTEN_LMTP, Keys.LISTEN_HTTP);
+            List.of(
+                    Keys.LISTEN_SMTP,
+                    Keys.LISTEN_SUBMISSION,
+                    Keys.LISTEN_LMTP,
+                    Keys.LISTEN_HTTP,
+                    Keys.LISTEN_SNMP_TCP);
     private static final int SMTP_PORT = 25;
 
     private final Values values;

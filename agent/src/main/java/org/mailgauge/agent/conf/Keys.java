@@ -99,6 +99,8 @@ final class Keys {
                     "IMAP, TLS from the first octet.");
     static final Key<Optional<Endpoint>> LISTEN_SNMP =
             one("listen.snmp", Types.LISTEN, "127.0.0.1:1161", "The SNMP agent, UDP.");
+    static final Key<Optional<Endpoint>> LISTEN_SNMP_TCP =
+            one("listen.snmp-tcp", Types.LISTEN, "off", "The SNMP agent over TCP too (RFC 3430).");
     static final Key<Optional<Endpoint>> LISTEN_HTTP =
             one(
                     "listen.http",
@@ -441,6 +443,22 @@ final class Keys {
                     65_507,
                     "8192",
                     "The longest answer to GET and GETNEXT; GETBULK keeps to 1,400.");
+    static final Key<Integer> MAX_REQUESTS =
+            count(
+                    "snmp.max-requests-per-second",
+                    0,
+                    1_000_000,
+                    "1000",
+                    "Messages of one source that are looked at, on average over two seconds; more"
+                            + " are dropped. 0 is no bound.");
+    static final Key<Integer> MAX_ANSWERS =
+            count(
+                    "snmp.max-octets-per-second",
+                    0,
+                    1_000_000_000,
+                    "1000000",
+                    "Octets of answers to one source, on average over two seconds. 0 is no"
+                            + " bound.");
 
     static final Key<String> CONTACT =
             one(

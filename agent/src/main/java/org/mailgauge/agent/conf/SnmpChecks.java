@@ -18,9 +18,22 @@ final class SnmpChecks {
 
     static void check(Values values, List<Problem> errors, List<Problem> warnings) {
         var checks = new SnmpChecks(values, errors, warnings);
+        checks.tcp();
         values.items(Keys.COMMUNITIES).forEach(checks::community);
         var names = new HashSet<String>();
         values.items(Keys.USERS).forEach(user -> checks.user(user, names));
+    }
+
+    private void tcp() {
+        if (values.one(Keys.LISTEN_SNMP).isEmpty()
+                && values.one(Keys.LISTEN_SNMP_TCP).isPresent()) {
+            errors.add(
+                    Problem.of(
+                            values.line(Keys.LISTEN_SNMP_TCP),
+                            Keys.LISTEN_SNMP_TCP.path(),
+                            "TCP for an agent that is off",
+                            "an address for listen.snmp too"));
+        }
     }
 
     private void community(Values community) {
@@ -41,14 +54,16 @@ final class SnmpChecks {
 
     /** Every scanner tries "public": it may be used from loopback only. */
     private void wellKnown(Values community) {
-        var listen = values.one(Keys.LISTEN_SNMP);
-        if (listen.isPresent() && !listen.get().address().isLoopback()) {
-            errors.add(
-                    Problem.of(
-                            community.line(Keys.COMMUNITY_NAME),
-                            community.path() + ".name",
-                            "the community that everyone knows, off loopback",
-                            "another one, or listen.snmp on loopback"));
+        for (var key : List.of(Keys.LISTEN_SNMP, Keys.LISTEN_SNMP_TCP)) {
+            var listen = values.one(key);
+            if (listen.isPresent() && !listen.get().address().isLoopback()) {
+                errors.add(
+                        Problem.of(
+                                community.line(Keys.COMMUNITY_NAME),
+                                community.path() + ".name",
+                                "the community that everyone knows, off loopback",
+                                "another one, or " + key.path() + " on loopback"));
+            }
         }
         for (var network : community.all(Keys.COMMUNITY_FROM)) {
             int least = network.prefix().isV6() ? 128 : 8;

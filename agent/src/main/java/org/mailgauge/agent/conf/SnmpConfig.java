@@ -15,6 +15,9 @@ import java.util.List;
  * @param maxResponseOctets the longest answer to GET and GETNEXT, as a datagram
  * @param contact sysContact, perhaps empty
  * @param location sysLocation, perhaps empty
+ * @param listenTcp where it listens with TCP too (RFC 3430), or null for "off"
+ * @param maxRequestsPerSecond from one source; 0 is no bound
+ * @param maxOctetsPerSecond to one source; 0 is no bound
  */
 public record SnmpConfig(
         @Nullable Endpoint listen,
@@ -22,7 +25,10 @@ public record SnmpConfig(
         List<User> users,
         int maxResponseOctets,
         String contact,
-        String location) {
+        String location,
+        @Nullable Endpoint listenTcp,
+        int maxRequestsPerSecond,
+        int maxOctetsPerSecond) {
     public SnmpConfig {
         communities = List.copyOf(communities);
         users = List.copyOf(users);

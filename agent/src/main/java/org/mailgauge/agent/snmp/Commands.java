@@ -68,6 +68,10 @@ final class Commands extends CommandProcessor {
     protected <A extends Address> void dispatchCommand(
             CommandResponderEvent<A> event, CoexistenceInfo info) {
         var pdu = event.getPDU();
+        if (pdu.getType() == PDU.SET && !(pdu instanceof ScopedPDU)) {
+            // The community is known, and none may write (RFC 3418).
+            counters.increment(Counters.IN_BAD_COMMUNITY_USES);
+        }
         if (pdu.size() > Limits.VARIABLE_BINDINGS && pdu.getType() != PDU.GETBULK) {
             sendResponse(event, tooBig(pdu));
         } else {

@@ -20,6 +20,12 @@ final class Counters implements CounterListener {
 
     static final OID UNKNOWN_CONTEXTS = new OID("1.3.6.1.6.3.12.1.5.0");
 
+    /** mailgaugeAgentDroppedForRate. */
+    static final OID DROPPED_FOR_RATE = new OID(SystemObjects.DROPS.getValue(), new int[] {1, 0});
+
+    /** mailgaugeAgentDroppedForLoad. */
+    static final OID DROPPED_FOR_LOAD = new OID(SystemObjects.DROPS.getValue(), new int[] {2, 0});
+
     private static final List<OID> KNOWN =
             List.of(
                     SnmpConstants.snmpInPkts,
@@ -39,7 +45,9 @@ final class Counters implements CounterListener {
                     SnmpConstants.usmStatsWrongDigests,
                     SnmpConstants.usmStatsDecryptionErrors,
                     UNAVAILABLE_CONTEXTS,
-                    UNKNOWN_CONTEXTS);
+                    UNKNOWN_CONTEXTS,
+                    DROPPED_FOR_RATE,
+                    DROPPED_FOR_LOAD);
 
     private final Map<OID, LongAdder> totals =
             KNOWN.stream().collect(Collectors.toUnmodifiableMap(oid -> oid, _ -> new LongAdder()));

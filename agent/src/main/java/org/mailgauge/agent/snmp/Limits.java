@@ -17,6 +17,20 @@ final class Limits {
     /** Requests that wait for a worker; more are dropped and counted. */
     static final int WAITING_REQUESTS = 256;
 
+    /** Connections of SNMP over TCP. */
+    static final int TCP_CONNECTIONS = 64;
+
+    static final int TCP_CONNECTIONS_OF_A_SOURCE = 16;
+
+    /** After which a connection on which nothing comes is closed. */
+    static final long TCP_IDLE_MILLIS = 60_000;
+
+    /** Answers that wait for a TCP peer to take them; with more its connection ends. */
+    static final int TCP_ANSWERS_WAITING = 16;
+
+    /** A Report to somebody unknown is at most so many times as long as what was asked. */
+    static final int REPORT_GAIN = 2;
+
     /** The kernel's buffer for datagrams that wait for the listener. */
     static final int RECEIVE_BUFFER_OCTETS = 1 << 20;
 

@@ -1,8 +1,10 @@
 package org.mailgauge.agent.snmp;
 
+import org.mailgauge.port.Time;
 import org.snmp4j.MessageDispatcher;
 import org.snmp4j.MessageDispatcherImpl;
 import org.snmp4j.MutablePDU;
+import org.snmp4j.TransportMapping;
 import org.snmp4j.TransportStateReference;
 import org.snmp4j.asn1.BERInputStream;
 import org.snmp4j.event.CounterEvent;
@@ -20,13 +22,21 @@ import org.snmp4j.security.USM;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.TransportIpAddress;
+
+import java.io.IOException;
 
 /**
  * Takes messages apart and puts answers together, and counts what cannot be taken apart as
  * snmpInASNParseErrs, which the library does for some versions only.
  */
 final class Messages extends MessageDispatcherImpl {
+    /** How long the message is that is being taken apart; a Report answers within that. */
+    private static final ScopedValue<Integer> ASKED = ScopedValue.newInstance();
+
     private final Counters counters;
+    private final SourceRates rates;
+    private final Time time;
 
     /**
      * @param communities whether SNMPv1 and SNMPv2c are spoken
@@ -36,8 +46,12 @@ final class Messages extends MessageDispatcherImpl {
             USM usm,
             SecurityProtocols protocols,
             boolean communities,
-            Counters counters) {
+            Counters counters,
+            SourceRates rates,
+            Time time) {
         this.counters = counters;
+        this.rates = rates;
+        this.time = time;
         var models = new SecurityModels().addSecurityModel(usm);
         addMessageProcessingModel(new Version3(engine, protocols, models, counters));
         if (communities) {
@@ -51,6 +65,36 @@ final class Messages extends MessageDispatcherImpl {
         var support = new CounterSupport();
         support.addCounterListener(counters);
         return support;
+    }
+
+    @Override
+    public <A extends Address> void processMessage(
+            TransportMapping<? super A> socket,
+            A from,
+            BERInputStream message,
+            TransportStateReference transport) {
+        int length = message.getBuffer().remaining();
+        ScopedValue.where(ASKED, length)
+                .run(() -> super.processMessage(socket, from, message, transport));
+    }
+
+    @Override
+    protected <A extends Address> void sendMessage(
+            TransportMapping<? super A> socket,
+            A to,
+            byte[] message,
+            TransportStateReference transport,
+            long timeoutMillis,
+            int retries)
+            throws IOException {
+        // Whoever gets a Report may not have asked for it: the source's address proves nothing.
+        if (ASKED.isBound() && message.length > Limits.REPORT_GAIN * ASKED.get()) {
+            return;
+        }
+        if (to instanceof TransportIpAddress ip) {
+            rates.answered(ip.getInetAddress(), message.length, time.ticks());
+        }
+        super.sendMessage(socket, to, message, transport, timeoutMillis, retries);
     }
 
     @Override

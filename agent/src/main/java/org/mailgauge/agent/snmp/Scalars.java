@@ -6,7 +6,9 @@ import org.snmp4j.agent.request.Request;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -19,14 +21,33 @@ final class Scalars extends ReadOnly {
      * @param object the OID of its object
      * @param index what follows it: 0 for a scalar
      */
-    record Scalar(OID object, int index, Function<Pinned, Variable> value) {
+    record Scalar(OID object, OID index, Function<Pinned, Variable> value) {
+        Scalar(OID object, int index, Function<Pinned, Variable> value) {
+            this(object, new OID(new int[] {index}), value);
+        }
+
         OID instance() {
-            return new OID(object.getValue(), index);
+            return new OID(object.getValue(), index.getValue());
         }
     }
 
     private final TreeMap<OID, Scalar> instances = new TreeMap<>();
+    private final Set<OID> objects = new HashSet<>();
     private final Pinned.Source source;
+
+    /**
+     * @param groups objects, some of which may have no instance
+     */
+    Scalars(
+            OID root,
+            List<SystemObjects.Group> groups,
+            List<Scalar> scalars,
+            Pinned.Source source) {
+        this(root, scalars, source);
+        for (var group : groups) {
+            group.names().keySet().forEach(n -> objects.add(new OID(group.root().getValue(), n)));
+        }
+    }
 
     Scalars(OID root, List<Scalar> scalars, Pinned.Source source) {
         super(new DefaultMOScope(root, true, root.nextPeer(), false));
@@ -36,6 +57,7 @@ final class Scalars extends ReadOnly {
                     || instances.put(scalar.instance(), scalar) != null) {
                 throw new IllegalArgumentException(scalar.instance() + " twice or not below");
             }
+            objects.add(scalar.object());
         }
     }
 
@@ -45,7 +67,7 @@ final class Scalars extends ReadOnly {
         if (scalar != null) {
             return scalar.value().apply(source.of(request));
         }
-        return none(instances.values().stream().anyMatch(other -> oid.startsWith(other.object())));
+        return none(objects.stream().anyMatch(oid::startsWith));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.snmp4j.security.PrivacyProtocol;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,9 @@ import java.util.List;
 
 /** From our names of algorithms and users to the library's. */
 final class Security {
+    /** usmNoPrivProtocol. */
+    private static final OID NO_PRIVACY = new OID("1.3.6.1.6.3.10.1.2.1");
+
     private Security() {}
 
     /** Only the protocols that some user has. */
@@ -58,6 +62,17 @@ final class Security {
 
     static OctetString utf8(String text) {
         return new OctetString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As usmUserAuthProtocol has it. */
+    static OID protocol(SnmpConfig.Authentication protocol) {
+        return authentication(protocol).getID();
+    }
+
+    /** As usmUserPrivProtocol has it. */
+    static OID protocol(SnmpConfig.Privacy protocol) {
+        var privacy = privacy(protocol);
+        return privacy == null ? NO_PRIVACY : privacy.getID();
     }
 
     private static AuthenticationProtocol authentication(SnmpConfig.Authentication protocol) {

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
-import org.snmp4j.mp.SnmpConstants;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A running SNMP agent. It reads snapshots and nothing else: a request takes no lock that the MTA
@@ -46,7 +46,7 @@ public final class SnmpAgent implements AutoCloseable {
                 new DroppingPool(
                         Limits.workers(),
                         Limits.WAITING_REQUESTS,
-                        () -> counters.increment(SnmpConstants.snmpSilentDrops));
+                        () -> counters.increment(Counters.DROPPED_FOR_LOAD));
     }
 
     /**
@@ -65,10 +65,15 @@ public final class SnmpAgent implements AutoCloseable {
         var sockets = Sockets.bind(config.listen(), Limits.messageOctets(config));
         var agent = new SnmpAgent(config, engine, first, sockets);
         try {
-            agent.listen(new Pinned.Source(snapshots, time, started), time, started);
+            if (config.tcp() != null) {
+                sockets.tcp(config.tcp(), Limits.messageOctets(config));
+            }
+            var rates = new SourceRates(config.rates(), entropy.bits(), started);
+            agent.listen(new Pinned.Source(snapshots, time, started), time, started, rates);
             LOG.info(
-                    "SNMP agent on udp {}, engine {}, start {}",
+                    "SNMP agent on udp {}{}, engine {}, start {}",
                     new Endpoint(config.listen().address(), agent.boundPort()),
+                    config.tcp() == null ? "" : " and tcp " + config.tcp(),
                     engine.id().toHexString(),
                     engine.boots());
             return agent;
@@ -78,7 +83,8 @@ public final class SnmpAgent implements AutoCloseable {
         }
     }
 
-    private void listen(Pinned.Source source, Time time, long started) throws IOException {
+    private void listen(Pinned.Source source, Time time, long started, SourceRates rates)
+            throws IOException {
         var users = users();
         var protocols = Security.protocols(users);
         var communities = new Communities(config.communities(), engine.id());
@@ -86,14 +92,16 @@ public final class SnmpAgent implements AutoCloseable {
         commands.setVacm(new Views(communities.views(), users));
         commands.setCoexistenceProvider(communities);
         commands.setWorkerPool(pool);
-        commands.addMOServer(objects(source));
+        commands.addMOServer(objects(source, users, communities));
         var clock = new EngineClock(engine, time, started);
         var usm = new ReportingUsm(protocols, engine, clock, counters);
         users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
-        var messages = new Messages(engine, usm, protocols, !communities.isEmpty(), counters);
+        var messages =
+                new Messages(engine, usm, protocols, !communities.isEmpty(), counters, rates, time);
+        var gate = new Gate(messages, rates, time, counters);
         messages.addCommandResponder(commands);
         for (var socket : sockets.all()) {
-            socket.addTransportListener(messages);
+            socket.addTransportListener(gate);
             messages.addTransportMapping(socket);
         }
         for (var socket : sockets.all()) {
@@ -105,11 +113,15 @@ public final class SnmpAgent implements AutoCloseable {
         return first == null ? config.users() : List.of(first.user());
     }
 
-    private DefaultMOServer objects(Pinned.Source source) {
+    private DefaultMOServer objects(
+            Pinned.Source source, List<SnmpConfig.User> users, Communities communities) {
         var server = new DefaultMOServer();
         try {
             for (var scalars : SystemObjects.of(config, engine, counters, source)) {
                 server.register(scalars, null);
+            }
+            for (var table : AdminTables.of(users, communities, engine, source)) {
+                server.register(table, null);
             }
             for (int number = 0; number < MibObjects.TABLES.size(); number++) {
                 server.register(new SnapshotTable(number, source), null);
@@ -118,6 +130,11 @@ public final class SnmpAgent implements AutoCloseable {
             throw new IllegalStateException("two objects in one place", e);
         }
         return server;
+    }
+
+    /** The TCP port that it listens on; empty without TCP. */
+    public OptionalInt tcpPort() {
+        return sockets.tcpPort();
     }
 
     /** The UDP port that it listens on. */

@@ -1,5 +1,6 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param name sysName, our host name
  * @param contact sysContact
  * @param location sysLocation
+ * @param tcp where to listen with TCP (RFC 3430) too; null for nowhere
+ * @param rates what one source may have
  */
 public record SnmpConfig(
         Endpoint listen,
@@ -30,7 +33,9 @@ public record SnmpConfig(
         int bulkOctets,
         String name,
         String contact,
-        String location) {
+        String location,
+        @Nullable Endpoint tcp,
+        Rates rates) {
 
     /** Fits an Ethernet frame with some tunnelling, so that answers are not fragmented. */
     public static final int DEFAULT_BULK_OCTETS = 1400;
@@ -47,7 +52,9 @@ public record SnmpConfig(
         checkSize(responseOctets);
         checkSize(bulkOctets);
         for (var community : communities) {
-            if (community.isPublic() && !listen.address().isLoopback()) {
+            boolean open =
+                    !listen.address().isLoopback() || (tcp != null && !tcp.address().isLoopback());
+            if (community.isPublic() && open) {
                 throw new IllegalArgumentException(
                         "the community \"public\" is known to everyone: choose another, or listen"
                                 + " on a loopback address");
@@ -68,7 +75,50 @@ public record SnmpConfig(
 
     /** With what is not usually set. */
     public SnmpConfig(Endpoint listen, List<Community> communities, List<User> users, String name) {
-        this(listen, communities, users, Limits.MESSAGE_OCTETS, DEFAULT_BULK_OCTETS, name, "", "");
+        this(
+                listen,
+                communities,
+                users,
+                Limits.MESSAGE_OCTETS,
+                DEFAULT_BULK_OCTETS,
+                name,
+                "",
+                "",
+                null,
+                Rates.NONE);
+    }
+
+    /** The same over TCP too, and with bounds to each source. */
+    public SnmpConfig reached(@Nullable Endpoint byTcp, Rates within) {
+        return new SnmpConfig(
+                listen,
+                communities,
+                users,
+                responseOctets,
+                bulkOctets,
+                name,
+                contact,
+                location,
+                byTcp,
+                within);
+    }
+
+    /**
+     * What one source may have in a second, on average over two; 0 is no bound.
+     *
+     * @param requests messages that are looked at
+     * @param octets of answers
+     */
+    public record Rates(int requests, int octets) {
+        /** No bounds. */
+        public static final Rates NONE = new Rates(0, 0);
+
+        public Rates {
+            if (requests < 0 || octets < 0) {
+                throw new IllegalArgumentException(
+                        "a rate below nothing: " + requests + ", " + octets);
+            }
+        }
     }
 
     /** What a reader may see. */

@@ -1,8 +1,12 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.TcpAddress;
 import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.transport.AbstractTransportMapping;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 import java.io.IOException;
@@ -11,14 +15,16 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * The UDP sockets of the agent. A reply leaves from the socket that the request came to; so for the
- * unspecified address there is one socket for each address of the host, and the reply's source is
- * the address that was asked.
+ * The sockets of the agent: those of UDP, and a listener of TCP where one is asked for. A reply
+ * leaves from the socket that the request came to; so for the unspecified address there is one
+ * socket for each address of the host, and the reply's source is the address that was asked.
  */
 final class Sockets {
     private final List<DefaultUdpTransportMapping> open = new ArrayList<>();
+    private @Nullable TcpSocket tcp;
 
     private Sockets() {}
 
@@ -60,8 +66,23 @@ final class Sockets {
                 .toList();
     }
 
-    List<DefaultUdpTransportMapping> all() {
-        return List.copyOf(open);
+    /** Adds a TCP listener, which is bound when it listens. */
+    void tcp(Endpoint endpoint, int messageOctets) throws IOException {
+        var address = InetAddress.getByAddress(endpoint.address().octets());
+        tcp = new TcpSocket(new TcpAddress(address, endpoint.port()), messageOctets);
+    }
+
+    List<AbstractTransportMapping<? extends Address>> all() {
+        var all = new ArrayList<AbstractTransportMapping<? extends Address>>(open);
+        if (tcp != null) {
+            all.add(tcp);
+        }
+        return all;
+    }
+
+    /** The TCP port; empty without TCP. */
+    OptionalInt tcpPort() {
+        return tcp == null ? OptionalInt.empty() : OptionalInt.of(tcp.getListenAddress().getPort());
     }
 
     int port() {
@@ -69,11 +90,11 @@ final class Sockets {
     }
 
     void close() {
-        for (var mapping : open) {
+        for (var mapping : all()) {
             try {
                 mapping.close();
             } catch (IOException e) {
-                throw new IllegalStateException("closing a datagram socket failed", e);
+                throw new IllegalStateException("closing a socket failed", e);
             }
         }
     }

@@ -51,6 +51,9 @@ final class SystemObjects {
     /** Our own objects. */
     static final OID OURS = new OID(ROOT.getValue(), 2);
 
+    /** What the agent did not answer, and why. */
+    static final OID DROPS = new OID(OURS.getValue(), 20);
+
     /** sysServices: end-to-end (a host) and applications. */
     private static final int SERVICES = 72;
 
@@ -72,7 +75,7 @@ final class SystemObjects {
                     new Conformance("1.3.6.1.6.3.11.3.1.1", "snmpMPDCompliance of SNMP-MPD-MIB"));
 
     /** Objects below a node, by sub-identifier. */
-    private record Group(OID root, SortedMap<Integer, String> names) {
+    record Group(OID root, SortedMap<Integer, String> names) {
         /**
          * @param lines sub-identifier and descriptor of each
          */
@@ -154,6 +157,12 @@ final class SystemObjects {
                             4 usmStatsUnknownEngineIDs
                             5 usmStatsWrongDigests
                             6 usmStatsDecryptionErrors
+                            """),
+                    Group.of(
+                            DROPS,
+                            """
+                            1 mailgaugeAgentDroppedForRate
+                            2 mailgaugeAgentDroppedForLoad
                             """));
 
     private SystemObjects() {}
@@ -162,6 +171,7 @@ final class SystemObjects {
     static NavigableMap<OID, String> names() {
         var all = new ArrayList<>(COUNTERS);
         all.addAll(List.of(SYSTEM_GROUP, OR_TABLE, ENGINE_GROUP, OUR_GROUP, TRAPS));
+        all.addAll(AdminTables.GROUPS);
         var names = new TreeMap<OID, String>();
         for (var group : all) {
             group.names()
@@ -181,7 +191,7 @@ final class SystemObjects {
         all.add(new Scalars(SYSTEM, system(config), source));
         all.add(new Scalars(SNMP, snmp, source));
         all.add(new Scalars(ENGINE, engine(engine, Limits.messageOctets(config)), source));
-        all.add(new Scalars(OURS, List.of(sequence()), source));
+        all.add(new Scalars(new OID(OURS.getValue(), 1), List.of(sequence()), source));
         for (var group : COUNTERS.subList(1, COUNTERS.size())) {
             all.add(new Scalars(group.root(), counterScalars(group, counters), source));
         }

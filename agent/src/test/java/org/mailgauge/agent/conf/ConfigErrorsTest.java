@@ -42,7 +42,7 @@ class ConfigErrorsTest {
         hostname: 10.0.0.1 | f.yaml:1: hostname: found "10.0.0.1", accepted a fully qualified host name such as mx1.example.org
         hostname: mx.a.test / data-dir: | f.yaml:2: data-dir: found nothing, accepted a folder
         hostname: mx.a.test / data-dir: [a] | f.yaml:2: data-dir: found a list, accepted a folder
-        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, lmtp-socket, lmtp-socket-mode, pop3, pop3s, imap, imaps, snmp, http
+        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, lmtp-socket, lmtp-socket-mode, pop3, pop3s, imap, imaps, snmp, snmp-tcp, http
         hostname: mx.a.test / listen: {smtp: "::1:25"} | f.yaml:2: listen.smtp: found "::1:25", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:65536"} | f.yaml:2: listen.smtp: found "127.0.0.1:65536", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:2587"} | f.yaml:2: listen.smtp: found "127.0.0.1:2587", which is also listen.submission, accepted an endpoint of its own
@@ -76,6 +76,8 @@ class ConfigErrorsTest {
         hostname: mx.a.test / listen: {snmp: "0.0.0.0:161"} / snmp: {communities: [{name: Public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp on loopback
         hostname: mx.a.test / snmp: {communities: [{name: public, from: ["127.0.0.0/8", "10.0.0.0/8"]}]} | f.yaml:2: snmp.communities[0].from: found "10.0.0.0/8" for the community that everyone knows, accepted loopback networks, or another community
         hostname: mx.a.test / snmp: {communities: [{name: public, from: ["::/0"]}]} | f.yaml:2: snmp.communities[0].from: found "::/0" for the community that everyone knows, accepted loopback networks, or another community
+        hostname: mx.a.test / listen: {snmp: "off", snmp-tcp: "127.0.0.1:161"} | f.yaml:2: listen.snmp-tcp: found TCP for an agent that is off, accepted an address for listen.snmp too
+        hostname: mx.a.test / listen: {snmp-tcp: "0.0.0.0:161"} / snmp: {communities: [{name: public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp-tcp on loopback
         hostname: mx.a.test / snmp: {communities: [{name: c, view: admin}]} | f.yaml:2: snmp.communities[0].view: found admin, which is for snmp.users only, accepted summary or detail
         hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}, / {name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:3: snmp.users[1].name: found "n" again, accepted a name of its own

@@ -1,0 +1,127 @@
+package org.mailgauge.agent.snmp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snmp4j.PDU;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** How little an agent answers to those who ask too much, or whom it does not know. */
+class FloodTest {
+    private static final String UP_TIME = "1.3.6.1.2.1.1.3.0";
+
+    @TempDir Path state;
+
+    private TestAgent agent(int requests, int octets) throws IOException {
+        var config = TestAgent.config();
+        return TestAgent.start(
+                state,
+                Snapshots.crowded(2000),
+                config.reached(null, new SnmpConfig.Rates(requests, octets)));
+    }
+
+    /** A request of a kind, as octets. */
+    private static byte[] recorded(TestAgent agent, boolean bulk) throws IOException {
+        try (var relay = new Relay(agent.endpoint());
+                var client = SnmpClient.community(relay.endpoint(), TestAgent.COMMUNITY)) {
+            if (bulk) {
+                TestAgent.bulk(client, 0, 100, "1.3.6.1.2.1.27.2.1");
+            } else {
+                TestAgent.ask(client, PDU.GET, UP_TIME);
+            }
+            return relay.requests().getLast();
+        }
+    }
+
+    @Test
+    void aSourceThatAsksTooOftenMeetsSilenceUntilItsRateAllows() throws IOException {
+        try (var agent = agent(5, 0)) {
+            var request = recorded(agent, false);
+            for (int i = 1; i < 10; i++) {
+                assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent(), "of the burst");
+            }
+            assertEquals(Optional.empty(), Relay.ask(agent.endpoint(), request, 200));
+            var counters = agent.agent.counters();
+            assertEquals(1, counters.total(Counters.DROPPED_FOR_RATE));
+            agent.time.set(Snapshots.at(100.3));
+            assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent());
+        }
+    }
+
+    @Test
+    void aCommunityGetsAtMost1400OctetsABulkAndItsOctetRateInAll() throws IOException {
+        try (var agent = agent(0, 3500)) {
+            var request = recorded(agent, true);
+            int octets = 0;
+            int answers = 1;
+            var answer = Relay.ask(agent.endpoint(), request, 5000);
+            while (answer.isPresent()) {
+                assertTrue(answer.get().length <= 1400);
+                octets += answer.get().length;
+                answers++;
+                answer = Relay.ask(agent.endpoint(), request, 200);
+            }
+            // A burst of 7,000, and the answer that crosses it.
+            assertTrue(octets <= 7000 + 1400 && answers <= 6, octets + " in " + answers);
+            agent.time.set(Snapshots.at(102));
+            assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent());
+        }
+    }
+
+    @Test
+    void theShortestMessageGetsAReportOfAtMostTwiceItsLength() throws IOException {
+        // SNMPv3, a GET of nothing, reportable, engine and user unknown.
+        var least =
+                HexFormat.of()
+                        .parseHex(
+                                "3037020103"
+                                        + "300d020101020205dc040104020103"
+                                        + "0410300e0400020100020100040004000400"
+                                        + "301104000400a00b0201010201000201003000");
+        try (var agent = agent(0, 0)) {
+            int answered =
+                    Relay.ask(agent.endpoint(), least, 500).map(octets -> octets.length).orElse(0);
+            assertTrue(answered <= 2 * least.length, answered + " to " + least.length);
+            // What asks for no report gets none.
+            least[16] = 0;
+            assertEquals(Optional.empty(), Relay.ask(agent.endpoint(), least, 200));
+        }
+    }
+
+    @Test
+    void whatNobodyKnowsGetsNothing() throws IOException {
+        try (var agent = agent(0, 0)) {
+            var request = recorded(agent, false);
+            var wrong = request.clone();
+            wrong[7] ^= 1;
+            assertEquals(Optional.empty(), Relay.ask(agent.endpoint(), wrong, 200));
+            assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent());
+        }
+    }
+
+    @Test
+    void nothingThatComesInIsWrittenDown() throws IOException {
+        try (var agent = agent(0, 0);
+                var user = agent.user()) {
+            var engine = Files.readAllBytes(state.resolve(Engine.FILE));
+            var set = user.request(PDU.SET);
+            set.add(
+                    new org.snmp4j.smi.VariableBinding(
+                            new org.snmp4j.smi.OID("1.3.6.1.6.3.1.1.6.1.0"),
+                            new org.snmp4j.smi.Integer32(0)));
+            assertEquals(PDU.noAccess, user.send(set).getErrorStatus());
+            assertArrayEquals(engine, Files.readAllBytes(state.resolve(Engine.FILE)));
+            try (var files = Files.list(state)) {
+                assertEquals(1, files.count());
+            }
+        }
+    }
+}
