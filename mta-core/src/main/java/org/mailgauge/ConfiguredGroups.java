@@ -14,7 +14,7 @@ final class ConfiguredGroups {
     private ConfiguredGroups() {}
 
     /** What a configuration asks for. */
-    static GroupPlan of(MtaConfig config, int destinations) {
+    static GroupPlan of(MtaConfig config, MtaServer.Presence presence) {
         var inbound = new LinkedHashMap<String, GroupPlan.Spec>();
         for (var listener : config.listeners()) {
             var service = listener.service();
@@ -33,7 +33,10 @@ final class ConfiguredGroups {
             channels.putIfAbsent(spec.name(), spec);
         }
         return new GroupPlan(
-                List.copyOf(inbound.values()), List.copyOf(channels.values()), destinations);
+                List.copyOf(inbound.values()),
+                List.copyOf(channels.values()),
+                presence.destinations(),
+                presence.url());
     }
 
     private static GroupPlan.Spec service(MtaConfig.Service service) {

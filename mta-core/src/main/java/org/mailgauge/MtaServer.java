@@ -108,7 +108,7 @@ public final class MtaServer implements AutoCloseable {
         registry =
                 GroupRegistry.open(
                         new DiskIndexStore(ports.disk(), ports.tasks(), INDEXES),
-                        ConfiguredGroups.of(config, presence.destinations()),
+                        ConfiguredGroups.of(config, presence),
                         time);
         ledger =
                 new Ledger(

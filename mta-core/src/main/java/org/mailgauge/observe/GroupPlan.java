@@ -9,8 +9,9 @@ import java.util.Set;
  * The groups that exist from the start, and how many destinations get one of their own.
  *
  * @param destinations how many; half of them are admitted by traffic, half by backlog
+ * @param url the page that shows the groups, or empty when there is none; a fragment names each
  */
-public record GroupPlan(List<Spec> inbound, List<Spec> channels, int destinations) {
+public record GroupPlan(List<Spec> inbound, List<Spec> channels, int destinations, String url) {
     /** Destinations with a group of their own unless configured otherwise. */
     public static final int DESTINATIONS = 50;
 
@@ -27,6 +28,11 @@ public record GroupPlan(List<Spec> inbound, List<Spec> channels, int destination
                     "other");
 
     private static final Map<String, Spec> USUAL = usual();
+
+    /** Groups that no page shows. */
+    public GroupPlan(List<Spec> inbound, List<Spec> channels, int destinations) {
+        this(inbound, channels, destinations, "");
+    }
 
     public GroupPlan {
         inbound = List.copyOf(inbound);

@@ -45,6 +45,7 @@ public final class GroupRegistry implements Groups {
 
     private final IndexStore store;
     private final Time time;
+    private final String url;
     private final int byTraffic;
     private final int byBacklog;
     private final DestinationTraffic traffic;
@@ -68,6 +69,7 @@ public final class GroupRegistry implements Groups {
             IndexStore store, GroupPlan plan, Time time, IndexStore.Indexes known, int capacity) {
         this.store = store;
         this.time = time;
+        this.url = plan.url();
         this.byTraffic = (plan.destinations() + 1) / 2;
         this.byBacklog = plan.destinations() / 2;
         this.traffic = new DestinationTraffic(capacity);
@@ -220,7 +222,8 @@ public final class GroupRegistry implements Groups {
                             shown,
                             spec.description(),
                             spec.port(),
-                            time.ticks());
+                            time.ticks(),
+                            url.isEmpty() ? "" : url + "#" + MtaGroup.place(index));
             sorted.put(index, group);
             groups.put(key, group);
             all = List.copyOf(sorted.values());

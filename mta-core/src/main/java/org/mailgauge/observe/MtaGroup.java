@@ -11,9 +11,27 @@ package org.mailgauge.observe;
  * @param port the primary port of mtaGroupMailProtocol (25, 587, 24 ...), or 0 when the group has
  *     no protocol
  * @param createdTicks when it was created, on {@link org.mailgauge.port.Time#ticks}
+ * @param url mtaGroupURL: where a browser finds it, or empty
  */
 public record MtaGroup(
-        int index, Kind kind, String name, String description, int port, long createdTicks) {
+        int index,
+        Kind kind,
+        String name,
+        String description,
+        int port,
+        long createdTicks,
+        String url) {
+
+    /** A group that no page shows. */
+    public MtaGroup(
+            int index, Kind kind, String name, String description, int port, long createdTicks) {
+        this(index, kind, name, description, port, createdTicks, "");
+    }
+
+    /** The fragment of an URL that names a group, and the id of its place in a page. */
+    public static String place(int index) {
+        return "group-" + index;
+    }
 
     /** The kinds of groups. {@code collection} is the negative code of mtaGroupHierarchy. */
     public enum Kind {

@@ -31,6 +31,13 @@ final class Rows {
         return this;
     }
 
+    /** As {@link #row}, and a place that an URL can point at. */
+    Rows place(String id, String name, String about) {
+        html.raw("<tr id=\"").text(id).raw("\"><th scope=\"row\" title=\"");
+        html.text(about).raw("\">").text(name).raw("</th>");
+        return this;
+    }
+
     Rows count(@Nullable Long value) {
         return value == null ? none() : cell(value, Shown.count(value));
     }

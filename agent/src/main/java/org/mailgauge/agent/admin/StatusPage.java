@@ -259,7 +259,7 @@ final class StatusPage {
                 .filter(kind(MtaGroup.Kind.STATE))
                 .forEach(
                         row -> {
-                            rows.row(row.group().name(), row.group().description());
+                            begin(rows, row.group());
                             stored(rows, row).endRow();
                         });
         rows.end();
@@ -274,10 +274,12 @@ final class StatusPage {
                 .span(Ages.untilRetry(stored, now));
     }
 
+    private static Rows begin(Rows rows, MtaGroup group) {
+        return rows.place(MtaGroup.place(group.index()), group.name(), group.description());
+    }
+
     private void group(Rows rows, GroupRow row) {
-        rows.row(row.group().name(), row.group().description())
-                .count(row.receivedMessages())
-                .count(row.rejectedMessages());
+        begin(rows, row.group()).count(row.receivedMessages()).count(row.rejectedMessages());
         stored(rows, row)
                 .count(row.transmittedMessages())
                 .count(either(row.inboundAssociations(), row.outboundAssociations()))

@@ -235,7 +235,12 @@ final class MibObjects {
                                     GroupRow::conversionsFailed),
                             adminString(28, "mtaGroupDescription", g -> g.group().description()),
                             // No group has a page of its own yet.
-                            string(29, "mtaGroupURL", Syntax.URL_STRING, SIZE_255, _ -> null),
+                            string(
+                                    29,
+                                    "mtaGroupURL",
+                                    Syntax.URL_STRING,
+                                    SIZE_255,
+                                    r -> r.group().url().isEmpty() ? null : r.group().url()),
                             // Despite its name the age of the group.
                             interval(
                                     30,

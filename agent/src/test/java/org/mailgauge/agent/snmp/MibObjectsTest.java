@@ -102,7 +102,7 @@ class MibObjectsTest {
                 }
             }
         }
-        // mtaGroupURL points to nothing yet.
+        // No page shows these groups, so none has an mtaGroupURL.
         assertEquals(68, seen.size());
         assertFalse(seen.contains(new OID("1.3.6.1.2.1.28.2.1.29")));
     }

@@ -106,7 +106,6 @@ class SnmpClientCommandTest {
             assertTrue(all.stream().noneMatch(r -> r.object().isEmpty()));
             assertEquals(lines(all), lines(command(agent).walk(List.of("application", "mta"))));
             assertEquals(1, command(agent).walk(List.of("sysUpTime.0")).size());
-            assertEquals(0, command(agent).walk(List.of("mtaGroupURL")).size());
         }
     }
 
