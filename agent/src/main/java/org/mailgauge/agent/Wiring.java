@@ -8,9 +8,11 @@ import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Site;
+import org.mailgauge.agent.alarm.AlarmSink;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.alarm.LogSink;
 import org.mailgauge.agent.alarm.Rules;
+import org.mailgauge.agent.alarm.sink.Sinks;
 import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
@@ -33,6 +35,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +80,8 @@ final class Wiring {
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
                     var mta = new Drained(start(traffic, ports), config.stopWithin());
-                    var alarms = alarms(mta.server(), ports);
+                    var sinks = sinks(ports);
+                    var alarms = alarms(mta.server(), ports, sinks);
                     var snmp = snmp(mta.server(), ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
                 alarms.start();
@@ -128,14 +132,24 @@ final class Wiring {
                         config.dataDir());
     }
 
-    private Alarms alarms(MtaServer mta, MtaServer.Ports ports) throws IOException {
+    private Sinks sinks(MtaServer.Ports ports) {
+        return Sinks.start(
+                config.sinks(),
+                config.mta().hostname(),
+                ProcessHandle.current().pid(),
+                new Sinks.Parts(ports.time(), ports.tasks(), ports.net(), ports.entropy()));
+    }
+
+    private Alarms alarms(MtaServer mta, MtaServer.Ports ports, Sinks out) throws IOException {
+        var sinks = new ArrayList<AlarmSink>(out.all());
+        sinks.addFirst(new LogSink());
         var queue = config.mta().queue();
         return Alarms.open(
                 new Alarms.Parts(ports.time(), ports.disk(), ports.tasks()),
                 Rules.of(config.alarms(), queue.reserveOctets(), queue.reserveInodes()),
                 mta.snapshots(),
                 List.of(),
-                List.of(new LogSink()));
+                sinks);
     }
 
     private @Nullable AdminServer admin(

@@ -51,6 +51,13 @@ final class AlarmResource {
                         json.writeEndObject();
                     }
                     json.writeEndArray();
+                    json.writeArrayPropertyStart("ways");
+                    for (var way : alarms.ways()) {
+                        json.writeStartObject();
+                        AlarmJson.members(way, json);
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
                     json.writeArrayPropertyStart("rules");
                     alarms.rules().forEach(rule -> rule(rule, json));
                     json.writeEndArray();

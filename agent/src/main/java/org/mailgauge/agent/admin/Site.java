@@ -2,6 +2,7 @@ package org.mailgauge.agent.admin;
 
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.metrics.AlarmCount;
+import org.mailgauge.agent.metrics.AlarmWay;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaSnapshot;
@@ -219,7 +220,7 @@ public final class Site {
     }
 
     private Response metrics(Request request) {
-        var page = metrics.page(snapshot(request), alarmCounts(), request.accept());
+        var page = metrics.page(snapshot(request), alarmCounts(), alarmWays(), request.accept());
         return Response.of(200, page.type(), page.text());
     }
 
@@ -234,6 +235,19 @@ public final class Site {
                     (a, b) -> new AlarmCount(kind, severity, a.count() + b.count()));
         }
         return List.copyOf(counts.values());
+    }
+
+    private List<AlarmWay> alarmWays() {
+        return alarms.ways().stream()
+                .map(
+                        way ->
+                                new AlarmWay(
+                                        way.name(),
+                                        way.sent(),
+                                        way.failed(),
+                                        way.dropped(),
+                                        way.waiting()))
+                .toList();
     }
 
     private Response page(Request request) {

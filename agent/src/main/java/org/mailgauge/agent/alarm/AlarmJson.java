@@ -74,6 +74,38 @@ public final class AlarmJson {
         }
     }
 
+    /**
+     * One event, as the webhook tells it: an object on one line.
+     *
+     * @param hostname the server's own name
+     */
+    public static String event(AlarmEvent event, String hostname) {
+        return text(
+                json -> {
+                    json.writeNumberProperty("version", VERSION);
+                    json.writeNumberProperty("sequence", event.sequence());
+                    json.writeStringProperty("event", event.raised() ? "raise" : "clear");
+                    json.writeStringProperty("at", event.at().toString());
+                    json.writeStringProperty("hostname", hostname);
+                    json.writeStringProperty("severity", event.severity().label());
+                    json.writeObjectPropertyStart("alarm");
+                    members(event.alarm(), json);
+                    json.writeEndObject();
+                });
+    }
+
+    /** How the ways have done on which alarms are told, within an array. */
+    public static void members(SinkCounts way, JsonGenerator json) {
+        json.writeStringProperty("name", way.name());
+        json.writeNumberProperty("sent", way.sent());
+        json.writeNumberProperty("failed", way.failed());
+        json.writeNumberProperty("dropped", way.dropped());
+        json.writeNumberProperty("waiting", way.waiting());
+        if (!way.trouble().isEmpty()) {
+            json.writeStringProperty("trouble", way.trouble());
+        }
+    }
+
     /** The members of a maintenance window, within an object. */
     public static void members(AlarmState.Maintenance window, JsonGenerator json) {
         json.writeStringProperty("until", window.until().toString());

@@ -1,5 +1,7 @@
 package org.mailgauge.agent.alarm;
 
+import java.util.Optional;
+
 /** A way on which alarms are told. */
 @FunctionalInterface
 public interface AlarmSink {
@@ -9,4 +11,9 @@ public interface AlarmSink {
      * takes time is queued.
      */
     void tell(AlarmEvent event);
+
+    /** How it has done; empty for a way that cannot fail. For any thread. */
+    default Optional<SinkCounts> counts() {
+        return Optional.empty();
+    }
 }

@@ -150,6 +150,11 @@ public final class Alarms implements AutoCloseable {
         return rules;
     }
 
+    /** How the ways have done on which alarms are told. */
+    public List<SinkCounts> ways() {
+        return sinks.stream().flatMap(sink -> sink.counts().stream()).toList();
+    }
+
     /**
      * Notes that an alarm is known.
      *

@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param dataDir absolute
  * @param destinationGroups how many destination domains have a group of their own
+ * @param sinks who is told of alarms
  * @param stopWithin how long a stop may take
  */
 public record AgentConfig(
@@ -21,6 +22,7 @@ public record AgentConfig(
         int destinationGroups,
         SnmpConfig snmp,
         AlarmConfig alarms,
+        SinkConfig sinks,
         Http http,
         LogLevel logLevel,
         Duration stopWithin,

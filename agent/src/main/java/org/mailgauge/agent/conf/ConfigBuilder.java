@@ -48,6 +48,7 @@ final class ConfigBuilder {
                 values.one(Keys.DESTINATIONS),
                 builder.snmp(),
                 AlarmReader.read(values),
+                SinkKeys.read(values),
                 new AgentConfig.Http(
                         values.one(Keys.LISTEN_HTTP).orElse(null),
                         Set.copyOf(values.all(Keys.HTTP_NAMES))),

@@ -110,6 +110,8 @@ public final class ConfigFile {
         var accepted = "at most rw-r----- (chmod 640)";
         if (!config.snmp().users().isEmpty()) {
             errors.add(Problem.of(1, "snmp.users", found + "passphrases", accepted));
+        } else if (!config.sinks().webhooks().isEmpty()) {
+            errors.add(Problem.of(1, "alarm-webhooks", found + "a secret", accepted));
         } else if (!config.snmp().communities().isEmpty()) {
             warnings.add(Problem.of(1, "snmp.communities", found + "a community", accepted));
         }

@@ -39,6 +39,7 @@ final class CrossChecks {
         checks.routes();
         SnmpChecks.check(values, errors, warnings);
         AlarmReader.check(values, errors);
+        SinkKeys.check(values, errors);
     }
 
     private void listeners() {

@@ -471,6 +471,7 @@ final class Keys {
 
     static {
         TABLE.addAll(AlarmKeys.table());
+        TABLE.addAll(SinkKeys.table());
     }
 
     static final Section WATCH =

@@ -199,7 +199,10 @@ final class SchemaReader {
     }
 
     private static String shown(Key<?> key, String text) {
-        boolean secret = key.path().endsWith("passphrase") || key.type().equals(Types.SECRET);
+        boolean secret =
+                key.path().endsWith("passphrase")
+                        || key.path().endsWith("secret")
+                        || key.type().equals(Types.SECRET);
         return secret
                 ? "a text of " + text.length() + " characters"
                 : "\"" + Text.printable(text, 60) + "\"";

@@ -264,6 +264,18 @@ final class Families {
                     List.of("kind", "severity"),
                     "Alarms that are active; absent when none of the kind is.");
 
+    static final Family ALARM_EVENTS =
+            counter(
+                    "mailgauge_alarm_events_total",
+                    List.of("way", "result"),
+                    "Events told on a way: sent, failed (attempts that are made again), or dropped"
+                            + " for good.");
+    static final Family ALARM_EVENTS_WAITING =
+            gauge(
+                    "mailgauge_alarm_events_waiting",
+                    List.of("way"),
+                    "Events that wait for a receiver.");
+
     /** All of them, in order. */
     static List<Family> all() {
         return List.copyOf(ALL);

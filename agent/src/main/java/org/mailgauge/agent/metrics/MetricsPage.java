@@ -38,15 +38,18 @@ public final class MetricsPage implements AutoCloseable {
      * The metrics of a snapshot.
      *
      * @param alarms those that are active
+     * @param ways on which alarms are told
      * @param accept the request's Accept header; OpenMetrics when it asks for that, else the text
      *     format
      */
-    public Page page(MtaSnapshot snapshot, List<AlarmCount> alarms, String accept) {
+    public Page page(
+            MtaSnapshot snapshot, List<AlarmCount> alarms, List<AlarmWay> ways, String accept) {
         var type = accept.contains("application/openmetrics-text") ? OPEN : TEXT;
         lock.lock();
         try {
             var samples = new ArrayList<>(Samples.of(snapshot, time.ticks()));
             alarms.forEach(one -> samples.add(one.sample()));
+            ways.forEach(one -> samples.addAll(one.samples()));
             meters.show(samples);
             histograms.show(snapshot.distributions());
             return new Page(type, registry.scrape(type));

@@ -33,7 +33,7 @@ class ConfigErrorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
+        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, alarm-webhooks, alarm-syslog, watch, tls, accounts, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
         hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry, reply-classes; nearest known key queue.segment-size
         hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations; nearest known key queue.retry-first
         hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once
@@ -86,6 +86,15 @@ class ConfigErrorsTest {
         hostname: mx.a.test / alarms: [{oldest-due-clear: PT5M}] | f.yaml:2: alarms[0].oldest-due-clear: found no raise, accepted both, or raise alone
         hostname: mx.a.test / alarms: [{storage-low: {raise: 2GB, clear: 1GB}}] | f.yaml:2: alarms[0].storage-low.clear: found 1000000000, accepted more than where it is raised
         hostname: mx.a.test / alarms: [{channel: x, stored: {raise: no}}] | f.yaml:2: alarms[0].stored.raise: found "no", accepted a number from 1 to 2147483647
+        hostname: mx.a.test / alarm-webhooks: [{url: "http://ops.test/", secret: 0123456789abcdef}] | f.yaml:2: alarm-webhooks[0].url: found "http://ops.test/", accepted an https URL, or an http URL of localhost, 127.0.0.1 or [::1]
+        hostname: mx.a.test / alarm-webhooks: [{url: "https://u:p@ops.test/", secret: 0123456789abcdef}] | f.yaml:2: alarm-webhooks[0].url: found "https://u:p@ops.test/", accepted an https URL, or an http URL of localhost, 127.0.0.1 or [::1]
+        hostname: mx.a.test / alarm-webhooks: [{url: "http://127.0.0.1:1/", secret: hunter2}] | f.yaml:2: alarm-webhooks[0].secret: found a text of 7 characters, accepted a text of 16 to 128 characters
+        hostname: mx.a.test / alarm-webhooks: [{url: "https://ops.test/"}] | f.yaml:2: alarm-webhooks[0].secret: found nothing, accepted a text of 16 to 128 characters
+        hostname: mx.a.test / alarm-webhooks: [{url: "https://ops.test/", secret: 0123456789abcdef, give-up: PT0S}] | f.yaml:2: alarm-webhooks[0].give-up: found "PT0S", accepted a duration such as PT5M or P1D, from PT1S to P30D
+        hostname: mx.a.test / alarm-syslog: [{to: "udp:10.0.0.1"}] | f.yaml:2: alarm-syslog[0].to: found "udp:10.0.0.1", accepted udp:ADDRESS:PORT, tcp:ADDRESS:PORT or unix:PATH such as unix:/dev/log
+        hostname: mx.a.test / alarm-syslog: [{to: "unix:dev/log"}] | f.yaml:2: alarm-syslog[0].to: found "unix:dev/log", accepted udp:ADDRESS:PORT, tcp:ADDRESS:PORT or unix:PATH such as unix:/dev/log
+        hostname: mx.a.test / alarm-syslog: [{to: "udp:10.0.0.1:514"}, / {to: "udp:10.0.0.1:514"}] | f.yaml:3: alarm-syslog[1].to: found a receiver again, accepted each receiver once
+        hostname: mx.a.test / alarm-syslog: [{to: "udp:10.0.0.1:514", facility: kern}] | f.yaml:2: alarm-syslog[0].facility: found "kern", accepted user or mail or daemon or local0 or local1 or local2 or local3 or local4 or local5 or local6 or local7
         hostname: mx.a.test / data-dir: &a x / local-domains: [*a] | f.yaml:3: found an alias, accepted the value itself
         hostname: mx.a.test / ? [a] / : b | f.yaml:2: found a key that is no text, accepted a key
         - hostname | f.yaml:1: found a list, accepted a mapping of keys

@@ -24,7 +24,10 @@ final class Examples {
                             return sections.contains(name) ? bare : bare + " x";
                         })
                 .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
-                .filter(line -> !line.matches(" *(routes|communities|users|alarms): \\[\\]"))
+                .filter(
+                        line ->
+                                !line.matches(
+                                        " *(routes|communities|users|alarms|alarm-webhooks|alarm-syslog): \\[\\]"))
                 .collect(Collectors.joining("\n"));
     }
 }

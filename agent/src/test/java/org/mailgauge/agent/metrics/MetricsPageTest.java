@@ -30,7 +30,7 @@ class MetricsPageTest {
     }
 
     private Exposition scrape(MtaSnapshot snapshot) {
-        var read = Exposition.read(page.page(snapshot, List.of(), "*/*").text());
+        var read = Exposition.read(page.page(snapshot, List.of(), List.of(), "*/*").text());
         assertEquals(List.of(), read.complaints());
         return read;
     }
@@ -75,7 +75,9 @@ class MetricsPageTest {
         assertEquals(7, series.get(name + "_bucket{le=\"+Inf\"}"));
         assertEquals(7, series.get(name + "_count"));
         assertEquals(0.125, series.get(name + "_sum"));
-        var open = page.page(HandMade.idle(), List.of(), "application/openmetrics-text").text();
+        var open =
+                page.page(HandMade.idle(), List.of(), List.of(), "application/openmetrics-text")
+                        .text();
         assertTrue(open.contains("# TYPE " + name + " histogram"), open);
     }
 
@@ -143,9 +145,24 @@ class MetricsPageTest {
                 page.page(
                         HandMade.idle(),
                         List.of(),
+                        List.of(),
                         "application/openmetrics-text;version=1.0.0,text/plain");
         assertTrue(open.type().startsWith("application/openmetrics-text"));
         assertTrue(open.text().endsWith("# EOF\n"));
+    }
+
+    @Test
+    void waysOnWhichAlarmsAreToldHaveSeriesOfTheirOwn() {
+        var ways = List.of(new AlarmWay("webhook ops.test", 7, 3, 2, 1));
+        var text = page.page(HandMade.idle(), List.of(), ways, "*/*").text();
+        for (var line :
+                List.of(
+                        "events_total{result=\"sent\",way=\"webhook ops.test\"} 7.0",
+                        "events_total{result=\"failed\",way=\"webhook ops.test\"} 3.0",
+                        "events_total{result=\"dropped\",way=\"webhook ops.test\"} 2.0",
+                        "events_waiting{way=\"webhook ops.test\"} 1.0")) {
+            assertTrue(text.contains("mailgauge_alarm_" + line), () -> line + " in\n" + text);
+        }
     }
 
     @Test
@@ -162,6 +179,9 @@ class MetricsPageTest {
         Samples.of(HandMade.busy(UnaryOperator.identity()), HandMade.NOW)
                 .forEach(sample -> shown.add(sample.family()));
         shown.add(new AlarmCount("stored", "major", 1).sample().family());
+        new AlarmWay("webhook ops.test", 1, 1, 1, 1)
+                .samples()
+                .forEach(sample -> shown.add(sample.family()));
         for (var family : Families.all()) {
             assertTrue(shown.contains(family), family.name());
         }
