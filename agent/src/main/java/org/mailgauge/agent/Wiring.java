@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,7 @@ final class Wiring {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
+            var loaded = time.wall();
             var entropy = new HostEntropy();
             var world = new DemoWorld(net, time, tasks, entropy);
             var ports =
@@ -82,7 +84,7 @@ final class Wiring {
                     var mta = new Drained(start(traffic, ports), config.stopWithin());
                     var sinks = sinks(ports);
                     var alarms = alarms(mta.server(), ports, sinks);
-                    var snmp = snmp(mta.server(), ports);
+                    var snmp = snmp(mta.server(), alarms, loaded, ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
                 alarms.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
@@ -120,12 +122,16 @@ final class Wiring {
                 ports);
     }
 
-    private @Nullable SnmpAgent snmp(MtaServer mta, MtaServer.Ports ports) throws IOException {
+    private @Nullable SnmpAgent snmp(
+            MtaServer mta, Alarms alarms, Instant loaded, MtaServer.Ports ports)
+            throws IOException {
         var settings = SnmpSettings.of(config);
         return settings.isEmpty()
                 ? null
                 : SnmpAgent.start(
                         mta.snapshots(),
+                        alarms,
+                        () -> loaded,
                         ports.time(),
                         ports.entropy(),
                         settings.get(),

@@ -88,10 +88,20 @@ class AgentLayeringTest {
     }
 
     @Test
-    void snmpAndMetricsKnowObservationOnly() {
-        check(Fences.snmpAndMetricsKnowObservationOnly(ROOT));
-        assertOffends(
-                Fences.snmpAndMetricsKnowObservationOnly(PLANTED), "agent.metrics", "KnowsRoutes");
+    void snmpKnowsObservationAndAlarmsOnly() {
+        var rule = Fences.snmpKnowsObservationAndAlarmsOnly(PLANTED);
+        check(Fences.snmpKnowsObservationAndAlarmsOnly(ROOT));
+        assertOffends(rule, "agent.snmp", "KnowsRoutes");
+        assertFalse(
+                rule.evaluate(planted("agent.snmp", "KnowsAlarms")).hasViolation(),
+                "alarms are shown by SNMP");
+    }
+
+    @Test
+    void metricsKnowObservationOnly() {
+        check(Fences.metricsKnowObservationOnly(ROOT));
+        assertOffends(Fences.metricsKnowObservationOnly(PLANTED), "agent.metrics", "KnowsRoutes");
+        assertOffends(Fences.metricsKnowObservationOnly(PLANTED), "agent.metrics", "KnowsAlarms");
     }
 
     @Test

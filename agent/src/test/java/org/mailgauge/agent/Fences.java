@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rules of the agent's rooms, over a root package as those of {@code Layering}. */
 final class Fences {
@@ -33,24 +34,34 @@ final class Fences {
                 .resideInAnyPackage(library);
     }
 
-    /** The two machine-readable views know the snapshot and their settings, nothing of the MTA. */
-    static ArchRule snmpAndMetricsKnowObservationOnly(String root) {
+    /** SNMP knows the snapshot, the alarms and its settings, nothing of the MTA. */
+    static ArchRule snmpKnowsObservationAndAlarmsOnly(String root) {
+        return knows(root, "snmp", root + ".agent.alarm..");
+    }
+
+    /** Metrics know the snapshot and their settings, nothing of the MTA. */
+    static ArchRule metricsKnowObservationOnly(String root) {
+        return knows(root, "metrics");
+    }
+
+    private static ArchRule knows(String root, String view, String... also) {
+        var known =
+                Stream.concat(
+                        Stream.of(
+                                root,
+                                root + ".address..",
+                                root + ".observe..",
+                                root + ".port..",
+                                root + ".agent.conf..",
+                                root + ".agent." + view + ".."),
+                        Arrays.stream(also));
         return noClasses()
                 .that()
-                .resideInAnyPackage(root + ".agent.snmp..", root + ".agent.metrics..")
+                .resideInAPackage(root + ".agent." + view + "..")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage(root + "..")
-                                .and(
-                                        not(
-                                                resideInAnyPackage(
-                                                        root,
-                                                        root + ".address..",
-                                                        root + ".observe..",
-                                                        root + ".port..",
-                                                        root + ".agent.conf..",
-                                                        root + ".agent.snmp..",
-                                                        root + ".agent.metrics.."))));
+                                .and(not(resideInAnyPackage(known.toArray(String[]::new)))));
     }
 
     /** Views read snapshots; they neither hear events nor tell any. */

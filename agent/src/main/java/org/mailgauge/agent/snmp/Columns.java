@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.smi.Counter32;
+import org.snmp4j.smi.Counter64;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -9,6 +10,7 @@ import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.Variable;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -39,8 +41,28 @@ final class Columns {
         @Nullable String of(R row);
     }
 
+    /** Yes or no of a row; null when the row has neither. */
+    interface TruthCell<R> {
+        @Nullable Boolean of(R row);
+    }
+
+    /** A moment of a row; null when the row has none. */
+    interface DateCell<R> {
+        @Nullable Instant of(R row);
+    }
+
+    /** An OID of a row; null when the row has none. */
+    interface OidCell<R> {
+        @Nullable OID of(R row);
+    }
+
     static <R> Column<R> counter(int number, String name, LongCell<R> total) {
         return number(number, name, Syntax.COUNTER32, total, n -> new Counter32(Smi.counter32(n)));
+    }
+
+    /** A total in 64 bits. */
+    static <R> Column<R> counter64(int number, String name, LongCell<R> total) {
+        return number(number, name, Syntax.COUNTER64, total, Counter64::new);
     }
 
     static <R> Column<R> gauge(int number, String name, LongCell<R> level) {
@@ -67,17 +89,50 @@ final class Columns {
                 n -> new Gauge32(Smi.gauge32(Smi.kiloOctets(n))));
     }
 
+    /** A level with a bound, which the value is kept within. */
+    static <R> Column<R> gauge(int number, String name, long most, LongCell<R> level) {
+        return number(
+                number,
+                name,
+                Syntax.GAUGE32,
+                "0.." + most,
+                level,
+                n -> new Gauge32(Math.clamp(n, 0, most)));
+    }
+
+    /** A number without sign that is no level; it stays at the end. */
+    static <R> Column<R> unsigned32(int number, String name, String range, LongCell<R> value) {
+        return number(
+                number, name, Syntax.UNSIGNED32, range, value, n -> new Gauge32(Smi.gauge32(n)));
+    }
+
+    /** A number that stays at the ends. */
+    static <R> Column<R> integer32(int number, String name, String range, LongCell<R> value) {
+        return number(
+                number, name, Syntax.INTEGER32, range, value, n -> new Integer32(Smi.integer32(n)));
+    }
+
     private static <R> Column<R> number(
             int number,
             String name,
             Syntax syntax,
             LongCell<R> value,
             LongFunction<Variable> wire) {
+        return number(number, name, syntax, "", value, wire);
+    }
+
+    private static <R> Column<R> number(
+            int number,
+            String name,
+            Syntax syntax,
+            String range,
+            LongCell<R> value,
+            LongFunction<Variable> wire) {
         return new Column<>(
                 number,
                 name,
                 syntax,
-                "",
+                range,
                 List.of(),
                 (row, _) -> {
                     var n = value.of(row);
@@ -132,25 +187,77 @@ final class Columns {
     }
 
     static <R> Column<R> integer(int number, String name, String range, IntCell<R> value) {
-        return integer(number, name, range, List.of(), value);
+        return integer(number, name, Syntax.INTEGER, range, List.of(), value);
     }
 
     /** An enumerated value, counted from 1. */
     static <R> Column<R> oneOf(int number, String name, List<String> labels, IntCell<R> value) {
-        return integer(number, name, "", labels, value);
+        return oneOf(number, name, Syntax.INTEGER, labels, value);
+    }
+
+    /** An enumerated value of a textual convention, counted from 1. */
+    static <R> Column<R> oneOf(
+            int number, String name, Syntax syntax, List<String> labels, IntCell<R> value) {
+        return integer(number, name, syntax, "", labels, value);
+    }
+
+    /** Yes or no. */
+    static <R> Column<R> truth(int number, String name, TruthCell<R> value) {
+        return oneOf(
+                number,
+                name,
+                Syntax.TRUTH_VALUE,
+                List.of("true", "false"),
+                row -> {
+                    var truth = value.of(row);
+                    return truth == null ? null : Integer.valueOf(truth ? 1 : 2);
+                });
     }
 
     private static <R> Column<R> integer(
-            int number, String name, String range, List<String> labels, IntCell<R> value) {
+            int number,
+            String name,
+            Syntax syntax,
+            String range,
+            List<String> labels,
+            IntCell<R> value) {
         return new Column<>(
                 number,
                 name,
-                Syntax.INTEGER,
+                syntax,
                 range,
                 labels,
                 (row, _) -> {
                     var n = value.of(row);
                     return n == null ? null : new Integer32(n);
+                });
+    }
+
+    /** A moment of the wall clock. */
+    static <R> Column<R> dateAndTime(int number, String name, DateCell<R> moment) {
+        return new Column<>(
+                number,
+                name,
+                Syntax.DATE_AND_TIME,
+                "8|11",
+                List.of(),
+                (row, _) -> {
+                    var instant = moment.of(row);
+                    return instant == null ? null : new OctetString(Smi.dateAndTime(instant));
+                });
+    }
+
+    /** The first instance of a row. */
+    static <R> Column<R> rowPointer(int number, String name, OidCell<R> instance) {
+        return new Column<>(
+                number,
+                name,
+                Syntax.ROW_POINTER,
+                "",
+                List.of(),
+                (row, _) -> {
+                    var oid = instance.of(row);
+                    return oid == null ? null : new OID(oid);
                 });
     }
 

@@ -40,8 +40,9 @@ final class MibNames {
     private final Map<String, OID> byName = new HashMap<>();
 
     private MibNames() {
-        for (var table : MibObjects.TABLES) {
-            byName.put(table.name().toLowerCase(Locale.ROOT), table.entry().trim());
+        for (var table : ObjectTable.TABLES) {
+            var node = table.indexes().isEmpty() ? table.entry() : table.entry().trim();
+            byName.put(table.name().toLowerCase(Locale.ROOT), node);
             columns(table);
         }
         SystemObjects.names()
@@ -51,6 +52,7 @@ final class MibNames {
         byName.put("sysortable", new OID("1.3.6.1.2.1.1.9"));
         byName.put("application", MibObjects.APPLICATION);
         byName.put("mta", MibObjects.MTA);
+        byName.put("mailgauge", SystemObjects.OURS);
     }
 
     private <R> void columns(Table<R> table) {
@@ -72,6 +74,19 @@ final class MibNames {
 
     static MibNames instance() {
         return INSTANCE;
+    }
+
+    /**
+     * The OID of an object, without an index.
+     *
+     * @param descriptor as its module has it
+     */
+    OID oid(String descriptor) {
+        var oid = byName.get(descriptor.toLowerCase(Locale.ROOT));
+        if (oid == null) {
+            throw new IllegalArgumentException("no object " + descriptor);
+        }
+        return new OID(oid);
     }
 
     /** The object that an instance belongs to; empty when it is none of ours. */
@@ -130,7 +145,8 @@ final class MibNames {
             }
         }
         return near.isEmpty()
-                ? "names are those of MTA-MIB and NETWORK-SERVICES-MIB, for instance mtaGroupTable"
+                ? "names are those of MTA-MIB, NETWORK-SERVICES-MIB and MAILGAUGE-MIB, for instance"
+                        + " mtaGroupTable"
                 : "there is " + String.join(", ", near.subList(0, Math.min(3, near.size())));
     }
 }

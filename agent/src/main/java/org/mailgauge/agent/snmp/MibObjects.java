@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The object table: every accessible column of NETWORK-SERVICES-MIB (RFC 2788) and MTA-MIB (RFC
- * 2789), once. The agent, the client's names and the tests read it.
+ * The standard modules: every accessible column of NETWORK-SERVICES-MIB (RFC 2788) and MTA-MIB (RFC
+ * 2789), once. Read it through {@link ObjectTable}.
  */
 final class MibObjects {
     /** mib-2 27, NETWORK-SERVICES-MIB. */
@@ -99,8 +99,8 @@ final class MibObjects {
                                     Syntax.URL_STRING,
                                     SIZE_255,
                                     a -> a.url().isEmpty() ? null : a.url())),
-                    (snapshot, sink) -> {
-                        for (var application : snapshot.applications()) {
+                    (picture, sink) -> {
+                        for (var application : picture.snapshot().applications()) {
                             sink.row(application, application.index());
                         }
                     });
@@ -124,8 +124,8 @@ final class MibObjects {
                                     MibObjects::associationType),
                             // Despite its name the time stamp of the start.
                             stamp(5, "assocDuration", (a, _) -> a.startedTicks())),
-                    (snapshot, sink) -> {
-                        for (var application : snapshot.applications()) {
+                    (picture, sink) -> {
+                        for (var application : picture.snapshot().applications()) {
                             for (var association : application.associations()) {
                                 sink.row(association, application.index(), association.id());
                             }
@@ -153,8 +153,8 @@ final class MibObjects {
                                     Mta::convertedSuccessfully),
                             counter(11, "mtaFailedConvertedMessages", Mta::conversionsFailed),
                             counter(12, "mtaLoopsDetected", Mta::loopsDetected)),
-                    (snapshot, sink) -> {
-                        for (var application : snapshot.applications()) {
+                    (picture, sink) -> {
+                        for (var application : picture.snapshot().applications()) {
                             if (application.mta() != null) {
                                 sink.row(application.mta(), application.index());
                             }
@@ -257,9 +257,9 @@ final class MibObjects {
                                     34,
                                     "mtaGroupLastOutboundAssociationAttempt",
                                     Ages::sinceAttempt)),
-                    (snapshot, sink) ->
+                    (picture, sink) ->
                             eachGroup(
-                                    snapshot.applications(),
+                                    picture.snapshot().applications(),
                                     (application, row) ->
                                             sink.row(row, application, row.group().index())));
 
@@ -269,9 +269,9 @@ final class MibObjects {
                     new OID("1.3.6.1.2.1.28.3.1"),
                     List.of("applIndex", "mtaGroupIndex", "mtaGroupAssociationIndex"),
                     List.of(integer(1, "mtaGroupAssociationIndex", "1..2147483647", id -> id)),
-                    (snapshot, sink) ->
+                    (picture, sink) ->
                             eachGroup(
-                                    snapshot.applications(),
+                                    picture.snapshot().applications(),
                                     (application, row) -> {
                                         for (var id : row.associationIds()) {
                                             sink.row(id, application, row.group().index(), id);
@@ -296,9 +296,9 @@ final class MibObjects {
                                     3,
                                     "mtaGroupOutboundErrorCount",
                                     error(GROUP_OUTBOUND_ERRORS, ErrorRow::outbound))),
-                    (snapshot, sink) ->
+                    (picture, sink) ->
                             eachGroup(
-                                    snapshot.applications(),
+                                    picture.snapshot().applications(),
                                     (application, row) -> {
                                         for (var error : row.errors()) {
                                             sink.row(
@@ -309,7 +309,7 @@ final class MibObjects {
                                         }
                                     }));
 
-    /** All tables, ascending by OID. */
+    /** The six tables, ascending by OID. */
     static final List<Table<?>> TABLES =
             List.of(APPL, ASSOC, MTAS, GROUP, GROUP_ASSOCIATION, GROUP_ERROR);
 
@@ -345,11 +345,12 @@ final class MibObjects {
         return row.stored() == null ? null : row.stored().oldestMessageId();
     }
 
-    private interface GroupSink {
+    /** Takes groups with their applIndex. */
+    interface GroupSink {
         void row(int application, GroupRow row);
     }
 
-    private static void eachGroup(List<Application> applications, GroupSink sink) {
+    static void eachGroup(List<Application> applications, GroupSink sink) {
         for (var application : applications) {
             if (application.mta() != null) {
                 for (var row : application.mta().groups()) {

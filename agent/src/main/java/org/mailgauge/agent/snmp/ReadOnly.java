@@ -21,9 +21,11 @@ import java.util.function.Function;
  */
 abstract class ReadOnly implements GenericManagedObject, RegisteredManagedObject<SubRequest<?>> {
     private final MOScope scope;
+    private final Pinned.Source source;
 
-    ReadOnly(MOScope scope) {
+    ReadOnly(MOScope scope, Pinned.Source source) {
         this.scope = scope;
+        this.source = source;
     }
 
     /** An instance with its value. */
@@ -35,18 +37,29 @@ abstract class ReadOnly implements GenericManagedObject, RegisteredManagedObject
     }
 
     /** The value of an instance; noSuchInstance or noSuchObject when there is none. */
-    abstract Variable value(OID oid, @Nullable Request<?, ?, ?> request);
+    abstract Variable read(OID oid, Pinned pinned);
 
     /**
      * The first visible instance behind an OID; null when there is none.
      *
      * @param included whether the instance of exactly that OID will do
      */
-    abstract @Nullable Cell next(
+    abstract @Nullable Cell after(
+            OID lower, boolean included, Function<OID, Boolean> visible, Pinned pinned);
+
+    /** {@link #read} in what a request sees. */
+    final Variable value(OID oid, @Nullable Request<?, ?, ?> request) {
+        return read(oid, source.of(request));
+    }
+
+    /** {@link #after} in what a request sees. */
+    final @Nullable Cell next(
             OID lower,
             boolean included,
             Function<OID, Boolean> visible,
-            @Nullable Request<?, ?, ?> request);
+            @Nullable Request<?, ?, ?> request) {
+        return after(lower, included, visible, source.of(request));
+    }
 
     @Override
     public final MOScope getScope() {

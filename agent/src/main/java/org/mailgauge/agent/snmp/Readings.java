@@ -53,19 +53,22 @@ final class Readings {
                 oid.toDottedString(),
                 object.name(),
                 index.size() == 0 ? "" : index.toDottedString(),
-                object.indexes().isEmpty() ? "" : row(index),
+                row(object, index),
                 exists && !object.syntax().isEmpty() ? object.syntax() : syntax(value),
                 text(value),
                 exists ? meaning(object, value) : "");
     }
 
     /** The names that the first one and two parts of an index stand for. */
-    private String row(OID index) {
-        if (index.size() == 0) {
+    private String row(MibNames.Named object, OID index) {
+        if (index.size() == 0 || !object.indexes().contains("applIndex")) {
             return "";
         }
         var application = names.getOrDefault(new OID(index.getValue(), 0, 1), "");
-        var group = index.size() < 2 ? "" : names.getOrDefault(new OID(index.getValue(), 0, 2), "");
+        var group =
+                index.size() < 2 || !object.indexes().contains("mtaGroupIndex")
+                        ? ""
+                        : names.getOrDefault(new OID(index.getValue(), 0, 2), "");
         return (application + " " + group).strip();
     }
 
@@ -131,15 +134,37 @@ final class Readings {
             case TIME_INTERVAL -> time(value.toLong());
             case TIME_STAMP, TIME_TICKS -> "sysUpTime " + time(value.toLong());
             case OBJECT_IDENTIFIER -> protocol((OID) value);
-            case INTEGER -> column.labels().isEmpty() ? "" : column.label(value.toInt());
+            case INTEGER, TRUTH_VALUE, QUEUE_STATE, REPLY_CLASS, KIND_OF_ALARM, SEVERITY ->
+                    column.labels().isEmpty() ? "" : column.label(value.toInt());
+            case DATE_AND_TIME -> date((OctetString) value);
             case COUNTER32,
+                    COUNTER64,
                     GAUGE32,
+                    UNSIGNED32,
+                    INTEGER32,
+                    ROW_POINTER,
                     OCTET_STRING,
                     SNMP_ADMIN_STRING,
                     DISTINGUISHED_NAME,
                     URL_STRING ->
                     "";
         };
+    }
+
+    /** RFC 2579, as our own agent writes it: in UTC. */
+    private static String date(OctetString octets) {
+        var at = octets.getValue();
+        return at.length < 8
+                ? ""
+                : "%d-%02d-%02d %02d:%02d:%02d.%d UTC"
+                        .formatted(
+                                ((at[0] & 0xFF) << 8) | (at[1] & 0xFF),
+                                at[2],
+                                at[3],
+                                at[4],
+                                at[5],
+                                at[6],
+                                at[7]);
     }
 
     private static String protocol(OID oid) {

@@ -1,7 +1,6 @@
 package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.observe.MtaSnapshot;
 import org.snmp4j.smi.Variable;
 
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The rows of one table in one snapshot, in the order of their indexes. Immutable but for the lists
+ * The rows of one table in one picture, in the order of their indexes. Immutable but for the lists
  * of the cells that exist, which are made when a column is first asked for; safe for use by any
  * thread.
  *
@@ -29,19 +28,19 @@ final class Rows<R> {
 
     private Rows(Table<R> table, int[] indexes, List<R> rows) {
         this.table = table;
-        this.depth = table.indexes().size();
+        this.depth = table.depth();
         this.indexes = indexes;
         this.rows = rows;
         this.cells = new AtomicReferenceArray<>(table.columns().size());
     }
 
-    /** Takes a table's rows out of a snapshot; of rows with the same index the first stays. */
-    static <R> Rows<R> of(Table<R> table, MtaSnapshot snapshot) {
+    /** Takes a table's rows out of a picture; of rows with the same index the first stays. */
+    static <R> Rows<R> of(Table<R> table, Picture picture) {
         record Row<R>(int[] index, R row) {}
         var found = new ArrayList<Row<R>>();
-        table.rows().each(snapshot, (row, index) -> found.add(new Row<>(index, row)));
+        table.rows().each(picture, (row, index) -> found.add(new Row<>(index, row)));
         found.sort((a, b) -> Arrays.compareUnsigned(a.index(), b.index()));
-        int depth = table.indexes().size();
+        int depth = table.depth();
         var indexes = new int[found.size() * depth];
         var rows = new ArrayList<R>(found.size());
         int @Nullable [] last = null;

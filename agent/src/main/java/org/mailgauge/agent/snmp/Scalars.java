@@ -2,7 +2,6 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.agent.DefaultMOScope;
-import org.snmp4j.agent.request.Request;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
 
@@ -12,7 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The scalars below one node, and the cells of small tables that never change. */
+/**
+ * The agent's scalars about itself below one node, and the cells of small tables that never change.
+ */
 final class Scalars extends ReadOnly {
 
     /**
@@ -33,7 +34,6 @@ final class Scalars extends ReadOnly {
 
     private final TreeMap<OID, Scalar> instances = new TreeMap<>();
     private final Set<OID> objects = new HashSet<>();
-    private final Pinned.Source source;
 
     /**
      * @param groups objects, some of which may have no instance
@@ -50,8 +50,7 @@ final class Scalars extends ReadOnly {
     }
 
     Scalars(OID root, List<Scalar> scalars, Pinned.Source source) {
-        super(new DefaultMOScope(root, true, root.nextPeer(), false));
-        this.source = source;
+        super(new DefaultMOScope(root, true, root.nextPeer(), false), source);
         for (var scalar : scalars) {
             if (!scalar.object().startsWith(root)
                     || instances.put(scalar.instance(), scalar) != null) {
@@ -62,23 +61,20 @@ final class Scalars extends ReadOnly {
     }
 
     @Override
-    Variable value(OID oid, @Nullable Request<?, ?, ?> request) {
+    Variable read(OID oid, Pinned pinned) {
         var scalar = instances.get(oid);
         if (scalar != null) {
-            return scalar.value().apply(source.of(request));
+            return scalar.value().apply(pinned);
         }
         return none(objects.stream().anyMatch(oid::startsWith));
     }
 
     @Override
-    @Nullable Cell next(
-            OID lower,
-            boolean included,
-            Function<OID, Boolean> visible,
-            @Nullable Request<?, ?, ?> request) {
+    @Nullable Cell after(
+            OID lower, boolean included, Function<OID, Boolean> visible, Pinned pinned) {
         for (var entry : instances.tailMap(lower, included).entrySet()) {
             if (visible.apply(entry.getKey())) {
-                var value = entry.getValue().value().apply(source.of(request));
+                var value = entry.getValue().value().apply(pinned);
                 return new Cell(new OID(entry.getKey()), value);
             }
         }

@@ -1,6 +1,8 @@
 package org.mailgauge.agent.snmp;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /** The arithmetic of SMIv2 values. Pure. */
@@ -27,6 +29,30 @@ final class Smi {
     /** Latches at the maximum as a Gauge32 must (RFC 2578 section 7.1.7). */
     static long gauge32(long level) {
         return Math.clamp(level, 0L, MOST_UNSIGNED32);
+    }
+
+    /** Stays at the ends as an Integer32 of ours does. */
+    static int integer32(long number) {
+        return (int) Math.clamp(number, Integer.MIN_VALUE, MOST_INTEGER32);
+    }
+
+    /** A DateAndTime (RFC 2579) in UTC: 11 octets, tenths of a second cut off. */
+    static byte[] dateAndTime(Instant instant) {
+        var utc = instant.atOffset(ZoneOffset.UTC);
+        int year = Math.clamp(utc.getYear(), 0, 65_535);
+        return new byte[] {
+            (byte) (year >>> 8),
+            (byte) year,
+            (byte) utc.getMonthValue(),
+            (byte) utc.getDayOfMonth(),
+            (byte) utc.getHour(),
+            (byte) utc.getMinute(),
+            (byte) utc.getSecond(),
+            (byte) (utc.getNano() / 100_000_000),
+            '+',
+            0,
+            0
+        };
     }
 
     /**

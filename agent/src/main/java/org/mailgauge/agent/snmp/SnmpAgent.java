@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Time;
@@ -12,9 +13,11 @@ import org.snmp4j.agent.DuplicateRegistrationException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * A running SNMP agent. It reads snapshots and nothing else: a request takes no lock that the MTA
@@ -49,15 +52,36 @@ public final class SnmpAgent implements AutoCloseable {
                         () -> counters.increment(Counters.DROPPED_FOR_LOAD));
     }
 
+    /** Starts an agent that shows snapshots only: no alarms. */
+    public static SnmpAgent start(
+            SnapshotSource snapshots, Time time, Entropy entropy, SnmpConfig config, Path state)
+            throws IOException {
+        return start(Picture.Source.of(snapshots), time, entropy, config, state);
+    }
+
     /**
      * Starts an agent. Its engine id and number of starts are on disk before a socket opens.
      *
+     * @param loaded tells when the configuration in force was read, by the wall clock
      * @param state the folder for the agent's own files
      * @throws IOException when those files cannot be read or written, or the address is taken;
      *     nothing listens then
      */
     public static SnmpAgent start(
-            SnapshotSource snapshots, Time time, Entropy entropy, SnmpConfig config, Path state)
+            SnapshotSource snapshots,
+            Alarms alarms,
+            Supplier<Instant> loaded,
+            Time time,
+            Entropy entropy,
+            SnmpConfig config,
+            Path state)
+            throws IOException {
+        var pictures = Picture.Source.of(snapshots, alarms::state, alarms::rules, loaded);
+        return start(pictures, time, entropy, config, state);
+    }
+
+    static SnmpAgent start(
+            Picture.Source pictures, Time time, Entropy entropy, SnmpConfig config, Path state)
             throws IOException {
         long started = time.ticks();
         var engine = Engine.start(state, entropy);
@@ -69,7 +93,7 @@ public final class SnmpAgent implements AutoCloseable {
                 sockets.tcp(config.tcp(), Limits.messageOctets(config));
             }
             var rates = new SourceRates(config.rates(), entropy.bits(), started);
-            agent.listen(new Pinned.Source(snapshots, time, started), time, started, rates);
+            agent.listen(new Pinned.Source(pictures, time, started), time, started, rates);
             LOG.info(
                     "SNMP agent on udp {}{}, engine {}, start {}",
                     new Endpoint(config.listen().address(), agent.boundPort()),
@@ -123,7 +147,7 @@ public final class SnmpAgent implements AutoCloseable {
             for (var table : AdminTables.of(users, communities, engine, source)) {
                 server.register(table, null);
             }
-            for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+            for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
                 server.register(new SnapshotTable(number, source), null);
             }
         } catch (DuplicateRegistrationException e) {

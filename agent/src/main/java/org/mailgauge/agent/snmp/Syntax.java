@@ -6,6 +6,11 @@ import org.snmp4j.smi.SMIConstants;
 enum Syntax {
     COUNTER32("Counter32", SMIConstants.SYNTAX_COUNTER32),
     GAUGE32("Gauge32", SMIConstants.SYNTAX_GAUGE32),
+    /** No instance in SNMPv1. */
+    COUNTER64("Counter64", SMIConstants.SYNTAX_COUNTER64),
+    /** As a Gauge32 on the wire. */
+    UNSIGNED32("Unsigned32", SMIConstants.SYNTAX_UNSIGNED_INTEGER32),
+    INTEGER32("Integer32", SMIConstants.SYNTAX_INTEGER32),
     INTEGER("INTEGER", SMIConstants.SYNTAX_INTEGER),
     OBJECT_IDENTIFIER("OBJECT IDENTIFIER", SMIConstants.SYNTAX_OBJECT_IDENTIFIER),
     OCTET_STRING("OCTET STRING", SMIConstants.SYNTAX_OCTET_STRING),
@@ -19,7 +24,17 @@ enum Syntax {
     /** RFC 2788: an RFC 2253 name in UTF-8; empty when there is none. */
     DISTINGUISHED_NAME("DistinguishedName", SMIConstants.SYNTAX_OCTET_STRING),
     /** RFC 2788: a URL in ASCII. */
-    URL_STRING("URLString", SMIConstants.SYNTAX_OCTET_STRING);
+    URL_STRING("URLString", SMIConstants.SYNTAX_OCTET_STRING),
+    /** RFC 2579: true(1), false(2). */
+    TRUTH_VALUE("TruthValue", SMIConstants.SYNTAX_INTEGER),
+    /** RFC 2579: a date and time in 8 octets, or in 11 with the distance from UTC. */
+    DATE_AND_TIME("DateAndTime", SMIConstants.SYNTAX_OCTET_STRING),
+    /** RFC 2579: the first instance of a row; 0.0 for none. */
+    ROW_POINTER("RowPointer", SMIConstants.SYNTAX_OBJECT_IDENTIFIER),
+    QUEUE_STATE("MailgaugeQueueState", SMIConstants.SYNTAX_INTEGER),
+    REPLY_CLASS("MailgaugeReplyClass", SMIConstants.SYNTAX_INTEGER),
+    KIND_OF_ALARM("MailgaugeKindOfAlarm", SMIConstants.SYNTAX_INTEGER),
+    SEVERITY("MailgaugeSeverity", SMIConstants.SYNTAX_INTEGER);
 
     private final String label;
     private final int wire;

@@ -1,7 +1,6 @@
 package org.mailgauge.agent.snmp;
 
 import org.mailgauge.Version;
-import org.snmp4j.smi.Counter32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -118,7 +117,6 @@ final class SystemObjects {
                     3 snmpEngineTime
                     4 snmpEngineMaxMessageSize
                     """);
-    private static final Group OUR_GROUP = Group.of(OURS, "1 mailgaugeSnapshotSequence");
     private static final Group TRAPS = Group.of(SNMP, "30 snmpEnableAuthenTraps");
 
     /** Groups that hold nothing but counters. */
@@ -170,7 +168,7 @@ final class SystemObjects {
     /** All objects by OID, with their names. */
     static NavigableMap<OID, String> names() {
         var all = new ArrayList<>(COUNTERS);
-        all.addAll(List.of(SYSTEM_GROUP, OR_TABLE, ENGINE_GROUP, OUR_GROUP, TRAPS));
+        all.addAll(List.of(SYSTEM_GROUP, OR_TABLE, ENGINE_GROUP, TRAPS));
         all.addAll(AdminTables.GROUPS);
         var names = new TreeMap<OID, String>();
         for (var group : all) {
@@ -191,7 +189,6 @@ final class SystemObjects {
         all.add(new Scalars(SYSTEM, system(config), source));
         all.add(new Scalars(SNMP, snmp, source));
         all.add(new Scalars(ENGINE, engine(engine, Limits.messageOctets(config)), source));
-        all.add(new Scalars(new OID(OURS.getValue(), 1), List.of(sequence()), source));
         for (var group : COUNTERS.subList(1, COUNTERS.size())) {
             all.add(new Scalars(group.root(), counterScalars(group, counters), source));
         }
@@ -201,16 +198,6 @@ final class SystemObjects {
     private static Scalars.Scalar scalar(OID root, int number, Function<Moment, Variable> value) {
         return new Scalars.Scalar(
                 new OID(root.getValue(), number), 0, pinned -> value.apply(pinned.at()));
-    }
-
-    /**
-     * The number of the snapshot that all values of a response are of, as every view carries it.
-     */
-    private static Scalars.Scalar sequence() {
-        return new Scalars.Scalar(
-                new OID(OURS.getValue(), 1),
-                0,
-                pinned -> new Counter32(Smi.counter32(pinned.tables().snapshot().sequence())));
     }
 
     private static Scalars.Scalar text(OID root, int number, String text) {

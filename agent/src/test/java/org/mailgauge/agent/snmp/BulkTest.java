@@ -169,7 +169,10 @@ class BulkTest {
     @Test
     void withoutARequestToPinItToASnapshotWouldMix() {
         var source =
-                new Pinned.Source(new Restless(), new TestTime(Snapshots.at(1)), Snapshots.START);
+                new Pinned.Source(
+                        Picture.Source.of(new Restless()),
+                        new TestTime(Snapshots.at(1)),
+                        Snapshots.START);
         var table = new SnapshotTable(3, source);
         assertNotEquals(
                 table.value(new OID(GROUP + ".2.1001.1001"), null),

@@ -25,18 +25,18 @@ public final class MibImage {
         var names = names(snapshot);
         var at = new Moment(now, started);
         for (var table : MibObjects.TABLES) {
-            read(table, snapshot, at, names, image);
+            read(table, Picture.of(snapshot), at, names, image);
         }
         return image;
     }
 
     private static <R> void read(
             Table<R> table,
-            MtaSnapshot snapshot,
+            Picture picture,
             Moment at,
             Map<Integer, String> names,
             Map<String, String> image) {
-        var rows = Rows.of(table, snapshot);
+        var rows = Rows.of(table, picture);
         for (int column = 0; column < table.columns().size(); column++) {
             for (int row = rows.cell(column, 0); row >= 0; row = rows.cell(column, row + 1)) {
                 var value = rows.read(column, row, at);

@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.snmp4j.smi.OID;
@@ -86,11 +87,22 @@ class MibObjectsTest {
     }
 
     @Test
+    void tablesOfAllModulesAscendByOidAndNoneReachesIntoTheNext() {
+        for (int i = 1; i < ObjectTable.TABLES.size(); i++) {
+            var before = ObjectTable.TABLES.get(i - 1);
+            var after = ObjectTable.TABLES.get(i);
+            assertTrue(
+                    before.scope().getUpperBound().compareTo(after.scope().getLowerBound()) <= 0,
+                    before.name() + " " + after.name());
+        }
+    }
+
+    @Test
     void everyValueHasTheTypeThatItsSyntaxHasOnTheWire() {
         var snapshot = Snapshots.full();
         var seen = new TreeSet<OID>();
         for (var table : MibObjects.TABLES) {
-            var rows = Rows.of(table, snapshot);
+            var rows = Rows.of(table, Picture.of(snapshot));
             for (int c = 0; c < table.columns().size(); c++) {
                 for (int r = 0; r < rows.size(); r++) {
                     var value = rows.read(c, r, new Moment(Snapshots.at(100), Snapshots.START));

@@ -35,7 +35,7 @@ class SnapshotTableTest {
         return new SnapshotTable(
                 number,
                 new Pinned.Source(
-                        new Snapshots.Holder(snapshot),
+                        Picture.Source.of(new Snapshots.Holder(snapshot)),
                         new TestTime(Snapshots.at(seconds)),
                         Snapshots.START));
     }
@@ -45,7 +45,7 @@ class SnapshotTableTest {
     }
 
     private static String get(SnapshotTable table, int number, String tail) {
-        var entry = MibObjects.TABLES.get(number).entry();
+        var entry = ObjectTable.TABLES.get(number).entry();
         return table.value(new OID(entry + "." + tail), null).toString();
     }
 
@@ -195,7 +195,7 @@ class SnapshotTableTest {
 
     @Test
     void theEntryItselfIsNoObject() {
-        var entry = MibObjects.TABLES.get(GROUP).entry();
+        var entry = ObjectTable.TABLES.get(GROUP).entry();
         assertEquals(Null.noSuchObject, table(GROUP).value(entry, null));
     }
 
@@ -238,17 +238,17 @@ class SnapshotTableTest {
 
     @Test
     void aWalkGivesEveryCellOnceInOrderAndEachAnswersAGet() {
-        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+        for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
             var table = table(number);
             var cells = walk(table, ReadOnly.Filter.ALL);
             int expected = 0;
-            var rows = Rows.of(MibObjects.TABLES.get(number), snapshot);
-            for (int c = 0; c < MibObjects.TABLES.get(number).columns().size(); c++) {
+            var rows = Rows.of(ObjectTable.TABLES.get(number), Picture.of(snapshot));
+            for (int c = 0; c < ObjectTable.TABLES.get(number).columns().size(); c++) {
                 for (int r = 0; r < rows.size(); r++) {
                     expected += rows.read(c, r, new Moment(0, 0)) == null ? 0 : 1;
                 }
             }
-            assertEquals(expected, cells.size(), MibObjects.TABLES.get(number).name());
+            assertEquals(expected, cells.size(), ObjectTable.TABLES.get(number).name());
             for (var cell : cells) {
                 assertEquals(cell.value(), table.value(cell.oid(), null));
             }
@@ -265,7 +265,10 @@ class SnapshotTableTest {
 
     @Test
     void anEmptySnapshotHasNoRows() {
-        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+        for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
+            if (ObjectTable.TABLES.get(number).indexes().isEmpty()) {
+                continue; // scalars
+            }
             assertNull(next(table(number, Snapshots.of(3, List.of()), 100), new OID("1")));
         }
     }

@@ -63,7 +63,7 @@ class SnmpAgentTest {
             }
             int cells = 0;
             for (var table : MibObjects.TABLES) {
-                var rows = Rows.of(table, agent.snapshots.current());
+                var rows = Rows.of(table, Picture.of(agent.snapshots.current()));
                 for (int column = 0; column < table.columns().size(); column++) {
                     for (int at = rows.cell(column, 0); at >= 0; at = rows.cell(column, at + 1)) {
                         cells++;
