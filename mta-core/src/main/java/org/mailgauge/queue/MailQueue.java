@@ -286,8 +286,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
         into.accept("queue_pauses_unsaved", pauses.unsaved() ? 1 : 0);
         into.accept("queue_drafts", (double) arrivals.drafts());
         into.accept("queue_unreadable_envelopes", (double) recovery.damaged());
-        space.freeOctets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
-        space.freeInodes().ifPresent(free -> into.accept("disk_free_inodes", (double) free));
+        space.read(into);
     }
 
     // --- the operator

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * How much room the disk has, sampled about four times a second, so that asking never waits for it.
@@ -77,12 +78,13 @@ final class SpaceGauge {
         underWay.addAndGet(octets);
     }
 
-    OptionalLong freeOctets() {
-        return last.octets();
-    }
-
-    OptionalLong freeInodes() {
-        return last.inodes();
+    /** What is free, as far as it is known, and what is kept free. */
+    void read(ObjDoubleConsumer<String> into) {
+        var sample = last;
+        sample.octets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
+        sample.inodes().ifPresent(free -> into.accept("disk_free_inodes", (double) free));
+        into.accept("disk_reserve_bytes", (double) reserveOctets);
+        into.accept("disk_reserve_inodes", (double) reserveInodes);
     }
 
     /** Room for a message beside the reserve and what is under way. */

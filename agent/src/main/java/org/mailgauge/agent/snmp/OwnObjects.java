@@ -35,7 +35,14 @@ final class OwnObjects {
 
     /** Ascending by OID. */
     static final List<Table<?>> TABLES =
-            List.of(SNAPSHOT, OwnMtas.MTAS, OwnMtas.BOOKS, OwnGroups.GROUPS, CONFIGURATION);
+            List.of(SNAPSHOT, OwnMtas.MTAS, OwnMtas.BOOKS, OwnGroups.GROUPS,
+                    OwnMachinery.JOURNAL,
+                    OwnStorage.PLACES,
+                    OwnMachinery.INTAKE,
+                    OwnAlarms.WHOLE,
+                    OwnAlarms.ALARMS,
+                    OwnRules.RULES,
+                    CONFIGURATION);
 
     private OwnObjects() {}
 

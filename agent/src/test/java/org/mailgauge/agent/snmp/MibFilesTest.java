@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The modules in {@code mibs/} and what the agent serves are the same. What the agent does not
@@ -148,8 +149,12 @@ class MibFilesTest {
                     objects.add(object.name());
                 }
             }
-            assertTrue(objects.contains("mailgaugeSnapshotSequence"), objects.toString());
-            assertTrue(objects.size() > 60, objects.toString());
+            for (var table : OwnObjects.TABLES) {
+                for (var column : table.columns()) {
+                    assertTrue(objects.contains(column.name()), column.name());
+                }
+            }
+            assertTrue(objects.size() > 150, objects.toString());
         }
     }
 
@@ -163,6 +168,13 @@ class MibFilesTest {
     @Test
     void enumerationsAreThoseOfTheProgram() {
         assertEquals(
+                plain(Enumerations.REPLY_CLASSES), modules.type("MailgaugeReplyClass").range());
+        assertEquals(
+                plain(Enumerations.QUEUE_STATES), modules.type("MailgaugeQueueState").range());
+        for (var kind : ReplyClass.values()) {
+            assertEquals(kind.ordinal() + 1, Enumerations.replyClass(kind.label()));
+        }
+        assertEquals(
                 labels(Arrays.stream(ReplyClass.values()).map(ReplyClass::label).toList()),
                 modules.type("MailgaugeReplyClass").range());
         var live =
@@ -173,6 +185,12 @@ class MibFilesTest {
         assertEquals(
                 labels(live) + " incoming(5) corrupt(6)",
                 modules.type("MailgaugeQueueState").range());
+    }
+
+    private static String plain(List<String> names) {
+        return IntStream.rangeClosed(1, names.size())
+                .mapToObj(i -> names.get(i - 1) + "(" + i + ")")
+                .collect(Collectors.joining(" "));
     }
 
     /** {@code mailbox-full} as second of all becomes {@code mailboxFull(2)}. */

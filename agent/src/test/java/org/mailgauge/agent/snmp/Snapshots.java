@@ -28,8 +28,51 @@ final class Snapshots {
     }
 
     static MtaSnapshot of(long sequence, List<MtaSnapshot.Application> applications) {
-        return new MtaSnapshot(sequence, WALL, at(100), applications, Map.of());
+        return of(sequence, applications, Map.of());
     }
+
+    static MtaSnapshot of(
+            long sequence,
+            List<MtaSnapshot.Application> applications,
+            Map<String, Double> health) {
+        return new MtaSnapshot(sequence, WALL, at(100), applications, health);
+    }
+
+    /** The machinery: every number of it. */
+    static final Map<String, Double> HEALTH =
+            Map.ofEntries(
+                    Map.entry("journal_failed", 0.0),
+                    Map.entry("journal_congested", 0.0),
+                    Map.entry("journal_groups_total", 9_007_199_254_740_991.0),
+                    Map.entry("journal_group_records_total", 20.0),
+                    Map.entry("journal_group_octets_total", 30.0),
+                    Map.entry("journal_flush_seconds_total", 1.500_000_6),
+                    Map.entry("journal_flush_longest_seconds", 0.0025),
+                    Map.entry("journal_failures_total", 1.0),
+                    Map.entry("journal_damage_total", 2.0),
+                    Map.entry("journal_quarantined_total", 3.0),
+                    Map.entry("journal_refused_total", 4.0),
+                    Map.entry("journal_survivors_total", 5.0),
+                    Map.entry("journal_segments", 6.0),
+                    Map.entry("journal_spare_segments", 7.0),
+                    Map.entry("journal_live_messages", 8.0),
+                    Map.entry("journal_live_ratio", 2.0 / 3),
+                    Map.entry("journal_oldest_segment_age_seconds", 1.5),
+                    Map.entry("journal_body_files", 9.0),
+                    Map.entry("journal_queue_records", 10.0),
+                    Map.entry("journal_queue_octets", 1999.0),
+                    Map.entry("disk_free_bytes", 199_999_999.0),
+                    Map.entry("disk_reserve_bytes", 64_000_000.0),
+                    Map.entry("disk_free_inodes", 5000.0),
+                    Map.entry("disk_reserve_inodes", 1000.0),
+                    Map.entry("inbound_connections", 3.0),
+                    Map.entry("inbound_connections_most", 1000.0),
+                    Map.entry("inbound_addresses", 2.0),
+                    Map.entry("inbound_connections_refused_total", 12.0),
+                    Map.entry("content_buffers_lent", 1.0),
+                    Map.entry("content_buffers_most", 64.0),
+                    Map.entry("content_buffers_exhausted_total", 13.0),
+                    Map.entry("ack_lost_total", 2.0));
 
     /** Holds the snapshot that is current. */
     static final class Holder implements SnapshotSource {
@@ -78,14 +121,14 @@ final class Snapshots {
                 n,
                 n * 1000 + 999,
                 n * 2,
-                new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", null),
+                new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", at(130), at(75)),
                 n + 1,
                 5_999,
                 n + 2,
                 11,
                 12,
                 13,
-                new MtaSnapshot.Books(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new MtaSnapshot.Books(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
                 groups);
     }
 
@@ -168,7 +211,7 @@ final class Snapshots {
     }
 
     static Stock.Level level(long n) {
-        return new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", at(130));
+        return new Stock.Level(n, n, n * 1000, WALL, at(10), "<oldest@x>", at(130), at(75));
     }
 
     /** Two applications, the first an MTA with one group of each kind: every column has a cell. */
@@ -209,7 +252,8 @@ final class Snapshots {
                 1,
                 List.of(
                         application(1001, associations, mta(5, groups)),
-                        application(1002, List.of(), null)));
+                        application(1002, List.of(), null)),
+                HEALTH);
     }
 
     /** An application with many associations. */

@@ -29,7 +29,10 @@ final class TestAgent implements AutoCloseable {
 
     private TestAgent(Path state, MtaSnapshot snapshot, SnmpConfig config) throws IOException {
         snapshots = new Snapshots.Holder(snapshot);
-        agent = SnmpAgent.start(snapshots, time, new Chance(1), config, state);
+        agent =
+                SnmpAgent.start(
+                        () -> Alarmed.picture(snapshots.current()),
+                        time, new Chance(1), config, state);
         time.set(Snapshots.at(100));
     }
 

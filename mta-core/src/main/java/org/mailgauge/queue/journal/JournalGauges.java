@@ -10,11 +10,14 @@ record JournalGauges(
         CommitQueue queue,
         Bodies bodies,
         DraftMemory memory,
+        boolean failed,
         long now) {
 
     private static final double NANOS = 1e9;
 
     void read(ObjDoubleConsumer<String> into) {
+        into.accept("journal_failed", failed ? 1 : 0);
+        into.accept("journal_congested", queue.overload(1) == null ? 0 : 1);
         into.accept("journal_groups_total", (double) stats.groups.sum());
         into.accept("journal_group_records_total", (double) stats.records.sum());
         into.accept("journal_group_octets_total", (double) stats.octets.sum());

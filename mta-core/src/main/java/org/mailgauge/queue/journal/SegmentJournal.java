@@ -511,7 +511,9 @@ public final class SegmentJournal implements Journal, Probe {
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        new JournalGauges(stats, book, pool, queue, bodies, memory, time.ticks()).read(into);
+        boolean failed = committer.broken() != null;
+        new JournalGauges(stats, book, pool, queue, bodies, memory, failed, time.ticks())
+                .read(into);
     }
 
     @Override
