@@ -43,7 +43,6 @@ final class Enumerations {
     static final List<String> SEVERITIES =
             Arrays.stream(Severity.values()).map(severity -> camel(severity.label())).toList();
 
-
     private Enumerations() {}
 
     /**
@@ -58,7 +57,6 @@ final class Enumerations {
 
     /** {@code mailbox-full} becomes {@code mailboxFull}. */
     private static String camel(String label) {
-        return DASH.matcher(label)
-                .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+        return DASH.matcher(label).replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
     }
 }

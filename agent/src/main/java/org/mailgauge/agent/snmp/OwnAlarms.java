@@ -95,9 +95,7 @@ final class OwnAlarms {
                                     "mailgaugeAlarmAcknowledged",
                                     r -> r.alarm().acknowledged() != null),
                             adminString(
-                                    19,
-                                    "mailgaugeAlarmAcknowledgedBy",
-                                    OwnAlarms::acknowledgedBy),
+                                    19, "mailgaugeAlarmAcknowledgedBy", OwnAlarms::acknowledgedBy),
                             unsigned32(20, "mailgaugeAlarmNotified", ANY, OwnAlarms::notified)),
                     (picture, sink) -> {
                         var state = picture.alarms();
@@ -111,7 +109,8 @@ final class OwnAlarms {
     private OwnAlarms() {}
 
     private static Columns.LongCell<Picture> whole(ToLongFunction<AlarmState> value) {
-        return picture -> picture.alarms() == null ? null : Long.valueOf(value.applyAsLong(picture.alarms()));
+        return picture ->
+                picture.alarms() == null ? null : Long.valueOf(value.applyAsLong(picture.alarms()));
     }
 
     /** By the wall clock of the snapshot, from which on the ticker is as good. */

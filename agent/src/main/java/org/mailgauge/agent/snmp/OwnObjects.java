@@ -35,7 +35,11 @@ final class OwnObjects {
 
     /** Ascending by OID. */
     static final List<Table<?>> TABLES =
-            List.of(SNAPSHOT, OwnMtas.MTAS, OwnMtas.BOOKS, OwnGroups.GROUPS,
+            List.of(
+                    SNAPSHOT,
+                    OwnMtas.MTAS,
+                    OwnMtas.BOOKS,
+                    OwnGroups.GROUPS,
                     OwnMachinery.JOURNAL,
                     OwnStorage.PLACES,
                     OwnMachinery.INTAKE,

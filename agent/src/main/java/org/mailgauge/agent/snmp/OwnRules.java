@@ -39,8 +39,7 @@ final class OwnRules {
                             integer32(6, "mailgaugeRuleRaiseAt", "", r -> r.rule().raiseAt()),
                             integer32(7, "mailgaugeRuleClearAt", "", r -> r.rule().clearAt()),
                             adminString(8, "mailgaugeRuleUnits", r -> r.rule().units()),
-                            interval(
-                                    9, "mailgaugeRuleHold", (r, _) -> r.rule().hold().toNanos()),
+                            interval(9, "mailgaugeRuleHold", (r, _) -> r.rule().hold().toNanos()),
                             interval(
                                     10,
                                     "mailgaugeRuleInterval",
@@ -60,8 +59,7 @@ final class OwnRules {
         for (var rule : picture.rules()) {
             var number = state.ruleNumbers().get(rule.name());
             if (number != null) {
-                long active =
-                        alarms.stream().filter(one -> one.rule().equals(rule.name())).count();
+                long active = alarms.stream().filter(one -> one.rule().equals(rule.name())).count();
                 sink.row(new Row(rule, active), number);
             }
         }

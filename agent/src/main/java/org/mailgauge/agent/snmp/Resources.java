@@ -28,7 +28,9 @@ final class Resources {
             if (application.index() == subject.applicationIndex()) {
                 var group = subject.groupIndex();
                 if (group != null) {
-                    return subject.name().equals(subject.group()) ? group(application, group) : NONE;
+                    return subject.name().equals(subject.group())
+                            ? group(application, group)
+                            : NONE;
                 }
                 return subject.name().equals(application.name())
                         ? new OID(APPLICATION_NAME.getValue(), application.index())

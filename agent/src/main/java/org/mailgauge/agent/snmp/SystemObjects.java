@@ -64,6 +64,10 @@ final class SystemObjects {
 
     private static final List<Conformance> CONFORMANCE =
             List.of(
+                    new Conformance(
+                            capabilities(1), "mailgaugeCapsNetworkServices of MAILGAUGE-CAPS-MIB"),
+                    new Conformance(capabilities(2), "mailgaugeCapsMta of MAILGAUGE-CAPS-MIB"),
+                    // The standard modules' own names for it, for readers without our module.
                     new Conformance("1.3.6.1.2.1.28.4.2.12", "mtaRFC2789FullCompliance of MTA-MIB"),
                     new Conformance(
                             "1.3.6.1.2.1.27.3.2.6",
@@ -72,6 +76,11 @@ final class SystemObjects {
                             "1.3.6.1.6.3.10.3.1.1",
                             "snmpFrameworkMIBCompliance of SNMP-FRAMEWORK-MIB"),
                     new Conformance("1.3.6.1.6.3.11.3.1.1", "snmpMPDCompliance of SNMP-MPD-MIB"));
+
+    /** An AGENT-CAPABILITIES of MAILGAUGE-CAPS-MIB. */
+    private static String capabilities(int number) {
+        return ROOT.toDottedString() + ".4." + number;
+    }
 
     /** Objects below a node, by sub-identifier. */
     record Group(OID root, SortedMap<Integer, String> names) {

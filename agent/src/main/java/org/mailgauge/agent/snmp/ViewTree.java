@@ -43,9 +43,15 @@ record ViewTree(OctetString name, List<Family> families) {
                     ours(8),
                     // mailgaugeListenerAddress
                     ours(13, 1, 3),
-                    // mailgaugeAlarmSubject, mailgaugeAlarmText
+                    // mailgaugeCollectorSource, mailgaugeCollectorProblem
+                    ours(15, 1, 3),
+                    ours(15, 1, 11),
+                    // mailgaugeAlarmSubject, mailgaugeAlarmResource, mailgaugeAlarmText,
+                    // mailgaugeAlarmAcknowledgedBy
                     ours(17, 1, 8),
+                    ours(17, 1, 9),
                     ours(17, 1, 15),
+                    ours(17, 1, 19),
                     // mailgaugeRuleName, mailgaugeRuleScope
                     ours(18, 1, 2),
                     ours(18, 1, 4));

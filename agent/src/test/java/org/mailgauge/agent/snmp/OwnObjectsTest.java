@@ -38,7 +38,12 @@ class OwnObjectsTest {
     private static Map<String, String> image(Picture picture, double seconds) {
         var image = new TreeMap<String, String>();
         OwnObjects.TABLES.forEach(
-                table -> read(table, picture, new Moment(Snapshots.at(seconds), Snapshots.START), image));
+                table ->
+                        read(
+                                table,
+                                picture,
+                                new Moment(Snapshots.at(seconds), Snapshots.START),
+                                image));
         return image;
     }
 
@@ -188,11 +193,7 @@ class OwnObjectsTest {
         return image(
                 Alarmed.picture(
                         new MtaSnapshot(
-                                1,
-                                full.takenAt(),
-                                full.takenTicks(),
-                                full.applications(),
-                                health)),
+                                1, full.takenAt(), full.takenTicks(), full.applications(), health)),
                 100);
     }
 

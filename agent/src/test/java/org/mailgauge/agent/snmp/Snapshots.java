@@ -32,9 +32,7 @@ final class Snapshots {
     }
 
     static MtaSnapshot of(
-            long sequence,
-            List<MtaSnapshot.Application> applications,
-            Map<String, Double> health) {
+            long sequence, List<MtaSnapshot.Application> applications, Map<String, Double> health) {
         return new MtaSnapshot(sequence, WALL, at(100), applications, health);
     }
 

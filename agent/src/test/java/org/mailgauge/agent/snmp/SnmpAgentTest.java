@@ -96,6 +96,9 @@ class SnmpAgentTest {
             assertEquals("0:01:40.00", system.get("3.0"));
             assertEquals("mx1.example.test", system.get("5.0"));
             assertEquals("72", system.get("7.0"));
+            var ours = SystemObjects.ROOT.toDottedString();
+            assertTrue(system.containsValue(ours + ".4.1"), "mailgaugeCapsNetworkServices");
+            assertTrue(system.containsValue(ours + ".4.2"), "mailgaugeCapsMta");
             assertTrue(system.containsValue("1.3.6.1.2.1.28.4.2.12"), "mtaRFC2789FullCompliance");
             assertTrue(system.containsValue("1.3.6.1.2.1.27.3.2.6"), "assocRFC2788Compliance");
         }

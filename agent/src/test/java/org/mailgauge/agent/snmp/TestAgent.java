@@ -32,7 +32,10 @@ final class TestAgent implements AutoCloseable {
         agent =
                 SnmpAgent.start(
                         () -> Alarmed.picture(snapshots.current()),
-                        time, new Chance(1), config, state);
+                        time,
+                        new Chance(1),
+                        config,
+                        state);
         time.set(Snapshots.at(100));
     }
 
