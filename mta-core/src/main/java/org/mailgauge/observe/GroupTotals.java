@@ -16,7 +16,6 @@ final class GroupTotals {
     long converted;
     long conversionsFailed;
     long loops;
-    long deferredRecipients;
 
     // The group's books, in recipients; received is above.
     long carried;
@@ -28,6 +27,7 @@ final class GroupTotals {
 
     final AssociationTotals associations = new AssociationTotals();
     final ErrorTotals errors = new ErrorTotals();
+    final DeferralTotals deferrals = new DeferralTotals();
 
     void received(long octets, int recipients, boolean first) {
         receivedRecipients += recipients;
@@ -86,7 +86,7 @@ final class GroupTotals {
                 in(kind, Column.GROUP_SUCCESSFUL_CONVERTED, converted),
                 in(kind, Column.GROUP_FAILED_CONVERTED, conversionsFailed),
                 in(kind, Column.GROUP_LOOPS_DETECTED, loops),
-                books ? Long.valueOf(deferredRecipients) : null,
+                books ? Long.valueOf(deferrals.all()) : null,
                 books ? Long.valueOf(imbalance(level.recipients())) : null,
                 errors.rows(),
                 associationIds);

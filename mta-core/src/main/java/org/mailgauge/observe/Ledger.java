@@ -103,8 +103,10 @@ public final class Ledger implements Observer {
             }
             case MtaEvent.Expanded expanded -> expanded(expanded);
             case MtaEvent.Deferred deferred -> {
-                of(deferred.channel()).deferredRecipients += deferred.recipients();
-                of(deferred.destination()).deferredRecipients += deferred.recipients();
+                of(deferred.channel()).deferrals.add(deferred.replyClass(), deferred.recipients());
+                of(deferred.destination())
+                        .deferrals
+                        .add(deferred.replyClass(), deferred.recipients());
             }
             case MtaEvent.Converted converted -> converted(converted);
             case MtaEvent.LoopDetected(var group) -> {
@@ -221,23 +223,31 @@ public final class Ledger implements Observer {
      * @param shown the groups to show, ascending by index
      */
     Cut cut(Stock.Levels levels, List<MtaGroup> shown) {
-        var stored = new HashMap<Integer, Stock.Level>();
-        levels.groups().forEach(level -> stored.put(level.group().index(), level.level()));
+        var held = new HashMap<Integer, Stock.GroupLevel>();
+        levels.groups().forEach(level -> held.put(level.group().index(), level));
         lock.lock();
         try {
             var listing = live.listing();
             var rows = new ArrayList<MtaSnapshot.GroupRow>(shown.size());
+            var deferrals = new ArrayList<MtaSnapshot.DeferralRow>();
             for (var group : shown) {
-                var level = stored.getOrDefault(group.index(), Stock.Level.EMPTY);
-                rows.add(of(group).row(group, level, listing.of(group)));
+                var level = held.get(group.index());
+                level = level == null ? new Stock.GroupLevel(group, Stock.Level.EMPTY) : level;
+                var totals = of(group);
+                rows.add(totals.row(group, level.level(), listing.of(group)));
+                totals.deferrals.rows(group, level.deferred(), deferrals::add);
             }
-            return new Cut(application(listing, totals(levels, rows)), ackLost, strays);
+            var mta = totals(levels, rows, deferrals);
+            return new Cut(application(listing, mta), ackLost, strays);
         } finally {
             lock.unlock();
         }
     }
 
-    private MtaSnapshot.Mta totals(Stock.Levels levels, List<MtaSnapshot.GroupRow> rows) {
+    private MtaSnapshot.Mta totals(
+            Stock.Levels levels,
+            List<MtaSnapshot.GroupRow> rows,
+            List<MtaSnapshot.DeferralRow> deferrals) {
         var stored = levels.total();
         return new MtaSnapshot.Mta(
                 mta.receivedMessages,
@@ -252,7 +262,8 @@ public final class Ledger implements Observer {
                 mta.loops,
                 mta.books(stored.recipients()),
                 rows,
-                levels.unserved());
+                levels.unserved(),
+                deferrals);
     }
 
     private MtaSnapshot.Application application(

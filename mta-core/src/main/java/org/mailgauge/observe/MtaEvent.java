@@ -96,8 +96,13 @@ public sealed interface MtaEvent {
     record Expanded(int in, int out, long octets, List<Share> left, List<Share> entered)
             implements MtaEvent {}
 
-    /** Recipients were put off; {@code status} is why. */
-    record Deferred(MtaGroup channel, MtaGroup destination, int recipients, EnhancedStatus status)
+    /** Recipients were put off; {@code status} and {@code replyClass} are why. */
+    record Deferred(
+            MtaGroup channel,
+            MtaGroup destination,
+            int recipients,
+            EnhancedStatus status,
+            ReplyClass replyClass)
             implements MtaEvent {}
 
     /**

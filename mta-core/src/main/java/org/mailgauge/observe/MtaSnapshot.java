@@ -81,6 +81,7 @@ public record MtaSnapshot(
      *
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
+     * @param deferrals ascending by group and class
      */
     public record Mta(
             long receivedMessages,
@@ -95,10 +96,12 @@ public record MtaSnapshot(
             long loopsDetected,
             Books books,
             List<GroupRow> groups,
-            List<Stock.Unserved> unserved) {
+            List<Stock.Unserved> unserved,
+            List<DeferralRow> deferrals) {
         public Mta {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
+            deferrals = List.copyOf(deferrals);
         }
 
         /** One of an MTA whose destinations are not known one by one. */
@@ -128,6 +131,7 @@ public record MtaSnapshot(
                     loopsDetected,
                     books,
                     groups,
+                    List.of(),
                     List.of());
         }
     }
@@ -214,6 +218,17 @@ public record MtaSnapshot(
             associationIds = List.copyOf(associationIds);
         }
     }
+
+    /**
+     * Why recipients of a channel or destination group were put off (mailgaugeDeferralTable). A row
+     * comes when the group first meets the class, and stays.
+     *
+     * @param recipients put off for it so far, each as often as it was; over the classes of a group
+     *     they add up to {@link GroupRow#deferredRecipients}
+     * @param waiting recipients that are deferred now and of which it is the last reason
+     */
+    public record DeferralRow(
+            MtaGroup group, ReplyClass replyClass, long recipients, long waiting) {}
 
     /**
      * A row of mtaGroupErrorTable.

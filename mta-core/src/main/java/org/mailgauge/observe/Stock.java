@@ -5,6 +5,7 @@ import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -63,8 +64,22 @@ public interface Stock {
             @Nullable SmtpReply lastReply,
             String replyClass) {}
 
-    /** A group's level. */
-    record GroupLevel(MtaGroup group, Level level) {}
+    /**
+     * A group's level.
+     *
+     * @param deferred its recipients that are deferred now, by the class of the last reply, of
+     *     channels and destinations; classes of which there are none may be missing
+     */
+    record GroupLevel(MtaGroup group, Level level, Map<ReplyClass, Long> deferred) {
+        public GroupLevel {
+            deferred = Map.copyOf(deferred);
+        }
+
+        /** One in which nothing is deferred. */
+        public GroupLevel(MtaGroup group, Level level) {
+            this(group, level, Map.of());
+        }
+    }
 
     /**
      * Messages waiting.

@@ -2,6 +2,7 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.queue.Slot.Job;
 import org.mailgauge.queue.Slot.Outcome;
 import org.mailgauge.smtp.SmtpReply;

@@ -68,6 +68,9 @@ final class Channel extends Shelf {
                 }
             };
 
+    /** Its deferred recipients by class of reply. */
+    final ClassCounts deferred = new ClassCounts();
+
     /** The operator has stopped it: no attempt begins. */
     boolean paused;
 

@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.ReplyClass;
 
 import java.time.Duration;
 

@@ -1,5 +1,7 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.observe.ReplyClass;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

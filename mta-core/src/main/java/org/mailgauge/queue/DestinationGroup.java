@@ -7,6 +7,9 @@ import org.mailgauge.observe.MtaGroup;
 final class DestinationGroup extends Shelf {
     final MtaGroup group;
 
+    /** Its deferred recipients by class of reply. */
+    final ClassCounts deferred = new ClassCounts();
+
     private final IndexedHeap<Domain> byOldest =
             new IndexedHeap<>() {
                 @Override

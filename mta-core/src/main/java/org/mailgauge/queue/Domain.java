@@ -118,9 +118,15 @@ final class Domain extends Shelf {
         servedAt = now;
     }
 
-    /** So many more recipients are held. */
-    void held(int more) {
-        held += more;
+    /** A recipient here has gone from one state to another. */
+    void moved(RecipientState from, RecipientState to, long now) {
+        boolean was = from == RecipientState.HELD;
+        boolean is = to == RecipientState.HELD;
+        if (was != is) {
+            held += is ? 1 : -1;
+            crowd(now);
+            touch();
+        }
     }
 
     /** After a change of those that wait, at a moment on the ticker; {@link #touch} follows. */

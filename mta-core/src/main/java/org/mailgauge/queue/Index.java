@@ -264,6 +264,7 @@ final class Index {
         var message = recipient.message();
         from.unlink(recipient);
         boolean last = from.leave(message);
+        from.deferred.move(recipient, to.deferred);
         recipient.placed = now;
         join(recipient, to);
         return new MtaEvent.Moved(from.group, to.group, last ? 1 : 0, 1, last ? message.octets : 0);
@@ -292,6 +293,7 @@ final class Index {
         var message = recipient.message();
         var from = recipient.state();
         var to = from.on(event);
+        ClassCounts.count(recipient, -1);
         if (message.tally != null) {
             message.tally.exit(from);
             if (to.live()) {
@@ -299,22 +301,13 @@ final class Index {
             }
         }
         recipient.state = (byte) to.code();
-        hold(recipient.lane().domain, from, to, now);
+        ClassCounts.count(recipient, 1);
+        recipient.lane().domain.moved(from, to, now);
         if (!to.live()) {
             leave(recipient, now);
         }
         regroup(message, now);
         return message.group >= 0;
-    }
-
-    private static void hold(Domain domain, RecipientState from, RecipientState to, long now) {
-        boolean was = from == RecipientState.HELD;
-        boolean is = to == RecipientState.HELD;
-        if (was != is) {
-            domain.held(is ? 1 : -1);
-            domain.crowd(now);
-            domain.touch();
-        }
     }
 
     private void leave(Recipient recipient, long now) {
@@ -369,8 +362,9 @@ final class Index {
     }
 
     void note(Recipient recipient, Note note) {
-        recipient.note.dropped();
-        recipient.note = note.held();
+        ClassCounts.count(recipient, -1);
+        recipient.note(note);
+        ClassCounts.count(recipient, 1);
     }
 
     // --- heaps
@@ -465,6 +459,7 @@ final class Index {
         for (var r = domain.oldest; r != null; r = r.domainNext) {
             from.leave(r.message());
             to.join(r.message());
+            from.deferred.move(r, to.deferred);
             count++;
         }
         domain.touch();

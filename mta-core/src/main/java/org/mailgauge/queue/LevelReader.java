@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.observe.Stock.GroupLevel;
 import org.mailgauge.observe.Stock.Level;
@@ -26,14 +27,18 @@ final class LevelReader {
         long next = Long.MAX_VALUE;
         for (var channel : index.channels()) {
             next = Math.min(next, retry(channel));
-            groups.add(new GroupLevel(channel.group, level(channel, now)));
+            groups.add(new GroupLevel(channel.group, level(channel, now), channel.deferred.read()));
         }
         for (var state : index.states()) {
             boolean deferred = state.group.equals(deferred().group);
             groups.add(new GroupLevel(state.group, level(state, now, deferred ? next : NEVER)));
         }
         for (var destination : index.destinations()) {
-            groups.add(new GroupLevel(destination.group, level(destination, now)));
+            groups.add(
+                    new GroupLevel(
+                            destination.group,
+                            level(destination, now),
+                            destination.deferred.read()));
         }
         return new Stock.Levels(total(now, next), groups, unserved());
     }

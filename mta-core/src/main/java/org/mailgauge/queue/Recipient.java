@@ -90,6 +90,12 @@ abstract class Recipient {
         return where == FAILING;
     }
 
+    /** Holds another note from now on. */
+    void note(Note now) {
+        note.dropped();
+        note = now.held();
+    }
+
     void attempted() {
         attempts = (short) Math.min(attempts + 1, Short.MAX_VALUE);
     }

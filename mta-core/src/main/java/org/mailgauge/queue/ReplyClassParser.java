@@ -1,5 +1,7 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.observe.ReplyClass;
+
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

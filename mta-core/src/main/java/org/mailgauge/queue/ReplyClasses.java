@@ -2,6 +2,7 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.config.MtaConfig.ReplyTable;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 

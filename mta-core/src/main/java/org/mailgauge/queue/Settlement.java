@@ -166,7 +166,8 @@ final class Settlement {
                 lane.hop.channel.group,
                 lane.domain.group().group,
                 recipients,
-                reply == null ? statusOf(note.reason()) : reply.statusOrDefault());
+                reply == null ? statusOf(note.reason()) : reply.statusOrDefault(),
+                note.replyClass());
     }
 
     private static EnhancedStatus statusOf(WaitReason reason) {

@@ -158,7 +158,8 @@ class CountingExamplesTest {
                 var message = accept("one");
                 var later = new EnhancedStatus(4, 2, 0);
                 mta.ledger.tell(new MtaEvent.OutboundError(out(), one(), later));
-                mta.ledger.tell(new MtaEvent.Deferred(out(), one(), 1, later));
+                mta.ledger.tell(
+                        new MtaEvent.Deferred(out(), one(), 1, later, ReplyClass.GREYLISTED));
                 relay(message, 1);
                 assertEquals(1L, mta.row("one").deferredRecipients());
             }

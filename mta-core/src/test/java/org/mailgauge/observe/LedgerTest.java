@@ -3,6 +3,7 @@ package org.mailgauge.observe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.smtp.EnhancedStatus;
 
@@ -363,7 +364,34 @@ class LedgerTest {
                 [smtp-out].deferredRecipients=+3
                 [two.test].deferredRecipients=+3
                 """,
-                mta.tell(new MtaEvent.Deferred(out, two, 3, new EnhancedStatus(4, 4, 1))));
+                mta.tell(
+                        new MtaEvent.Deferred(
+                                out,
+                                two,
+                                3,
+                                new EnhancedStatus(4, 4, 1),
+                                ReplyClass.HOST_UNREACHABLE)));
+        assertEquals(
+                List.of(
+                        new MtaSnapshot.DeferralRow(out, ReplyClass.HOST_UNREACHABLE, 3, 0),
+                        new MtaSnapshot.DeferralRow(two, ReplyClass.HOST_UNREACHABLE, 3, 0)),
+                mta.mta().deferrals());
+    }
+
+    @Test
+    @DisplayName("deferrals by class add up to the group's, and a row stays once it is there")
+    void deferralsByClass() {
+        var code = new EnhancedStatus(4, 0, 0);
+        for (var replyClass : ReplyClass.values()) {
+            mta.tell(new MtaEvent.Deferred(out, one, replyClass.number(), code, replyClass));
+        }
+        var ofOut = mta.mta().deferrals().stream().filter(r -> r.group().equals(out)).toList();
+        assertEquals(
+                List.of(ReplyClass.values()),
+                ofOut.stream().map(MtaSnapshot.DeferralRow::replyClass).toList());
+        assertEquals(
+                mta.row("smtp-out").deferredRecipients(),
+                ofOut.stream().mapToLong(MtaSnapshot.DeferralRow::recipients).sum());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.Observer;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.Stock;
 
 import java.util.ArrayList;
@@ -80,6 +81,7 @@ public final class Books implements Observer {
         long left = settled.values().stream().mapToLong(Long::longValue).sum();
         assertEquals(takenIn, levels.total().recipients() + left, "taken in = stored + settled");
         var sums = new EnumMap<MtaGroup.Kind, Long>(MtaGroup.Kind.class);
+        var deferred = new EnumMap<MtaGroup.Kind, Map<ReplyClass, Long>>(MtaGroup.Kind.class);
         long stateMessages = 0;
         for (var entry : levels.groups()) {
             var level = entry.level();
@@ -89,6 +91,11 @@ public final class Books implements Observer {
             assertEquals(level.messages() == 0, level.oldest() == null, () -> "age: " + entry);
             var kind = group.kind() == MtaGroup.Kind.LOCAL ? MtaGroup.Kind.OUTBOUND : group.kind();
             sums.merge(kind, level.recipients(), Long::sum);
+            var byClass = deferred.computeIfAbsent(kind, _ -> new HashMap<>());
+            entry.deferred().forEach((why, n) -> byClass.merge(why, n, Long::sum));
+            assertTrue(
+                    entry.deferred().values().stream().allMatch(n -> n > 0),
+                    () -> "deferred by class: " + entry);
             if (kind == MtaGroup.Kind.STATE) {
                 stateMessages += level.messages();
             } else {
@@ -97,6 +104,10 @@ public final class Books implements Observer {
         }
         long stored = levels.total().recipients();
         assertEquals(levels.total().messages(), stateMessages, "messages by state");
+        assertEquals(
+                deferred.getOrDefault(MtaGroup.Kind.OUTBOUND, Map.of()),
+                deferred.getOrDefault(MtaGroup.Kind.DESTINATION, Map.of()),
+                "deferred by class");
         for (var kind :
                 List.of(MtaGroup.Kind.STATE, MtaGroup.Kind.OUTBOUND, MtaGroup.Kind.DESTINATION)) {
             assertEquals(stored, sums.getOrDefault(kind, 0L), () -> "recipients by " + kind);

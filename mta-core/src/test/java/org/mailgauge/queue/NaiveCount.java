@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.Stock;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,12 +22,16 @@ final class NaiveCount {
         private long oldest = Long.MAX_VALUE;
         private long retry = Long.MAX_VALUE;
         private long late = Long.MAX_VALUE;
+        private final Map<ReplyClass, Long> deferred = new EnumMap<>(ReplyClass.class);
 
         void add(Recipient recipient, long since, long due) {
             messages.add(recipient.message());
             recipients++;
             oldest = Math.min(oldest, since);
             retry = Math.min(retry, due);
+            if (recipient.state() == RecipientState.DEFERRED) {
+                deferred.merge(recipient.note.replyClass(), 1L, Long::sum);
+            }
         }
     }
 
@@ -45,6 +51,7 @@ final class NaiveCount {
             boolean state = group.kind() == MtaGroup.Kind.STATE;
             var sum = naive.groups.getOrDefault(group, new Sum());
             naive.compare(group.name(), sum, entry.level(), !state);
+            assertEquals(sum.deferred, entry.deferred(), () -> group.name() + " deferred by class");
             if (group.name().equals("deferred")) {
                 assertEquals(levels.total().nextRetryTicks(), entry.level().nextRetryTicks());
             }

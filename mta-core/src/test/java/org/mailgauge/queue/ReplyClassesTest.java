@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mailgauge.config.MtaConfig.QueueConfig;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -197,7 +198,7 @@ class ReplyClassesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.mailgauge.queue.ReplyClass#values")
+    @MethodSource("org.mailgauge.observe.ReplyClass#values")
     void everyClassIsTriedTwiceInTheFirstHour(ReplyClass each) {
         var hours = new Retry(Duration.ofHours(9).toNanos(), Duration.ofDays(1).toNanos(), 1, 1);
         assertTrue(hours.delay(1, 0.999, TABLE.pace(each)) <= Duration.ofHours(1).toNanos());

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mailgauge.config.MtaConfig.DeliveryConfig;
 import org.mailgauge.config.MtaConfig.QueueConfig;
 import org.mailgauge.config.MtaConfig.ReplyTable;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.queue.Slot.Outcome;
 import org.mailgauge.smtp.SmtpReply;
 

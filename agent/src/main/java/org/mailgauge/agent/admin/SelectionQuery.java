@@ -2,10 +2,10 @@ package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.conf.Types;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.queue.Criterion;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.RecipientState;
-import org.mailgauge.queue.ReplyClass;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.queue.WaitReason;
 

@@ -99,7 +99,8 @@ final class Observed implements SnapshotSource {
                 loops,
                 new MtaSnapshot.Books(imbalance, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(row(level)),
-                unserved);
+                unserved,
+                List.of());
     }
 
     private MtaSnapshot.GroupRow row(Stock.Level level) {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.queue.RecipientState;
-import org.mailgauge.queue.ReplyClass;
 import org.snmp4j.smi.OID;
 
 import java.io.IOException;

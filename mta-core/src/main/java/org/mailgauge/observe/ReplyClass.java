@@ -1,4 +1,4 @@
-package org.mailgauge.queue;
+package org.mailgauge.observe;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -10,42 +10,53 @@ import java.util.Optional;
  */
 public enum ReplyClass {
     /** Nothing was replied yet, or no trouble. */
-    NONE,
+    NONE(1),
     /** Unknown senders have to come again. */
-    GREYLISTED,
+    GREYLISTED(2),
     /** The recipient's mailbox has no room. */
-    MAILBOX_FULL,
+    MAILBOX_FULL(3),
     /** Too much from us at a time. */
-    RATE_LIMITED,
+    RATE_LIMITED(4),
     /** Too many recipients in one transaction. */
-    TOO_MANY_RECIPIENTS,
+    TOO_MANY_RECIPIENTS(5),
     /** What they think of us: lists, reputation, rules. */
-    POLICY,
+    POLICY(6),
     /** What they think of this message. */
-    CONTENT,
+    CONTENT(7),
     /** The mailbox is not known there, for now. */
-    UNKNOWN_MAILBOX,
+    UNKNOWN_MAILBOX(8),
     /** No connection, or nobody there who takes mail. */
-    HOST_UNREACHABLE,
+    HOST_UNREACHABLE(9),
     /** A name cannot be looked up, by us or by them. */
-    DNS,
+    DNS(10),
     /** The association cannot be made safe. */
-    TLS,
+    TLS(11),
     /** An association that was up broke, or nothing was answered in time. */
-    ASSOCIATION_LOST,
+    ASSOCIATION_LOST(12),
     /** Replies that do not fit the protocol. */
-    PROTOCOL,
+    PROTOCOL(13),
     /** Their machine, or ours, has no room or does not work. */
-    SYSTEM_FULL,
+    SYSTEM_FULL(14),
     /** Anything else. */
-    OTHER;
+    OTHER(15);
+
+    private final int number;
+
+    ReplyClass(int number) {
+        this.number = number;
+    }
 
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** As in MAILGAUGE-MIB (MailgaugeReplyClass), from 1 on without a gap. */
+    public int number() {
+        return number;
+    }
+
     /** The class of a label; empty for an unknown one. */
-    static Optional<ReplyClass> of(String label) {
+    public static Optional<ReplyClass> of(String label) {
         return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
     }
 }

@@ -1,0 +1,42 @@
+package org.mailgauge.observe;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The recipients of one group that were put off, by the class of the reply. Guarded by the ledger's
+ * lock.
+ */
+final class DeferralTotals {
+    private static final ReplyClass[] CLASSES = ReplyClass.values();
+
+    private final long[] recipients = new long[CLASSES.length];
+
+    /** Which classes the group has met: a row that is there once stays. */
+    private final boolean[] met = new boolean[CLASSES.length];
+
+    private long all;
+
+    void add(ReplyClass replyClass, int put) {
+        recipients[replyClass.number() - 1] += put;
+        met[replyClass.number() - 1] = true;
+        all += put;
+    }
+
+    /** All of them, each as often as it was put off. */
+    long all() {
+        return all;
+    }
+
+    /** Gives the group's rows, ascending by class; {@code waiting} are those deferred now. */
+    void rows(
+            MtaGroup group, Map<ReplyClass, Long> waiting, Consumer<MtaSnapshot.DeferralRow> into) {
+        for (int i = 0; i < CLASSES.length; i++) {
+            long now = waiting.getOrDefault(CLASSES[i], 0L);
+            met[i] |= now > 0;
+            if (met[i]) {
+                into.accept(new MtaSnapshot.DeferralRow(group, CLASSES[i], recipients[i], now));
+            }
+        }
+    }
+}
