@@ -31,6 +31,7 @@ final class SmtpAssociation {
     private final SmtpParts parts;
     private final Slot slot;
     private final JobInHand inHand;
+    private final DeliveryClock clock;
     private final Net.Connection connection;
     private final String at;
     private final String host;
@@ -50,12 +51,14 @@ final class SmtpAssociation {
             SmtpParts parts,
             Slot slot,
             JobInHand inHand,
+            DeliveryClock clock,
             Net.Connection connection,
             String at,
             String host) {
         this.parts = parts;
         this.slot = slot;
         this.inHand = inHand;
+        this.clock = clock;
         this.connection = connection;
         this.at = at;
         this.host = host;
@@ -136,6 +139,7 @@ final class SmtpAssociation {
                 if (uncertain) {
                     parts.totals().uncertain.increment();
                 }
+                clock.settled(!uncertain);
                 inHand.settle(results);
             }
             case SmtpClientAction.Again _ -> end = new End.Again();
@@ -165,6 +169,7 @@ final class SmtpAssociation {
     }
 
     private void send(List<String> lines) throws IOException {
+        clock.sending();
         var octets = (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         connection.write(octets, 0, octets.length, parts.timeout("block"));
     }
@@ -176,6 +181,7 @@ final class SmtpAssociation {
         if (replies.waiting()) {
             return surplus();
         }
+        clock.next();
         var job = inHand.job();
         var to = job.recipients().stream().map(Slot.Recipient::path).toList();
         return new SmtpClientInput.Begin(
@@ -242,6 +248,7 @@ final class SmtpAssociation {
                         parts.protocol().port(),
                         parts.time().ticks());
         tell(new MtaEvent.OutboundOpened(association, inHand.destination()));
+        clock.greeted();
     }
 
     private void unusable(SmtpReply why) {

@@ -194,9 +194,10 @@ final class SmtpDelivery {
     private End over(String at, String host, Connect connect) {
         var destination = inHand.destination();
         tell(new MtaEvent.OutboundAttempted(slot.channel(), destination));
+        var clock = new DeliveryClock(parts.time(), parts.observer(), slot.channel());
         try {
             var connection = connect.within(parts.timeout("connect"));
-            return new SmtpAssociation(parts, slot, inHand, connection, at, host).run();
+            return new SmtpAssociation(parts, slot, inHand, clock, connection, at, host).run();
         } catch (NetTimeoutException _) {
             return connectFailed(at, "Connection timed out");
         } catch (IOException failed) {

@@ -67,6 +67,14 @@ public final class Ages {
         return sinceOrNull(row.lastOutboundAttemptTicks(), now);
     }
 
+    /**
+     * How long until a moment that was forecast (mailgaugeGroupDrainForecast); null when there is
+     * none, or it has passed without coming true.
+     */
+    public static @Nullable Long until(@Nullable Long ticks, long now) {
+        return ticks == null || ticks <= now ? null : Long.valueOf(ticks - now);
+    }
+
     /** From a moment to now, never negative. */
     public static long since(long ticks, long now) {
         return Math.max(0, now - ticks);

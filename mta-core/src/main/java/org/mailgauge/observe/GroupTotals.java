@@ -2,7 +2,10 @@ package org.mailgauge.observe;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What is counted about one group. Guarded by the ledger's lock. */
 final class GroupTotals {
@@ -28,6 +31,7 @@ final class GroupTotals {
     final AssociationTotals associations = new AssociationTotals();
     final ErrorTotals errors = new ErrorTotals();
     final DeferralTotals deferrals = new DeferralTotals();
+    private final Map<LatencyStage, LatencyTotals> latencies = new EnumMap<>(LatencyStage.class);
 
     void received(long octets, int recipients, boolean first) {
         receivedRecipients += recipients;
@@ -49,13 +53,24 @@ final class GroupTotals {
         }
     }
 
+    void timed(LatencyStage stage, long nanos, int times, long now) {
+        latencies.computeIfAbsent(stage, _ -> new LatencyTotals()).add(nanos, times, now);
+    }
+
+    /** Gives the group's latencies, ascending by stage. */
+    void latencies(MtaGroup group, long now, Consumer<MtaSnapshot.LatencyRow> into) {
+        latencies.forEach(
+                (stage, of) -> into.accept(new MtaSnapshot.LatencyRow(group, stage, of.read(now))));
+    }
+
+    /** Recipients that have left the group, whatever became of them. */
+    long left() {
+        return settled + expandedIn + movedOut;
+    }
+
     /** What came in less what is accounted for. */
     long imbalance(long stored) {
-        return carried
-                + receivedRecipients
-                + expandedOut
-                + movedIn
-                - (stored + settled + expandedIn + movedOut);
+        return carried + receivedRecipients + expandedOut + movedIn - (stored + left());
     }
 
     /** The group's row, with the columns of its kind. */

@@ -37,6 +37,12 @@ public final class Ledger implements Observer {
      */
     record Cut(MtaSnapshot.Application application, long ackLost, long strays) {}
 
+    /** The rows about groups that are not one for each. */
+    private record Rest(
+            List<MtaSnapshot.DeferralRow> deferrals,
+            List<MtaSnapshot.LatencyRow> latencies,
+            List<MtaSnapshot.DrainRow> drains) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Time time;
     private final Identity identity;
@@ -45,6 +51,7 @@ public final class Ledger implements Observer {
     private final AssociationTotals application = new AssociationTotals();
     private final LiveAssociations live = new LiveAssociations();
     private final Map<Integer, GroupTotals> groups = new HashMap<>();
+    private final Drains<Integer> drains = new Drains<>();
     private MtaEvent.OperStatus status = MtaEvent.OperStatus.RESTARTING;
     private long lastChange;
     private long ackLost;
@@ -108,6 +115,8 @@ public final class Ledger implements Observer {
                         .deferrals
                         .add(deferred.replyClass(), deferred.recipients());
             }
+            case MtaEvent.Timed(var channel, var stage, int times, long nanos) ->
+                    of(channel).timed(stage, nanos, times, time.ticks());
             case MtaEvent.Converted converted -> converted(converted);
             case MtaEvent.LoopDetected(var group) -> {
                 mta.loops++;
@@ -229,25 +238,38 @@ public final class Ledger implements Observer {
         try {
             var listing = live.listing();
             var rows = new ArrayList<MtaSnapshot.GroupRow>(shown.size());
-            var deferrals = new ArrayList<MtaSnapshot.DeferralRow>();
+            var rest = new Rest(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            long now = time.ticks();
             for (var group : shown) {
                 var level = held.get(group.index());
                 level = level == null ? new Stock.GroupLevel(group, Stock.Level.EMPTY) : level;
                 var totals = of(group);
                 rows.add(totals.row(group, level.level(), listing.of(group)));
-                totals.deferrals.rows(group, level.deferred(), deferrals::add);
+                totals.deferrals.rows(group, level.deferred(), rest.deferrals::add);
+                totals.latencies(group, now, rest.latencies::add);
+                drain(group, now, level.level().recipients(), totals.left(), rest.drains);
             }
-            var mta = totals(levels, rows, deferrals);
+            drains.endTurn();
+            var mta = totals(levels, rows, rest);
             return new Cut(application(listing, mta), ackLost, strays);
         } finally {
             lock.unlock();
         }
     }
 
+    private void drain(
+            MtaGroup group, long now, long stored, long left, List<MtaSnapshot.DrainRow> into) {
+        if (!Column.GROUP_RECEIVED_MESSAGES.in(group.kind()) || !group.kind().holds()) {
+            return;
+        }
+        var drain = drains.look(group.index(), now, stored, left);
+        if (drain != null) {
+            into.add(new MtaSnapshot.DrainRow(group, drain));
+        }
+    }
+
     private MtaSnapshot.Mta totals(
-            Stock.Levels levels,
-            List<MtaSnapshot.GroupRow> rows,
-            List<MtaSnapshot.DeferralRow> deferrals) {
+            Stock.Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest) {
         var stored = levels.total();
         return new MtaSnapshot.Mta(
                 mta.receivedMessages,
@@ -263,7 +285,9 @@ public final class Ledger implements Observer {
                 mta.books(stored.recipients()),
                 rows,
                 levels.unserved(),
-                deferrals);
+                rest.deferrals,
+                rest.latencies,
+                rest.drains);
     }
 
     private MtaSnapshot.Application application(

@@ -106,6 +106,14 @@ public sealed interface MtaEvent {
             implements MtaEvent {}
 
     /**
+     * Something took its time.
+     *
+     * @param channel the inbound group or the channel in which it ended
+     * @param times how many ended at once that took equally long
+     */
+    record Timed(MtaGroup channel, LatencyStage stage, int times, long nanos) implements MtaEvent {}
+
+    /**
      * A conversion of one copy succeeded or failed (mtaSuccessfulConvertedMessages,
      * mtaFailedConvertedMessages).
      */

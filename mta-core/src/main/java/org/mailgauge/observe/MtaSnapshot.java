@@ -82,6 +82,8 @@ public record MtaSnapshot(
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
      * @param deferrals ascending by group and class
+     * @param latencies ascending by group and stage
+     * @param drains of the groups of which there is a forecast, ascending
      */
     public record Mta(
             long receivedMessages,
@@ -97,11 +99,15 @@ public record MtaSnapshot(
             Books books,
             List<GroupRow> groups,
             List<Stock.Unserved> unserved,
-            List<DeferralRow> deferrals) {
+            List<DeferralRow> deferrals,
+            List<LatencyRow> latencies,
+            List<DrainRow> drains) {
         public Mta {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
             deferrals = List.copyOf(deferrals);
+            latencies = List.copyOf(latencies);
+            drains = List.copyOf(drains);
         }
 
         /** One of an MTA whose destinations are not known one by one. */
@@ -131,6 +137,8 @@ public record MtaSnapshot(
                     loopsDetected,
                     books,
                     groups,
+                    List.of(),
+                    List.of(),
                     List.of(),
                     List.of());
         }
@@ -229,6 +237,27 @@ public record MtaSnapshot(
      */
     public record DeferralRow(
             MtaGroup group, ReplyClass replyClass, long recipients, long waiting) {}
+
+    /** How long one stage takes in one channel (mailgaugeLatencyTable). */
+    public record LatencyRow(MtaGroup group, LatencyStage stage, Latency latency) {}
+
+    /**
+     * How long something takes.
+     *
+     * @param count how many were timed so far
+     * @param totalNanos the sum of their times
+     * @param recent of those that ended within the last five minutes; null when none did
+     */
+    public record Latency(long count, long totalNanos, @Nullable Recent recent) {}
+
+    /**
+     * In nanoseconds: half, nine in ten and 99 in a hundred took at most so long, to an eighth, and
+     * the longest.
+     */
+    public record Recent(long median, long percentile90, long percentile99, long longest) {}
+
+    /** When a group will be empty (mailgaugeGroupDrainForecast). */
+    public record DrainRow(MtaGroup group, Drain drain) {}
 
     /**
      * A row of mtaGroupErrorTable.

@@ -92,8 +92,8 @@ public interface Stock {
      * @param nextRetryTicks when the next attempt is due, on the ticker; null when none is
      *     scheduled
      * @param dueTicks since when the recipient that has been due longest could have been tried, on
-     *     the ticker, to the second; null when none could, and for queue states and destinations,
-     *     of which it is not kept
+     *     the ticker, to a sixteenth of a second; null when none could, and for queue states and
+     *     destinations, of which it is not kept
      */
     record Level(
             long messages,

@@ -110,16 +110,20 @@ final class Attempts {
     /** Takes of an entry what goes in one job. */
     private List<Recipient> gather(Hop hop, Queued entry, Moment now) {
         var recipients = new ArrayList<Recipient>(1);
+        var waits = new Waits(hop, now.ticks());
         for (var next = first(hop, entry);
                 next != null && recipients.size() < hop.limit.size() && sentOn < SENT_ON_PER_TAKE;
                 next = first(hop, entry)) {
+            long since = waits.since(next);
             if (goesTo(next, now)) {
+                waits.begins(since);
                 readyAgain(next, now);
                 core.index().move(next, RecipientEvent.TAKEN, now.ticks());
                 next.tried = core.second(now.ticks());
                 recipients.add(next);
             }
         }
+        waits.tell(core.observer());
         return recipients;
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * been due. Adding and removing cost O(1). Guarded by the queue's lock.
  */
 final class DueList {
-    private static final long SECOND = 1_000_000_000L;
+    /** A sixteenth of a second: an int lasts for four years. */
+    private static final long STEP = 1_000_000_000L / 16;
 
     private final long origin;
     private @Nullable Recipient first;
@@ -21,7 +22,8 @@ final class DueList {
     }
 
     /**
-     * Since when the first is due, on the ticker, to the second; the maximum when there is none.
+     * Since when the first is due, on the ticker, to a sixteenth of a second; the maximum when
+     * there is none.
      */
     long since() {
         var head = first;
@@ -30,11 +32,11 @@ final class DueList {
 
     /** The same of one that is here. */
     long since(Recipient recipient) {
-        return origin + recipient.domainAt * SECOND;
+        return origin + recipient.domainAt * STEP;
     }
 
     void add(Recipient recipient, long now) {
-        recipient.domainAt = Math.clamp((now - origin) / SECOND, 0, Integer.MAX_VALUE);
+        recipient.domainAt = Math.clamp((now - origin) / STEP, 0, Integer.MAX_VALUE);
         var before = last;
         recipient.duePrevious = before;
         recipient.dueNext = null;

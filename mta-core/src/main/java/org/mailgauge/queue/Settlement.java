@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.LatencyStage;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.smtp.EnhancedStatus;
@@ -258,11 +259,26 @@ final class Settlement {
                 core.observer().tell(settled(parts.get(i).outcome));
             }
         }
+        parts.forEach(this::passed);
         for (var event : events) {
             core.observer().tell(event);
         }
         if (!failures.isEmpty()) {
             core.reporter().failed(message, failures);
+        }
+    }
+
+    /** Tells how long it took from our answer to here. */
+    private void passed(Part part) {
+        if (part.outcome.transmitted()) {
+            long took = now.ticks() - message.arrivedTicks;
+            core.observer()
+                    .tell(
+                            new MtaEvent.Timed(
+                                    part.channel.group,
+                                    LatencyStage.PASSING,
+                                    part.recipients,
+                                    took));
         }
     }
 

@@ -2,6 +2,7 @@ package org.mailgauge.wire;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.LatencyStage;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Net;
@@ -59,6 +60,9 @@ final class SmtpServerDriver {
     private boolean opened;
     private @Nullable IncomingMessage incoming;
     private Ack ack = Ack.NONE;
+
+    /** When the content came to its end to which our answer is not sent yet; null when none did. */
+    private @Nullable Long contentEnd;
 
     /** Whether the queue was told who the client is. */
     private boolean known;
@@ -305,6 +309,7 @@ final class SmtpServerDriver {
                 octets += reader.available();
                 reader.decode(receiver.decoder(), receiver);
             }
+            contentEnd = parts.time().ticks();
             return new Input.ContentEnd(receiver.summary());
         } catch (NetTimeoutException slow) {
             return new Input.Timeout();
@@ -348,6 +353,11 @@ final class SmtpServerDriver {
     private void flush() throws IOException {
         writer.flush();
         ack = ack == Ack.UNSENT ? Ack.UNREAD : ack;
+        if (contentEnd != null) {
+            long took = parts.time().ticks() - contentEnd;
+            contentEnd = null;
+            tell(new MtaEvent.Timed(service.group(), LatencyStage.ACCEPTING, 1, took));
+        }
     }
 
     private void ackLostIf(boolean lost) {

@@ -395,6 +395,34 @@ class LedgerTest {
     }
 
     @Test
+    @DisplayName(
+            "times are counted in the channel and stage, and leave the window after five minutes")
+    void timed() {
+        long milli = 1_000_000;
+        assertEquals("", mta.tell(new MtaEvent.Timed(out, LatencyStage.WAITING, 2, 3 * milli)));
+        mta.tell(new MtaEvent.Timed(in, LatencyStage.ACCEPTING, 1, milli));
+        var window = new MtaSnapshot.Recent(3 * milli, 3 * milli, 3 * milli, 3 * milli);
+        assertEquals(
+                List.of(
+                        new MtaSnapshot.LatencyRow(
+                                in,
+                                LatencyStage.ACCEPTING,
+                                new MtaSnapshot.Latency(
+                                        1,
+                                        milli,
+                                        new MtaSnapshot.Recent(milli, milli, milli, milli))),
+                        new MtaSnapshot.LatencyRow(
+                                out,
+                                LatencyStage.WAITING,
+                                new MtaSnapshot.Latency(2, 6 * milli, window))),
+                mta.mta().latencies());
+        mta.time.advance(Duration.ofSeconds(316));
+        assertEquals(
+                new MtaSnapshot.Latency(2, 6 * milli, null),
+                mta.mta().latencies().getLast().latency());
+    }
+
+    @Test
     void converted() {
         assertEquals(
                 """

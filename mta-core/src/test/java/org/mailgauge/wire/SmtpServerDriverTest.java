@@ -44,7 +44,8 @@ class SmtpServerDriverTest {
             client.say("Subject: x\r\n\r\nhi\r\n.\r\n");
             client.say("QUIT\r\n");
             assertTrue(client.ended());
-            assertEquals(List.of("InboundOpened", "AssociationClosed"), server.events.kinds());
+            assertEquals(
+                    List.of("InboundOpened", "Timed", "AssociationClosed"), server.events.kinds());
             assertEquals(0, server.scene.intake().openDrafts());
         }
     }
@@ -133,6 +134,8 @@ class SmtpServerDriverTest {
                             "TransactionRejected",
                             "InboundError",
                             "InboundError",
+                            "Timed",
+                            "Timed",
                             "AssociationClosed"),
                     server.events.kinds());
             var opened = (MtaEvent.InboundOpened) server.events.told().getFirst();

@@ -124,6 +124,10 @@ final class SnapshotReadings implements AlarmSource {
                 whole(AlarmKind.LOOP, application.name(), rise("loops", mta.loopsDetected()));
                 whole(AlarmKind.IMBALANCE, application.name(), Math.abs(mta.books().imbalance()));
                 mta.groups().forEach(this::group);
+                for (var row : mta.groups()) {
+                    drain(row, mta);
+                    ratios(row, mta);
+                }
                 mta.unserved().forEach(this::unserved);
             }
         }
@@ -151,7 +155,6 @@ final class SnapshotReadings implements AlarmSource {
                 String why = Objects.requireNonNullElse(row.inboundRejectionReason(), "");
                 add(AlarmKind.REJECTED_ASSOCIATIONS, row, rise("rejected", row, rejected), why);
             }
-            ratio(row);
         }
 
         private void stored(MtaSnapshot.GroupRow row, Stock.Level stored) {
@@ -162,14 +165,37 @@ final class SnapshotReadings implements AlarmSource {
             if (channel) {
                 add(AlarmKind.OLDEST_DUE, row, seconds(Ages.oldestDue(stored, now.ticks())), "");
             }
+        }
+
+        private void drain(MtaSnapshot.GroupRow row, MtaSnapshot.Mta mta) {
+            var stored = row.stored();
+            if (stored == null) {
+                return;
+            }
             var change = drain.change(name("stored", row), stored.recipients(), now);
+            var forecast = forecast(row, mta);
             long left = change == null ? -1 : left(stored.recipients(), change);
+            if (forecast != null) {
+                left = forecast / SECOND;
+            }
             if (left >= 0) {
                 weighed(AlarmKind.DRAIN_FORECAST, row, left, stored.recipients(), "");
             }
         }
 
-        /** Seconds until it is empty as it goes now; -1 when too short a time tells nothing. */
+        private @Nullable Long forecast(MtaSnapshot.GroupRow row, MtaSnapshot.Mta mta) {
+            for (var one : mta.drains()) {
+                if (one.group().index() == row.group().index()) {
+                    return Ages.until(one.drain().emptyTicks(), now.ticks());
+                }
+            }
+            return null;
+        }
+
+        /**
+         * Without a forecast: seconds until it is empty as it went for longer, the maximum when it
+         * did not get less; -1 when too short a time tells nothing.
+         */
         private static long left(long recipients, Windows.Change change) {
             long seconds = change.time().toSeconds();
             if (recipients == 0 || seconds < 60) {
@@ -181,16 +207,28 @@ final class SnapshotReadings implements AlarmSource {
                     : Math.min(Integer.MAX_VALUE, recipients * seconds / gone);
         }
 
-        private void ratio(MtaSnapshot.GroupRow row) {
+        private void ratios(MtaSnapshot.GroupRow row, MtaSnapshot.Mta mta) {
             var deferred = row.deferredRecipients();
             var transmitted = row.transmittedRecipients();
             if (deferred == null || transmitted == null) {
                 return;
             }
+            boolean seen = lately.knows(name("deferred", row));
             long off = rise("deferred", row, deferred);
             long tried = off + rise("transmitted", row, transmitted);
-            String why = Objects.requireNonNullElse(row.outboundFailureReason(), "");
-            weighed(AlarmKind.DEFERRAL_RATIO, row, tried == 0 ? 0 : 100 * off / tried, tried, why);
+            for (var one : mta.deferrals()) {
+                if (one.group().index() == row.group().index()) {
+                    var reason = one.replyClass().label();
+                    var what = "deferred " + reason;
+                    if (seen && !lately.knows(name(what, row))) {
+                        // A class comes with its first recipients: there were none before.
+                        var _ = rise(what, row, 0);
+                    }
+                    long those = rise(what, row, one.recipients());
+                    long ratio = tried == 0 ? 0 : 100 * those / tried;
+                    into.add(reading(AlarmKind.DEFERRAL_RATIO, row, reason, ratio, tried, ""));
+                }
+            }
         }
 
         private void unserved(Stock.Unserved row) {
@@ -218,6 +256,16 @@ final class SnapshotReadings implements AlarmSource {
 
         private void weighed(
                 AlarmKind kind, MtaSnapshot.GroupRow row, long value, long weight, String detail) {
+            into.add(reading(kind, row, "", value, weight, detail));
+        }
+
+        private Reading reading(
+                AlarmKind kind,
+                MtaSnapshot.GroupRow row,
+                String reason,
+                long value,
+                long weight,
+                String detail) {
             var group = row.group();
             var subject =
                     new Subject(
@@ -226,11 +274,11 @@ final class SnapshotReadings implements AlarmSource {
                             group.name(),
                             group.index(),
                             group.name(),
-                            "");
+                            reason);
             boolean part =
                     group.kind() == MtaGroup.Kind.STATE
                             || group.kind() == MtaGroup.Kind.DESTINATION;
-            into.add(new Reading(kind, subject, value, weight, detail, part));
+            return new Reading(kind, subject, value, weight, detail, part);
         }
 
         private long rise(String what, MtaSnapshot.GroupRow row, long total) {

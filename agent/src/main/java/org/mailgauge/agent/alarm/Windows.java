@@ -57,6 +57,11 @@ final class Windows {
         return change == null ? 0 : change.difference();
     }
 
+    /** Whether it has been noted before. */
+    boolean knows(String name) {
+        return samples.containsKey(name);
+    }
+
     private static Sample second(ArrayDeque<Sample> all) {
         var iterator = all.iterator();
         var _ = iterator.next();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.agent.conf.AlarmConfig;
 import org.mailgauge.observe.MtaEvent.OperStatus;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
@@ -184,16 +185,22 @@ class AlarmsTest {
     @Test
     void shareOfWhatIsPutOffWhenEnoughIsTried() throws IOException {
         rule(AlarmKind.DEFERRAL_RATIO, "*", 50, 25, 20);
+        observed.deferred.put(ReplyClass.GREYLISTED, 0L);
+        observed.deferred.put(ReplyClass.POLICY, 0L);
         seconds(1);
-        observed.deferred = 19;
+        observed.deferred.put(ReplyClass.GREYLISTED, 10L);
+        observed.deferred.put(ReplyClass.POLICY, 9L);
         seconds(1);
         assertEquals("", told());
         observed.transmitted = 19;
         seconds(1);
-        assertEquals("+deferral-ratio smtp-out", told());
-        observed.transmitted = 57;
+        assertEquals("", told(), "half is put off, but for two reasons");
+        observed.deferred.put(ReplyClass.POLICY, 30L);
         seconds(1);
-        assertEquals("-deferral-ratio smtp-out", told());
+        assertEquals("+deferral-ratio smtp-out (policy)", told());
+        observed.transmitted = 100;
+        seconds(1);
+        assertEquals("-deferral-ratio smtp-out (policy)", told());
     }
 
     @Test
@@ -206,6 +213,20 @@ class AlarmsTest {
             observed.messages -= 8;
             seconds(1);
         }
+        assertEquals("-drain-forecast smtp-out", told());
+    }
+
+    @Test
+    void theForecastOfTheSnapshotIsWhatCounts() throws IOException {
+        rule(AlarmKind.DRAIN_FORECAST, "*", 3600, 1800, 5);
+        observed.messages = 10_000;
+        seconds(10);
+        assertEquals("", told());
+        observed.drains(7200);
+        seconds(1);
+        assertEquals("+drain-forecast smtp-out", told());
+        observed.drains(1000);
+        seconds(1);
         assertEquals("-drain-forecast smtp-out", told());
     }
 

@@ -1,15 +1,18 @@
 package org.mailgauge.agent.alarm;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.port.Time;
 import org.mailgauge.smtp.SmtpReply;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,8 @@ final class Observed implements SnapshotSource {
     long messages;
     long loops;
     long failed;
-    long deferred;
+    final Map<ReplyClass, Long> deferred = new EnumMap<>(ReplyClass.class);
+    List<MtaSnapshot.DrainRow> drains = List.of();
     long transmitted;
     long imbalance;
     @Nullable Long due;
@@ -100,7 +104,21 @@ final class Observed implements SnapshotSource {
                 new MtaSnapshot.Books(imbalance, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(row(level)),
                 unserved,
-                List.of());
+                deferrals(),
+                List.of(),
+                drains);
+    }
+
+    private List<MtaSnapshot.DeferralRow> deferrals() {
+        return deferred.entrySet().stream()
+                .map(one -> new MtaSnapshot.DeferralRow(OUT, one.getKey(), one.getValue(), 0))
+                .toList();
+    }
+
+    /** A forecast for the channel, so many seconds from now. */
+    void drains(long seconds) {
+        long empty = time.ticks() + seconds * 1_000_000_000L;
+        drains = List.of(new MtaSnapshot.DrainRow(OUT, new Drain(empty, empty, null)));
     }
 
     private MtaSnapshot.GroupRow row(Stock.Level level) {
@@ -128,7 +146,7 @@ final class Observed implements SnapshotSource {
                 0L,
                 0L,
                 0L,
-                deferred,
+                deferred.values().stream().mapToLong(n -> n).sum(),
                 0L,
                 List.of(),
                 List.of());
