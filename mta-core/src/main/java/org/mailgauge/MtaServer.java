@@ -7,6 +7,7 @@ import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.DiskIndexStore;
 import org.mailgauge.observe.GroupRegistry;
 import org.mailgauge.observe.Ledger;
+import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.ObserverLoop;
 import org.mailgauge.observe.Probe;
@@ -42,6 +43,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * The MTA, whole: queue, deliveries, listening services and their observation, built from a
@@ -156,7 +159,7 @@ public final class MtaServer implements AutoCloseable {
         listeners = new ArrayList<>();
         var probes =
                 List.<Probe>of(
-                        queue, journal, smtpOut, lmtpOut, buffers, connections, this::listeners);
+                        queue, journal, smtpOut, lmtpOut, buffers, connections, new Listening());
         publisher =
                 new SnapshotPublisher(
                         time,
@@ -233,8 +236,17 @@ public final class MtaServer implements AutoCloseable {
         }
     }
 
-    private void listeners(java.util.function.ObjDoubleConsumer<String> into) {
-        open().forEach(listener -> listener.read(into));
+    /** What is told of those who listen. */
+    private final class Listening implements Probe {
+        @Override
+        public void read(ObjDoubleConsumer<String> into) {
+            open().forEach(listener -> listener.read(into));
+        }
+
+        @Override
+        public void listeners(Consumer<Listener> into) {
+            open().forEach(listener -> into.accept(listener.row(ledger.index())));
+        }
     }
 
     private List<SmtpListener> open() {

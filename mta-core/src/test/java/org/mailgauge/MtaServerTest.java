@@ -17,6 +17,7 @@ import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.port.Net;
 import org.mailgauge.route.NextHop;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -54,6 +56,9 @@ class MtaServerTest {
                     assertEquals(2, mta(relay).transmittedRecipients());
                     assertEquals(0, mta(relay).stored().messages());
                     assertEquals(0, mta(relay).books().imbalance());
+                    Await.until(() -> mta(relay).latencies().size() >= 5);
+                    checkLatencies(mta(relay));
+                    checkListener(relay);
                 }
                 Await.until(() -> mta(keeper).stored().messages() == 1);
                 assertTrue(mta(keeper).receivedOctets() > mta(keeper).stored().recipients());
@@ -66,6 +71,34 @@ class MtaServerTest {
                 assertEquals(0, mta(keeper).books().imbalance());
             }
         }
+    }
+
+    private static void checkLatencies(MtaSnapshot.Mta mta) {
+        var stages = new ArrayList<String>();
+        for (var row : mta.latencies()) {
+            stages.add(
+                    row.group().name() + " " + row.stage().label() + " " + row.latency().count());
+            assertNotNull(row.latency().recent());
+        }
+        assertEquals(
+                List.of(
+                        "smtp-in accepting 1",
+                        "smtp-out passing 2",
+                        "smtp-out waiting 2",
+                        "smtp-out connecting 1",
+                        "smtp-out transaction 1"),
+                stages);
+    }
+
+    private static void checkListener(MtaServer server) {
+        var snapshot = server.snapshots().fresh();
+        var where = server.services().getFirst().where();
+        int application = snapshot.applications().getFirst().index();
+        var up = new Listener(application, 1, "smtp", where, Listener.Condition.UP, 0, 0);
+        Await.until(() -> server.snapshots().fresh().listeners().equals(List.of(up)));
+        server.stop(WAIT);
+        var down = new Listener(application, 1, "smtp", where, Listener.Condition.DOWN, 0, 0);
+        Await.until(() -> server.snapshots().fresh().listeners().equals(List.of(down)));
     }
 
     @Test

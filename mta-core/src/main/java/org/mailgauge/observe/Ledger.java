@@ -65,6 +65,11 @@ public final class Ledger implements Observer {
         this.lastChange = started;
     }
 
+    /** applIndex. */
+    public int index() {
+        return identity.index();
+    }
+
     @Override
     public void tell(MtaEvent event) {
         lock.lock();

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param health gauges and totals of the machinery that the standard modules have no column for, by
  *     metric name without prefix ({@code journal_segments}); see {@link Probe}
  * @param distributions of the machinery, named likewise
+ * @param listeners of all applications
  */
 public record MtaSnapshot(
         long sequence,
@@ -24,11 +25,24 @@ public record MtaSnapshot(
         long takenTicks,
         List<Application> applications,
         Map<String, Double> health,
-        List<Distribution> distributions) {
+        List<Distribution> distributions,
+        List<Listener> listeners) {
     public MtaSnapshot {
         applications = List.copyOf(applications);
         health = Map.copyOf(health);
         distributions = List.copyOf(distributions);
+        listeners = List.copyOf(listeners);
+    }
+
+    /** One without listeners. */
+    public MtaSnapshot(
+            long sequence,
+            Instant takenAt,
+            long takenTicks,
+            List<Application> applications,
+            Map<String, Double> health,
+            List<Distribution> distributions) {
+        this(sequence, takenAt, takenTicks, applications, health, distributions, List.of());
     }
 
     /** One without distributions. */

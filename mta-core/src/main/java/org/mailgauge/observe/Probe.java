@@ -19,4 +19,9 @@ public interface Probe {
     default void distributions(Consumer<Distribution> into) {
         // Most have none.
     }
+
+    /** Gives each listener, likewise. */
+    default void listeners(Consumer<Listener> into) {
+        // Most have none.
+    }
 }

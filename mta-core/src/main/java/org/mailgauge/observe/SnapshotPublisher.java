@@ -40,6 +40,7 @@ public final class SnapshotPublisher implements SnapshotSource {
             List<MtaSnapshot.Application> applications,
             Map<String, Double> health,
             List<Distribution> distributions,
+            List<Listener> listeners,
             boolean hidden) {}
 
     private final Time time;
@@ -102,7 +103,8 @@ public final class SnapshotPublisher implements SnapshotSource {
                             time.ticks(),
                             built.applications(),
                             built.health(),
-                            built.distributions());
+                            built.distributions(),
+                            built.listeners());
             current = next;
             return Optional.of(next);
         } finally {
@@ -117,7 +119,8 @@ public final class SnapshotPublisher implements SnapshotSource {
         boolean old = time.ticks() - last.takenTicks() >= HEALTH_AGE.toNanos();
         return (now || old)
                 && !(last.health().equals(built.health())
-                        && last.distributions().equals(built.distributions()));
+                        && last.distributions().equals(built.distributions())
+                        && last.listeners().equals(built.listeners()));
     }
 
     private boolean persistIndexes() {
@@ -161,7 +164,10 @@ public final class SnapshotPublisher implements SnapshotSource {
         balance(applications, health);
         var distributions = new ArrayList<Distribution>();
         probes.forEach(probe -> probe.distributions(distributions::add));
-        return new Built(applications, health.values(), distributions, hidden.contains(true));
+        var listeners = new ArrayList<Listener>();
+        probes.forEach(probe -> probe.listeners(listeners::add));
+        return new Built(
+                applications, health.values(), distributions, listeners, hidden.contains(true));
     }
 
     private static void balance(List<MtaSnapshot.Application> applications, Health health) {

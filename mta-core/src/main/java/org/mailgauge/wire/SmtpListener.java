@@ -3,6 +3,7 @@ package org.mailgauge.wire;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.At;
+import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Net;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -35,6 +37,10 @@ public final class SmtpListener implements Probe {
     private static final int REFUSALS = 256;
 
     private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The numbers of local sockets are higher by this than those of TCP. */
+    private static final int SOCKETS = 10;
+
     private static final IpAddress SELF_V4 = IpAddress.of(new byte[] {127, 0, 0, 1});
 
     private final SmtpService service;
@@ -46,6 +52,7 @@ public final class SmtpListener implements Probe {
     private final Semaphore refusals = new Semaphore(REFUSALS);
     private final LongAdder acceptFailures = new LongAdder();
     private volatile boolean stopping;
+    private volatile boolean accepting = true;
 
     private SmtpListener(SmtpService service, ServerParts parts, At at) throws IOException {
         this.service = service;
@@ -79,6 +86,14 @@ public final class SmtpListener implements Probe {
     }
 
     private void acceptAll() {
+        try {
+            acceptUntilStopped();
+        } finally {
+            accepting = false;
+        }
+    }
+
+    private void acceptUntilStopped() {
         while (!stopping) {
             try {
                 accepted(listener.accept());
@@ -228,6 +243,32 @@ public final class SmtpListener implements Probe {
 
     long acceptFailures() {
         return acceptFailures.sum();
+    }
+
+    /** What is told of it, as one of an application's. */
+    public Listener row(int application) {
+        var condition =
+                !accepting
+                        ? Listener.Condition.DOWN
+                        : parts.connections().congested()
+                                ? Listener.Condition.CONGESTED
+                                : Listener.Condition.UP;
+        int socket = localSocket ? SOCKETS : 0;
+        int number =
+                switch (service.service()) {
+                    case SMTP -> 1;
+                    case SUBMISSION -> 2;
+                    case LMTP -> 3;
+                };
+        var name = service.service().name().toLowerCase(Locale.ROOT);
+        return new Listener(
+                application,
+                number + socket,
+                name + (localSocket ? "-socket" : ""),
+                where,
+                condition,
+                running.size(),
+                acceptFailures.sum());
     }
 
     @Override
