@@ -6,7 +6,7 @@ package org.mailgauge.observe;
  * @param application applIndex
  * @param number its own, by its name, whatever else is configured
  * @param name as in the configuration: {@code smtp}, {@code lmtp-socket}
- * @param address address and port, or {@code unix:} and a path
+ * @param address address and port, or the path of a local socket
  * @param connections open ones, from accept to close
  * @param acceptFailures how often the system could not give us a connection that was there
  */

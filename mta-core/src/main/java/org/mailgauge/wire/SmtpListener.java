@@ -48,6 +48,7 @@ public final class SmtpListener implements Probe {
     private final Net.Listener listener;
     private final boolean localSocket;
     private final String where;
+    private final String address;
     private final Set<SmtpServerDriver> running = ConcurrentHashMap.newKeySet();
     private final Semaphore refusals = new Semaphore(REFUSALS);
     private final LongAdder acceptFailures = new LongAdder();
@@ -65,6 +66,7 @@ public final class SmtpListener implements Probe {
                             parts.net().listenLocal(path, mode, BACKLOG);
                 };
         where = localSocket ? at.toString() : listener.local().toString();
+        address = at instanceof At.LocalSocket(var path, _) ? path : where;
     }
 
     /** Listens and accepts from now on. */
@@ -265,7 +267,7 @@ public final class SmtpListener implements Probe {
                 application,
                 number + socket,
                 name + (localSocket ? "-socket" : ""),
-                where,
+                address,
                 condition,
                 running.size(),
                 acceptFailures.sum());

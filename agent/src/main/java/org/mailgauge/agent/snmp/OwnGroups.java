@@ -5,15 +5,30 @@ import static org.mailgauge.agent.snmp.Columns.integer32;
 import static org.mailgauge.agent.snmp.Columns.interval;
 import static org.mailgauge.agent.snmp.Columns.stamp;
 
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.snmp.Columns.LongCell;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
 
+import java.util.HashMap;
 import java.util.List;
 
 /** mailgaugeGroupTable, which augments mtaGroupTable. */
 final class OwnGroups {
-    static final Table<GroupRow> GROUPS =
-            new Table<>(
+    /** A group, and when it will be empty; null when that is not known. */
+    private record Of(GroupRow row, @Nullable Drain drain) {
+        private static final long HUNDREDTH = 10_000_000;
+
+        /** How long until then: never 0, for it is not empty yet. */
+        @Nullable Long until(LongCell<Drain> moment, long now) {
+            var ticks = drain == null ? null : moment.of(drain);
+            return ticks == null ? null : Long.valueOf(Math.max(HUNDREDTH, ticks - now));
+        }
+    }
+
+    static final Table<?> GROUPS =
+            new Table<Of>(
                     "mailgaugeGroupTable",
                     OwnObjects.entry(5),
                     List.of("applIndex", "mtaGroupIndex"),
@@ -21,47 +36,75 @@ final class OwnGroups {
                             counter64(
                                     1,
                                     "mailgaugeGroupHCReceivedMessages",
-                                    GroupRow::receivedMessages),
+                                    of(GroupRow::receivedMessages)),
                             counter64(
                                     2,
                                     "mailgaugeGroupHCReceivedRecipients",
-                                    GroupRow::receivedRecipients),
+                                    of(GroupRow::receivedRecipients)),
                             counter64(
-                                    3, "mailgaugeGroupHCReceivedOctets", GroupRow::receivedOctets),
+                                    3,
+                                    "mailgaugeGroupHCReceivedOctets",
+                                    of(GroupRow::receivedOctets)),
                             counter64(
                                     4,
                                     "mailgaugeGroupHCTransmittedMessages",
-                                    GroupRow::transmittedMessages),
+                                    of(GroupRow::transmittedMessages)),
                             counter64(
                                     5,
                                     "mailgaugeGroupHCTransmittedRecipients",
-                                    GroupRow::transmittedRecipients),
+                                    of(GroupRow::transmittedRecipients)),
                             counter64(
                                     6,
                                     "mailgaugeGroupHCTransmittedOctets",
-                                    GroupRow::transmittedOctets),
+                                    of(GroupRow::transmittedOctets)),
                             counter64(
                                     7,
                                     "mailgaugeGroupHCRejectedMessages",
-                                    GroupRow::rejectedMessages),
+                                    of(GroupRow::rejectedMessages)),
                             counter64(
                                     8,
                                     "mailgaugeGroupDeferredRecipients",
-                                    GroupRow::deferredRecipients),
+                                    of(GroupRow::deferredRecipients)),
                             interval(
                                     9,
                                     "mailgaugeGroupOldestDue",
-                                    (row, now) -> Ages.oldestDue(row.stored(), now)),
-                            integer32(14, "mailgaugeGroupImbalance", "", GroupRow::imbalance),
+                                    (of, now) -> Ages.oldestDue(of.row().stored(), now)),
+                            interval(
+                                    11,
+                                    "mailgaugeGroupDrainForecast",
+                                    (of, now) -> of.until(Drain::emptyTicks, now)),
+                            interval(
+                                    12,
+                                    "mailgaugeGroupDrainEarliest",
+                                    (of, now) -> of.until(Drain::earliestTicks, now)),
+                            interval(
+                                    13,
+                                    "mailgaugeGroupDrainLatest",
+                                    (of, now) -> of.until(Drain::latestTicks, now)),
+                            integer32(14, "mailgaugeGroupImbalance", "", of(GroupRow::imbalance)),
                             stamp(
                                     15,
                                     "mailgaugeGroupDiscontinuity",
-                                    (row, _) -> row.group().createdTicks())),
-                    (picture, sink) ->
-                            MibObjects.eachGroup(
-                                    picture.snapshot().applications(),
-                                    (application, row) ->
-                                            sink.row(row, application, row.group().index())));
+                                    (of, _) -> of.row().group().createdTicks())),
+                    OwnGroups::each);
 
     private OwnGroups() {}
+
+    private static LongCell<Of> of(LongCell<GroupRow> cell) {
+        return of -> cell.of(of.row());
+    }
+
+    private static void each(Picture picture, Table.Sink<Of> sink) {
+        for (var application : picture.snapshot().applications()) {
+            var mta = application.mta();
+            if (mta != null) {
+                var drains = new HashMap<Integer, Drain>();
+                mta.drains().forEach(row -> drains.put(row.group().index(), row.drain()));
+                for (var row : mta.groups()) {
+                    int group = row.group().index();
+                    sink.row(new Of(row, drains.get(group)), application.index(), group);
+                }
+            }
+        }
+    }
 }

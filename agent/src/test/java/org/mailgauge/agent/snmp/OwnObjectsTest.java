@@ -171,6 +171,56 @@ class OwnObjectsTest {
     }
 
     @Test
+    void whyMailWaitsAndHowLongThingsTake() {
+        shows(
+                """
+                DeferralRecipients.1001.1003.2 = 5000000000
+                DeferralWaiting.1001.1003.2 = 5
+                DeferralRecipients.1001.1003.15 = 6
+                DeferralWaiting.1001.1003.15 = 0
+                LatencyCount.1001.1003.2 = 5
+                LatencyTotal.1001.1003.2 = 9
+                LatencyMedian.1001.1003.2 = 2
+                LatencyPercentile90.1001.1003.2 = 90
+                LatencyPercentile99.1001.1003.2 = 99
+                LatencyLongest.1001.1003.2 = 101
+                LatencyCount.1001.1003.3 = 5
+                LatencyTotal.1001.1003.3 = 0
+                LatencyMedian.1001.1003.3 = absent
+                LatencyLongest.1001.1003.3 = absent""");
+    }
+
+    @Test
+    void whenAGroupWillBeEmpty() {
+        shows(
+                """
+                GroupDrainForecast.1001.1003 = 30000
+                GroupDrainEarliest.1001.1003 = 20000
+                GroupDrainLatest.1001.1003 = 60000
+                GroupDrainForecast.1001.1004 = absent
+                GroupDrainEarliest.1001.1004 = absent
+                GroupDrainLatest.1001.1004 = absent""");
+        shows(
+                image(Alarmed.picture(Snapshots.full()), 350),
+                """
+                GroupDrainForecast.1001.1003 = 5000
+                GroupDrainEarliest.1001.1003 = 1""");
+    }
+
+    @Test
+    void listeners() {
+        shows(
+                """
+                ListenerName.1001.1 = smtp
+                ListenerAddress.1001.1 = 127.0.0.1:25
+                ListenerStatus.1001.1 = 1
+                ListenerConnections.1001.1 = 4
+                ListenerAcceptFailures.1001.1 = 3
+                ListenerName.1001.13 = lmtp-socket
+                ListenerStatus.1001.13 = 3""");
+    }
+
+    @Test
     void anAgeOfTheMachineryGrowsWithTheClock() {
         shows(image(Alarmed.picture(Snapshots.full()), 107), "JournalOldestSegment.0 = 850");
     }

@@ -2,9 +2,13 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Drain;
+import org.mailgauge.observe.LatencyStage;
+import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.observe.Stock;
 
@@ -33,8 +37,27 @@ final class Snapshots {
 
     static MtaSnapshot of(
             long sequence, List<MtaSnapshot.Application> applications, Map<String, Double> health) {
-        return new MtaSnapshot(sequence, WALL, at(100), applications, health);
+        return new MtaSnapshot(
+                sequence,
+                WALL,
+                at(100),
+                applications,
+                health,
+                List.of(),
+                health.isEmpty() ? List.of() : LISTENERS);
     }
+
+    private static final List<Listener> LISTENERS =
+            List.of(
+                    new Listener(1001, 1, "smtp", "127.0.0.1:25", Listener.Condition.UP, 4, 3),
+                    new Listener(
+                            1001,
+                            13,
+                            "lmtp-socket",
+                            "unix:/run/lmtp",
+                            Listener.Condition.DOWN,
+                            0,
+                            0));
 
     /** The machinery: every number of it. */
     static final Map<String, Double> HEALTH =
@@ -115,6 +138,7 @@ final class Snapshots {
     }
 
     static MtaSnapshot.Mta mta(long n, List<MtaSnapshot.GroupRow> groups) {
+        var some = groups.isEmpty() ? null : groups.get(Math.min(1, groups.size() - 1)).group();
         return new MtaSnapshot.Mta(
                 n,
                 n * 1000 + 999,
@@ -127,7 +151,32 @@ final class Snapshots {
                 12,
                 13,
                 new MtaSnapshot.Books(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
-                groups);
+                groups,
+                List.of(),
+                some == null ? List.of() : deferrals(some, n),
+                some == null ? List.of() : latencies(some, n),
+                some == null
+                        ? List.of()
+                        : List.of(
+                                new MtaSnapshot.DrainRow(
+                                        some, new Drain(at(400), at(300), at(700)))));
+    }
+
+    private static List<MtaSnapshot.DeferralRow> deferrals(MtaGroup group, long n) {
+        return List.of(
+                new MtaSnapshot.DeferralRow(group, ReplyClass.GREYLISTED, n * 1_000_000_000L, n),
+                new MtaSnapshot.DeferralRow(group, ReplyClass.OTHER, n + 1, 0));
+    }
+
+    private static List<MtaSnapshot.LatencyRow> latencies(MtaGroup group, long n) {
+        var recent = new MtaSnapshot.Recent(1_000_001, 90_000_000, 99_000_000, 100_000_001);
+        return List.of(
+                new MtaSnapshot.LatencyRow(
+                        group,
+                        LatencyStage.PASSING,
+                        new MtaSnapshot.Latency(n, n * 1_999_999, recent)),
+                new MtaSnapshot.LatencyRow(
+                        group, LatencyStage.WAITING, new MtaSnapshot.Latency(n, 0, null)));
     }
 
     static MtaGroup group(int index, MtaGroup.Kind kind, String name) {
