@@ -82,7 +82,11 @@ public final class MtaServer implements AutoCloseable {
      * @param destinations how many destination domains may have an MTA group of their own
      * @param url applURL, or empty when there is no page to point to
      */
-    public record Presence(int destinations, String url) {}
+    public record Presence(int destinations, int destinationRows, String url) {
+        public Presence(int destinations, String url) {
+            this(destinations, MailQueue.DESTINATION_ROWS, url);
+        }
+    }
 
     /**
      * Recovers the journal, listens, takes the queue back, and begins to deliver.
@@ -134,7 +138,8 @@ public final class MtaServer implements AutoCloseable {
                         new MailQueue.Settings(
                                 config.queue(),
                                 share.applied(config.delivery()),
-                                new Reporting(config.hostname(), config.reports())),
+                                new Reporting(config.hostname(), config.reports()),
+                                presence.destinationRows()),
                         new MailQueue.Ports(time, ports.entropy(), ports.tasks(), ports.disk()),
                         router,
                         registry,

@@ -118,7 +118,10 @@ final class Wiring {
         var mta = traffic == null ? config.mta() : Demo.with(config.mta(), traffic);
         return MtaServer.start(
                 mta,
-                new MtaServer.Presence(config.destinationGroups(), Announcement.url(config, 0)),
+                new MtaServer.Presence(
+                        config.destinationGroups(),
+                        config.destinationRows(),
+                        Announcement.url(config, 0)),
                 ports);
     }
 

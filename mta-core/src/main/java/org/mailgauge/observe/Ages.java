@@ -29,8 +29,7 @@ public final class Ages {
      * when none is.
      */
     public static @Nullable Long untilRetry(Stock.@Nullable Level level, long now) {
-        Long due = level == null ? null : level.nextRetryTicks();
-        return due == null ? null : Long.valueOf(Math.max(0, due - now));
+        return level == null ? null : untilOrNull(level.nextRetryTicks(), now);
     }
 
     /**
@@ -89,7 +88,13 @@ public final class Ages {
         return open != null && open > 0 ? Long.valueOf(now) : stamp;
     }
 
-    private static @Nullable Long sinceOrNull(@Nullable Long ticks, long now) {
+    /** From a moment to now, never negative; null when there is none. */
+    public static @Nullable Long sinceOrNull(@Nullable Long ticks, long now) {
         return ticks == null ? null : Long.valueOf(since(ticks, now));
+    }
+
+    /** From now to a moment, 0 when it has passed; null when there is none. */
+    public static @Nullable Long untilOrNull(@Nullable Long ticks, long now) {
+        return ticks == null ? null : Long.valueOf(Math.max(0, ticks - now));
     }
 }

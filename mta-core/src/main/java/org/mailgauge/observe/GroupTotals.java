@@ -74,7 +74,11 @@ final class GroupTotals {
     }
 
     /** The group's row, with the columns of its kind. */
-    MtaSnapshot.GroupRow row(MtaGroup group, Stock.Level level, List<Integer> associationIds) {
+    MtaSnapshot.GroupRow row(
+            MtaGroup group,
+            Stock.Level level,
+            Stock.@Nullable Stopped paused,
+            List<Integer> associationIds) {
         var kind = group.kind();
         boolean books = Column.GROUP_RECEIVED_MESSAGES.in(kind) && kind.holds();
         return new MtaSnapshot.GroupRow(
@@ -103,6 +107,7 @@ final class GroupTotals {
                 in(kind, Column.GROUP_LOOPS_DETECTED, loops),
                 books ? Long.valueOf(deferrals.all()) : null,
                 books ? Long.valueOf(imbalance(level.recipients())) : null,
+                paused == null ? null : paused.stops(group),
                 errors.rows(),
                 associationIds);
     }

@@ -95,6 +95,9 @@ public record MtaSnapshot(
      *
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
+     * @param states what the channels that hold mail have in each state; empty when that is not
+     *     known
+     * @param destinations null when they are not known one by one
      * @param deferrals ascending by group and class
      * @param latencies ascending by group and stage
      * @param drains of the groups of which there is a forecast, ascending
@@ -113,18 +116,21 @@ public record MtaSnapshot(
             Books books,
             List<GroupRow> groups,
             List<Stock.Unserved> unserved,
+            List<StateLevel> states,
+            @Nullable Destinations destinations,
             List<DeferralRow> deferrals,
             List<LatencyRow> latencies,
             List<DrainRow> drains) {
         public Mta {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
+            states = List.copyOf(states);
             deferrals = List.copyOf(deferrals);
             latencies = List.copyOf(latencies);
             drains = List.copyOf(drains);
         }
 
-        /** One of an MTA whose destinations are not known one by one. */
+        /** One of an MTA whose states and destinations are not known one by one. */
         public Mta(
                 long receivedMessages,
                 long receivedOctets,
@@ -152,6 +158,8 @@ public record MtaSnapshot(
                     books,
                     groups,
                     List.of(),
+                    List.of(),
+                    null,
                     List.of(),
                     List.of(),
                     List.of());
@@ -204,6 +212,8 @@ public record MtaSnapshot(
      *     groups and queue states
      * @param deferredRecipients recipients put off so far; null for a kind that takes nothing in of
      *     its own (inbound groups, queue states)
+     * @param paused whether the operator has stopped the channel or destination; null for other
+     *     kinds, and when it is not known
      * @param errors mtaGroupErrorTable, ascending by status code
      * @param associationIds mtaGroupAssociationTable, ascending
      */
@@ -233,6 +243,7 @@ public record MtaSnapshot(
             @Nullable Long loopsDetected,
             @Nullable Long deferredRecipients,
             @Nullable Long imbalance,
+            @Nullable Boolean paused,
             List<ErrorRow> errors,
             List<Integer> associationIds) {
         public GroupRow {

@@ -6,6 +6,7 @@ import org.mailgauge.smtp.SmtpReply;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +17,7 @@ public interface Stock {
 
     /**
      * Calls the reader with the levels of now, under the owner's lock; cost is of the order of the
-     * groups, never the depth.
+     * groups and rows, never the depth.
      */
     void read(Consumer<Levels> reader);
 
@@ -27,16 +28,47 @@ public interface Stock {
      * @param groups one level per holding group that exists
      * @param unserved the destinations that have waited longest, in that order, at most {@link
      *     #UNSERVED}
+     * @param states for each channel that holds mail, one for each state, also when nothing is in
+     *     it
+     * @param destinations null when they are not kept apart
+     * @param paused null when it is not known
      */
-    record Levels(Level total, List<GroupLevel> groups, List<Unserved> unserved) {
+    record Levels(
+            Level total,
+            List<GroupLevel> groups,
+            List<Unserved> unserved,
+            List<StateLevel> states,
+            @Nullable Destinations destinations,
+            @Nullable Stopped paused) {
         public Levels {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
+            states = List.copyOf(states);
         }
 
-        /** Those of a stock that does not keep destinations apart. */
+        /** Those of a stock that keeps neither states nor destinations apart. */
         public Levels(Level total, List<GroupLevel> groups) {
-            this(total, groups, List.of());
+            this(total, groups, List.of(), List.of(), null, null);
+        }
+    }
+
+    /** What the operator has stopped, by name. */
+    record Stopped(Set<String> channels, Set<String> destinations) {
+        public Stopped {
+            channels = Set.copyOf(channels);
+            destinations = Set.copyOf(destinations);
+        }
+
+        /**
+         * Whether it is the group that is stopped, rather than something on the way; null for kinds
+         * that cannot be.
+         */
+        @Nullable Boolean stops(MtaGroup group) {
+            return switch (group.kind()) {
+                case OUTBOUND, LOCAL -> channels.contains(group.name());
+                case DESTINATION -> destinations.contains(group.name());
+                case INBOUND, STATE -> null;
+            };
         }
     }
 
@@ -92,8 +124,8 @@ public interface Stock {
      * @param nextRetryTicks when the next attempt is due, on the ticker; null when none is
      *     scheduled
      * @param dueTicks since when the recipient that has been due longest could have been tried, on
-     *     the ticker, to a sixteenth of a second; null when none could, and for queue states and
-     *     destinations, of which it is not kept
+     *     the ticker, to a sixteenth of a second; null when none could. Of a queue state it is that
+     *     of the recipients in it
      */
     record Level(
             long messages,

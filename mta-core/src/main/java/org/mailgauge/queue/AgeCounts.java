@@ -1,5 +1,7 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.observe.StateLevel;
+
 import java.util.Arrays;
 
 /**
@@ -9,7 +11,8 @@ import java.util.Arrays;
  */
 final class AgeCounts {
     /** Upper ends of the profile's columns, in minutes; one more column has the rest. */
-    static final int[] UP_TO = {5, 10, 20, 40, 80, 160, 320, 640, 1280};
+    static final int[] UP_TO =
+            StateLevel.UP_TO.stream().mapToInt(Integer::intValue).toArray();
 
     static final int COLUMNS = UP_TO.length + 1;
 

@@ -106,9 +106,10 @@ final class Backoff {
         hop.retryAt = now.ticks() + delay;
         hop.note.dropped();
         hop.note = core.notes().of(WaitReason.DESTINATION_UNREACHABLE, why).held();
+        hop.notedAt = now.ticks();
         LOG.warn(
                 "next hop {} of {} backs off ({}), next try at {}",
-                HopText.of(hop.nextHop),
+                hop.text,
                 hop.channel.name,
                 LogText.of(why.toString()),
                 now.wallAt(hop.retryAt));
@@ -131,6 +132,7 @@ final class Backoff {
             hop.retryAt = now.ticks() + soon;
             hop.note.dropped();
             hop.note = recipient.note.held();
+            hop.notedAt = core.triedAt(recipient);
             core.index().evidence().add(hop);
         }
         core.index().enqueue(recipient);
@@ -146,7 +148,7 @@ final class Backoff {
             touch(hop);
             LOG.info(
                     "next hop {} of {} came to us: it is probed at {}",
-                    HopText.of(hop.nextHop),
+                    hop.text,
                     hop.channel.name,
                     now.wallAt(hop.retryAt));
         }
@@ -166,7 +168,7 @@ final class Backoff {
     }
 
     private void end(Hop hop, Moment now) {
-        LOG.info("next hop {} of {} is back", HopText.of(hop.nextHop), hop.channel.name);
+        LOG.info("next hop {} of {} is back", hop.text, hop.channel.name);
         hop.backingOff = false;
         hop.openedAt = now.ticks();
         hop.probing = false;
@@ -259,7 +261,7 @@ final class Backoff {
         for (int i = hop.toldLanes; i < end; i++) {
             var domain = hop.lane(i).domain;
             if (hop.backingOff) {
-                domain.failed(hop.note);
+                domain.failed(hop.note, hop.notedAt);
             }
             domain.touch();
         }

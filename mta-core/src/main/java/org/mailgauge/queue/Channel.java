@@ -71,6 +71,9 @@ final class Channel extends Shelf {
     /** Its deferred recipients by class of reply. */
     final ClassCounts deferred = new ClassCounts();
 
+    /** Its recipients by state. */
+    final ChannelStates states = new ChannelStates(this);
+
     /** The operator has stopped it: no attempt begins. */
     boolean paused;
 
@@ -97,14 +100,19 @@ final class Channel extends Shelf {
      * {@link Long#MAX_VALUE} when none could.
      */
     long dueSince(long now) {
-        if (paused) {
-            return Long.MAX_VALUE;
-        }
+        return Math.min(readySince(), lateSince(now));
+    }
+
+    /** The same of those that wait in the queue of a next hop. */
+    long readySince() {
         var hop = dueHops.peek();
+        return paused || hop == null ? Long.MAX_VALUE : hop.dueSince;
+    }
+
+    /** The same of those whose time to be tried again has come. */
+    long lateSince(long now) {
         var late = due.peek();
-        return Math.min(
-                hop == null ? Long.MAX_VALUE : hop.dueSince,
-                late == null || late.due > now ? Long.MAX_VALUE : late.due);
+        return paused || late == null || late.due > now ? Long.MAX_VALUE : late.due;
     }
 
     void append(Recipient recipient) {

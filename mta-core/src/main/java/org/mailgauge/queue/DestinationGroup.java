@@ -46,6 +46,24 @@ final class DestinationGroup extends Shelf {
                 }
             };
 
+    private final IndexedHeap<Domain> byDue =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Domain a, Domain b) {
+                    return a.dueKey < b.dueKey;
+                }
+
+                @Override
+                int at(Domain element) {
+                    return element.dueAt;
+                }
+
+                @Override
+                void at(Domain element, int place) {
+                    element.dueAt = place;
+                }
+            };
+
     DestinationGroup(int number, MtaGroup group) {
         super(number);
         this.group = group;
@@ -61,6 +79,12 @@ final class DestinationGroup extends Shelf {
         return domain == null ? Long.MAX_VALUE : domain.retryKey;
     }
 
+    /** Since when the recipient that has been due longest is due; the maximum when none is. */
+    long dueSince(long now) {
+        var domain = byDue.peek();
+        return domain == null ? Long.MAX_VALUE : domain.dueSince(now);
+    }
+
     /** The domains with stored recipients. */
     int domains() {
         return byOldest.size();
@@ -73,27 +97,21 @@ final class DestinationGroup extends Shelf {
     void oldest(Domain domain, long key) {
         if (key != domain.oldestKey) {
             domain.oldestKey = key;
-            place(byOldest, domain, key);
+            byOldest.place(domain, key != Long.MAX_VALUE);
         }
     }
 
     void retry(Domain domain, long key) {
         if (key != domain.retryKey) {
             domain.retryKey = key;
-            place(byRetry, domain, key);
+            byRetry.place(domain, key != Long.MAX_VALUE);
         }
     }
 
-    private static void place(IndexedHeap<Domain> heap, Domain domain, long key) {
-        boolean here = heap.at(domain) >= 0;
-        if (key == Long.MAX_VALUE) {
-            if (here) {
-                heap.remove(domain);
-            }
-        } else if (here) {
-            heap.moved(domain);
-        } else {
-            heap.add(domain);
+    void due(Domain domain, long key) {
+        if (key != domain.dueKey) {
+            domain.dueKey = key;
+            byDue.place(domain, key != Long.MAX_VALUE);
         }
     }
 }

@@ -27,6 +27,9 @@ final class Domain extends Shelf {
     /** The last failure on the way there; null when there was none. */
     @Nullable Note lastFailure;
 
+    /** When that was, on the ticker. */
+    long failedAt = Long.MIN_VALUE;
+
     final IndexedHeap<Recipient> due =
             new IndexedHeap<>() {
                 @Override
@@ -63,8 +66,21 @@ final class Domain extends Shelf {
     long oldestKey = Long.MAX_VALUE;
 
     long retryKey = Long.MAX_VALUE;
+    /** Since when the one due longest is due, or when something falls due; see {@link #dueSince}. */
+    long dueKey = Long.MAX_VALUE;
+
     int oldestAt = -1;
     int retryAt = -1;
+    int dueAt = -1;
+
+    // Its keys and places among all destinations.
+    long rankSize;
+    long rankDue = Long.MAX_VALUE;
+    int rankSizeAt = -1;
+    int rankDueAt = -1;
+
+    /** Recipients that have left. */
+    long left;
 
     /** Recipients here that are held. */
     private long held;
@@ -79,11 +95,11 @@ final class Domain extends Shelf {
     long unservedSince = Long.MAX_VALUE;
 
     int unservedAt = -1;
-    private final Unserved unserved;
+    private final Ranks ranks;
 
-    Domain(int number, String name, Unserved unserved) {
+    Domain(int number, String name, Ranks ranks) {
         super(number);
-        this.unserved = unserved;
+        this.ranks = ranks;
         this.name = name;
     }
 
@@ -95,12 +111,34 @@ final class Domain extends Shelf {
         return counted;
     }
 
-    /** Tells the group what has changed at its oldest and at its next retry. */
+    /** Tells where it is ranked what has changed at its oldest, its next retry and what is due. */
     void touch() {
-        unserved.place(this, unserved());
+        ranks.unserved().place(this, unserved());
         var counted = group();
         counted.oldest(this, oldest == null ? Long.MAX_VALUE : since(oldest));
         counted.retry(this, nextRetry());
+        counted.due(this, due());
+        ranks.place(this);
+    }
+
+    /**
+     * Since when the recipient that has been due longest could have been tried, on the ticker; the
+     * maximum when none could.
+     */
+    long dueSince(long now) {
+        return dueKey > now ? Long.MAX_VALUE : dueKey;
+    }
+
+    /** What waits in a queue is due by now; what does not may fall due later than now. */
+    private long due() {
+        var late = due.peek();
+        long since = late == null ? Long.MAX_VALUE : late.due;
+        boolean stopped = true;
+        for (var lane : lanes) {
+            stopped &= lane.paused();
+            since = lane.paused() ? since : Math.min(since, lane.dueSince());
+        }
+        return stopped ? Long.MAX_VALUE : since;
     }
 
     /** Recipients that wait to be tried. */
@@ -204,8 +242,12 @@ final class Domain extends Shelf {
         recipient.domainNext = null;
     }
 
-    /** Notes the last failure on the way there. */
-    void failed(Note note) {
+    /** Notes a failure on the way there, of a moment on the ticker, unless a later one is known. */
+    void failed(Note note, long when) {
+        if (when < failedAt) {
+            return;
+        }
+        failedAt = when;
         if (lastFailure != null) {
             lastFailure.dropped();
         }

@@ -3,8 +3,8 @@ package org.mailgauge.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in a next hop's queue, in the order in which it came there: how long the first has
- * been due. Adding and removing cost O(1). Guarded by the queue's lock.
+ * What waits of a domain in a next hop's queue, in the order in which it came there: how long the
+ * first has been due. Adding and removing cost O(1). Guarded by the queue's lock.
  */
 final class DueList {
     /** A sixteenth of a second: an int lasts for four years. */

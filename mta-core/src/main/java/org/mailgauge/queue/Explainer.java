@@ -116,7 +116,7 @@ final class Explainer {
 
     private String cause(Recipient recipient, WaitReason reason) {
         var hop = recipient.lane().hop;
-        var to = HopText.of(hop.nextHop);
+        var to = hop.text;
         return switch (reason) {
             case NEXT, RELEASED ->
                     "is ready for " + to + ", where " + hop.queue.size() + " recipients wait";

@@ -35,8 +35,30 @@ final class Hop extends Shelf {
 
     final HopQueue queue = new HopQueue(this);
 
-    /** What is in the queue, by the time of coming there. */
-    final DueList due;
+    /** When it was made, on the ticker. */
+    final long madeAt;
+
+    /** As the configuration writes it. */
+    final String text;
+
+    /** Lanes with something in the queue, the one where it came there first on top. */
+    final IndexedHeap<Lane> dueLanes =
+            new IndexedHeap<>() {
+                @Override
+                boolean before(Lane a, Lane b) {
+                    return a.dueKey < b.dueKey;
+                }
+
+                @Override
+                int at(Lane element) {
+                    return element.dueAt;
+                }
+
+                @Override
+                void at(Lane element, int place) {
+                    element.dueAt = place;
+                }
+            };
 
     /** When its last back-off ended, on the ticker. */
     long openedAt = NEVER;
@@ -67,7 +89,7 @@ final class Hop extends Shelf {
     /** Of these, those whose association waits for more to do, the one used last at the end. */
     final ArrayDeque<Lease> idle = new ArrayDeque<>(1);
 
-    /** How many slots it may have now. */
+    /** How many slots it may have while it is open. */
     final Window window;
 
     /** One failed while none was up: no further one begins before the others are settled. */
@@ -114,6 +136,9 @@ final class Hop extends Shelf {
     /** What was said when it could not be reached. */
     Note note = Note.NONE;
 
+    /** When that was, on the ticker. */
+    long notedAt = NEVER;
+
     /** Its place in {@link Channel#backingOff}. */
     int backoffAt = -1;
 
@@ -128,7 +153,8 @@ final class Hop extends Shelf {
      */
     Hop(int number, Channel channel, NextHop nextHop, HopMemory.Learned learned, long now) {
         super(number);
-        this.due = new DueList(now);
+        this.madeAt = now;
+        this.text = HopText.of(nextHop);
         this.channel = channel;
         this.nextHop = nextHop;
         this.window = learned.window();
@@ -208,35 +234,42 @@ final class Hop extends Shelf {
         placeBackoff();
     }
 
-    /** What waits for a next hop that backs off is not due before that is over. */
+    /** A recipient of a lane has come to the queue, at a moment on the ticker. */
+    void comes(Recipient recipient, long now) {
+        recipient.lane().due.add(recipient, now);
+        placeDue(recipient.lane());
+    }
+
+    /** A recipient of a lane has left the queue. */
+    void goes(Recipient recipient) {
+        recipient.lane().due.remove(recipient);
+        placeDue(recipient.lane());
+    }
+
+    private void placeDue(Lane lane) {
+        long since = lane.due.since();
+        if (since != lane.dueKey) {
+            lane.dueKey = since;
+            dueLanes.place(lane, since != Long.MAX_VALUE);
+        }
+    }
+
     private void placeDue() {
-        long since = due.since();
-        if (since != Long.MAX_VALUE) {
-            since = backingOff ? Long.MAX_VALUE : Math.max(since, openedAt);
-        }
-        if (since == dueSince) {
-            return;
-        }
-        dueSince = since;
-        if (since == Long.MAX_VALUE) {
-            channel.dueHops.remove(this);
-        } else if (dueAt >= 0) {
-            channel.dueHops.moved(this);
-        } else {
-            channel.dueHops.add(this);
+        var first = dueLanes.peek();
+        long since = first == null ? Long.MAX_VALUE : first.dueSince();
+        if (since != dueSince) {
+            dueSince = since;
+            channel.dueHops.place(this, since != Long.MAX_VALUE);
         }
     }
 
     private void placeBackoff() {
-        boolean belongs = backingOff && !probing && !queue.isEmpty();
-        boolean here = backoffAt >= 0;
-        if (belongs && !here) {
-            channel.backingOff.add(this);
-        } else if (belongs) {
-            channel.backingOff.moved(this);
-        } else if (here) {
-            channel.backingOff.remove(this);
-        }
+        channel.backingOff.place(this, backingOff && !probing && !queue.isEmpty());
+    }
+
+    /** How many slots it may have now. */
+    int allowed() {
+        return channel.paused ? 0 : !backingOff ? window.size() : probing ? 1 : 0;
     }
 
     /** Whether it may be forgotten: nobody is stored for it and nothing works for it. */

@@ -34,13 +34,6 @@ final class Index {
                     RecipientState.DEFERRED,
                     RecipientState.HELD);
 
-    private static final List<RecipientState> MOST_ACTIVE_FIRST =
-            List.of(
-                    RecipientState.IN_DELIVERY,
-                    RecipientState.READY,
-                    RecipientState.DEFERRED,
-                    RecipientState.HELD);
-
     private final MessageBook book = new MessageBook();
     private final Places places;
     private final LongSupplier ticks;
@@ -114,9 +107,9 @@ final class Index {
         return List.of(states);
     }
 
-    /** The domains for which recipients wait and none gets through. */
-    Unserved unserved() {
-        return places.unserved();
+    /** The destinations by what waits there. */
+    Ranks ranks() {
+        return places.ranks();
     }
 
     /** How hosts that come to us wake their next hops. */
@@ -220,9 +213,7 @@ final class Index {
         recipient.placed = now;
         recipients++;
         ages.add(message.arrivedTicks);
-        if (message.tally != null) {
-            message.tally.enter(RecipientState.READY);
-        }
+        lane.hop.channel.states.move(recipient, null, RecipientState.READY);
         join(recipient, lane.hop.channel);
         lane.recipients++;
         domain.append(recipient);
@@ -265,6 +256,8 @@ final class Index {
         from.unlink(recipient);
         boolean last = from.leave(message);
         from.deferred.move(recipient, to.deferred);
+        from.states.move(recipient, recipient.state(), null);
+        to.states.move(recipient, null, recipient.state());
         recipient.placed = now;
         join(recipient, to);
         return new MtaEvent.Moved(from.group, to.group, last ? 1 : 0, 1, last ? message.octets : 0);
@@ -294,12 +287,7 @@ final class Index {
         var from = recipient.state();
         var to = from.on(event);
         ClassCounts.count(recipient, -1);
-        if (message.tally != null) {
-            message.tally.exit(from);
-            if (to.live()) {
-                message.tally.enter(to);
-            }
-        }
+        recipient.lane().hop.channel.states.move(recipient, from, to);
         recipient.state = (byte) to.code();
         ClassCounts.count(recipient, 1);
         recipient.lane().domain.moved(from, to, now);
@@ -320,6 +308,7 @@ final class Index {
         lane.hop.channel.leave(message);
         lane.domain.unlink(recipient);
         lane.domain.leave(message);
+        lane.domain.left++;
         lane.domain.group().leave(message);
         lane.domain.crowd(now);
         lane.domain.touch();
@@ -353,7 +342,7 @@ final class Index {
             var state = message.state();
             return state.live() ? state.code() : -1;
         }
-        for (var state : MOST_ACTIVE_FIRST) {
+        for (var state : ChannelStates.MOST_ACTIVE_FIRST) {
             if (message.tally.any(state)) {
                 return state.code();
             }
@@ -376,7 +365,7 @@ final class Index {
             case Recipient.QUEUED -> {
                 lane.hop.queue.remove(recipient);
                 lane.hop.leave(recipient.message());
-                lane.hop.due.remove(recipient);
+                lane.hop.goes(recipient);
                 lane.waiting--;
                 if (recipient.state == RecipientState.READY.code()) {
                     lane.hop.counted--;
@@ -410,7 +399,7 @@ final class Index {
         recipient.where = Recipient.QUEUED;
         lane.hop.queue.add(recipient);
         lane.hop.join(recipient.message());
-        lane.hop.due.add(recipient, ticks.getAsLong());
+        lane.hop.comes(recipient, ticks.getAsLong());
         lane.waiting++;
         if (recipient.state == RecipientState.READY.code()) {
             lane.hop.counted++;
@@ -453,6 +442,7 @@ final class Index {
         domain.admitted = now;
         from.oldest(domain, Long.MAX_VALUE);
         from.retry(domain, Long.MAX_VALUE);
+        from.due(domain, Long.MAX_VALUE);
         long leaving = from.messages;
         long size = from.octets;
         int count = 0;

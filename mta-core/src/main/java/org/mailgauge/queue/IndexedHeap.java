@@ -2,7 +2,10 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * A binary heap whose elements know their place, so that any one can be removed or moved in O(log
@@ -85,6 +88,40 @@ abstract class IndexedHeap<T> {
             moved(last);
         }
         shrink();
+    }
+
+    /** Puts an element in, out or right, after its order or whether it belongs here has changed. */
+    final void place(T element, boolean belongs) {
+        boolean here = at(element) >= 0;
+        if (belongs && here) {
+            moved(element);
+        } else if (belongs) {
+            add(element);
+        } else if (here) {
+            remove(element);
+        }
+    }
+
+    /** The first, in order; the cost is of the order of the limit, whatever the size. */
+    final List<T> first(int limit) {
+        var found = new ArrayList<T>(Math.min(limit, size));
+        var border =
+                new PriorityQueue<Integer>(
+                        (a, b) -> before(item(a), item(b)) ? -1 : before(item(b), item(a)) ? 1 : 0);
+        offer(border, 0);
+        while (!border.isEmpty() && found.size() < limit) {
+            int place = border.remove();
+            found.add(item(place));
+            offer(border, 2 * place + 1);
+            offer(border, 2 * place + 2);
+        }
+        return found;
+    }
+
+    private void offer(PriorityQueue<Integer> border, int place) {
+        if (place < size) {
+            border.add(place);
+        }
     }
 
     /** Puts an element right whose order has changed. */

@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.StateLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,7 +207,7 @@ final class Inspection implements QueueView {
                         domains += group.domains();
                     }
                     return new Matrix(
-                            Arrays.stream(AgeCounts.UP_TO).boxed().toList(),
+                            StateLevel.UP_TO,
                             profile("", index.recipients(), index.ages(), now),
                             rows,
                             domains);
@@ -273,7 +274,7 @@ final class Inspection implements QueueView {
     }
 
     private static String text(Lane lane) {
-        return HopText.of(lane.hop.nextHop);
+        return lane.hop.text;
     }
 
     // --- show

@@ -2,21 +2,29 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.ReplyClass;
+import org.mailgauge.observe.StateLevel;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.observe.Stock.GroupLevel;
 import org.mailgauge.observe.Stock.Level;
 
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
-/** Reads the levels of all groups off the index; cost is of the order of the groups. */
+/** Reads all levels off the index; cost is of the order of the groups and rows. */
 final class LevelReader {
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Core core;
     private final MessageIds messageIds;
+    private final DestinationReader destinations;
 
-    LevelReader(Core core, MessageIds messageIds) {
+    /**
+     * @param rows destinations that are told of one by one
+     */
+    LevelReader(Core core, MessageIds messageIds, int rows) {
         this.core = core;
         this.messageIds = messageIds;
+        this.destinations = new DestinationReader(core, rows);
     }
 
     /** Under the lock. */
@@ -24,14 +32,18 @@ final class LevelReader {
         var index = core.index();
         var now = core.now();
         var groups = new ArrayList<GroupLevel>();
-        long next = Long.MAX_VALUE;
+        var states = new ArrayList<StateLevel>();
+        var timing = new Timing();
         for (var channel : index.channels()) {
-            next = Math.min(next, retry(channel));
+            timing.add(channel, now.ticks());
             groups.add(new GroupLevel(channel.group, level(channel, now), channel.deferred.read()));
+            for (var state : ChannelStates.MOST_ACTIVE_FIRST) {
+                states.add(level(channel, state, now));
+            }
         }
-        for (var state : index.states()) {
-            boolean deferred = state.group.equals(deferred().group);
-            groups.add(new GroupLevel(state.group, level(state, now, deferred ? next : NEVER)));
+        for (int code = 0; code < index.states().size(); code++) {
+            var list = index.states().get(code);
+            groups.add(new GroupLevel(list.group, level(list, code, timing, now)));
         }
         for (var destination : index.destinations()) {
             groups.add(
@@ -40,47 +52,41 @@ final class LevelReader {
                             level(destination, now),
                             destination.deferred.read()));
         }
-        return new Stock.Levels(total(now, next), groups, unserved());
+        return new Stock.Levels(
+                total(now, timing),
+                groups,
+                destinations.unserved(),
+                states,
+                destinations.read(now),
+                new Stock.Stopped(
+                        index.pauses().names(Pause.Kind.CHANNEL),
+                        index.pauses().names(Pause.Kind.DESTINATION)));
     }
 
-    private List<Stock.Unserved> unserved() {
-        var rows = new ArrayList<Stock.Unserved>();
-        for (var domain : core.index().unserved().longest(Stock.UNSERVED)) {
-            var failure = domain.lastFailure;
-            rows.add(
-                    new Stock.Unserved(
-                            domain.name,
-                            domain.group().group,
-                            domain.waiting(),
-                            domain.unservedSince,
-                            domain.served(),
-                            failure == null ? null : failure.reply(),
-                            (failure == null ? ReplyClass.NONE : failure.replyClass()).label()));
+    /** Over all channels: when something is next tried again, and since when what is due is so. */
+    private static final class Timing {
+        long retry = NEVER;
+        long ready = NEVER;
+        long late = NEVER;
+
+        void add(Channel channel, long now) {
+            retry = Math.min(retry, retry(channel));
+            ready = Math.min(ready, channel.readySince());
+            late = Math.min(late, channel.lateSince(now));
         }
-        return rows;
     }
 
-    private static final long NEVER = Long.MAX_VALUE;
-
-    private StateList deferred() {
-        return core.index().states().get(RecipientState.DEFERRED.code());
-    }
-
-    private Level total(Moment now, long next) {
+    private Level total(Moment now, Timing timing) {
         var index = core.index();
         var oldest = index.first();
-        long due = NEVER;
-        for (var channel : index.channels()) {
-            due = Math.min(due, channel.dueSince(now.ticks()));
-        }
         return level(
                 index.messages(),
                 index.recipients(),
                 index.octets(),
                 oldest,
                 oldest == null ? 0 : oldest.arrivedTicks,
-                next,
-                due,
+                timing.retry,
+                Math.min(timing.ready, timing.late),
                 now);
     }
 
@@ -102,7 +108,31 @@ final class LevelReader {
         return channel.paused ? NEVER : channel.nextRetry();
     }
 
-    private Level level(StateList state, Moment now, long next) {
+    private StateLevel level(Channel channel, RecipientState state, Moment now) {
+        var here = channel.states.of(state);
+        var oldest = here.oldest();
+        var ages = new long[AgeCounts.COLUMNS];
+        here.ages.read(now.ticks(), ages);
+        long next =
+                switch (here.recipients == 0 ? RecipientState.HELD : state) {
+                    case READY -> channel.readySince();
+                    case DEFERRED -> retry(channel);
+                    default -> NEVER;
+                };
+        return new StateLevel(
+                channel.group,
+                state.group(),
+                here.recipients,
+                here.messages,
+                here.octets,
+                oldest == null ? null : Long.valueOf(oldest.message().arrivedTicks),
+                next == NEVER ? null : Long.valueOf(next),
+                Arrays.stream(ages).boxed().toList());
+    }
+
+    private Level level(StateList state, int code, Timing timing, Moment now) {
+        boolean deferred = code == RecipientState.DEFERRED.code();
+        boolean ready = code == RecipientState.READY.code();
         var oldest = state.oldest;
         return level(
                 state.messages,
@@ -110,8 +140,8 @@ final class LevelReader {
                 state.octets,
                 oldest,
                 oldest == null ? 0 : oldest.stateSince,
-                next,
-                NEVER,
+                deferred ? timing.retry : NEVER,
+                deferred ? timing.late : ready ? timing.ready : NEVER,
                 now);
     }
 
@@ -125,7 +155,7 @@ final class LevelReader {
                 oldest == null ? null : oldest.message(),
                 domain == null ? 0 : domain.oldestKey,
                 group.nextRetry(),
-                NEVER,
+                group.dueSince(now.ticks()),
                 now);
     }
 

@@ -61,8 +61,20 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     /** The seams that the queue needs. */
     public record Ports(Time time, Entropy entropy, Tasks tasks, Disk disk) {}
 
-    /** What is configured. */
-    public record Settings(QueueConfig queue, DeliveryConfig delivery, Reporting reporting) {}
+    /** Destinations that are told of one by one, unless it is said otherwise. */
+    public static final int DESTINATION_ROWS = 256;
+
+    /**
+     * What is configured.
+     *
+     * @param destinationRows destinations that the levels tell of one by one
+     */
+    public record Settings(
+            QueueConfig queue, DeliveryConfig delivery, Reporting reporting, int destinationRows) {
+        public Settings(QueueConfig queue, DeliveryConfig delivery, Reporting reporting) {
+            this(queue, delivery, reporting, DESTINATION_ROWS);
+        }
+    }
 
     public MailQueue(
             Settings settings,
@@ -115,7 +127,7 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
                         arrivals::nextId,
                         arrivals::received);
         this.recovery = new Recovery(core, placement, scheduler.backoff(), groups);
-        this.levels = new LevelReader(core, messageIds);
+        this.levels = new LevelReader(core, messageIds, settings.destinationRows());
         var standing = new Standing(scheduler);
         this.inspection = new Inspection(core, scheduler, standing);
         this.operations = new Operations(core, scheduler, standing);

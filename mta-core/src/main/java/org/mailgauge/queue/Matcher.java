@@ -46,7 +46,7 @@ final class Matcher {
                             && localPart.equals(Packed.at(message.text, recipient.textAt));
             case Criterion.Destination(var domain) -> domain.equals(lane.domain.name);
             case Criterion.Channel(var name) -> name.equals(lane.hop.channel.name);
-            case Criterion.NextHop(var text) -> text.equalsIgnoreCase(HopText.of(lane.hop.nextHop));
+            case Criterion.NextHop(var text) -> text.equalsIgnoreCase(lane.hop.text);
             case Criterion.State(var state) -> state == recipient.state();
             case Criterion.Reason(var reason) -> reason == standing.reason(recipient);
             case Criterion.OfClass(var replyClass) -> replyClass == recipient.note.replyClass();

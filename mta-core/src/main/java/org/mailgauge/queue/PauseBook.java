@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The pauses in force. Guarded by the queue's lock. */
@@ -20,7 +21,7 @@ final class PauseBook {
 
     /** The pause of a channel or destination; null when it is not paused. */
     @Nullable Pause of(Pause.Kind kind, String name) {
-        return names(kind).get(name);
+        return of(kind).get(name);
     }
 
     /** The pause that stops what goes that way, the channel's first; null when none does. */
@@ -30,22 +31,27 @@ final class PauseBook {
     }
 
     void put(Pause pause) {
-        names(pause.kind()).put(pause.name(), pause);
+        of(pause.kind()).put(pause.name(), pause);
     }
 
     /** Ends a pause. @return whether there was one */
     boolean remove(Pause.Kind kind, String name) {
-        return names(kind).remove(name) != null;
+        return of(kind).remove(name) != null;
     }
 
     /** Channels first, by name. */
     List<Pause> all() {
         var all = new ArrayList<Pause>();
-        pauses.values().forEach(names -> all.addAll(names.values()));
+        pauses.values().forEach(of -> all.addAll(of.values()));
         return all;
     }
 
-    private Map<String, Pause> names(Pause.Kind kind) {
+    /** What is paused of a kind, by name. */
+    Set<String> names(Pause.Kind kind) {
+        return of(kind).keySet();
+    }
+
+    private Map<String, Pause> of(Pause.Kind kind) {
         return pauses.getOrDefault(kind, Map.of());
     }
 }

@@ -34,7 +34,7 @@ final class Places {
     private final Map<HopKey, Hop> hops = new HashMap<>();
     private final PauseBook pauses = new PauseBook();
     private final Evidence evidence = new Evidence();
-    private final Unserved unserved = new Unserved();
+    private final Ranks ranks = new Ranks();
     private int shelves;
 
     /**
@@ -76,8 +76,8 @@ final class Places {
         return evidence;
     }
 
-    Unserved unserved() {
-        return unserved;
+    Ranks ranks() {
+        return ranks;
     }
 
     PauseBook pauses() {
@@ -92,7 +92,7 @@ final class Places {
     }
 
     private Domain newDomain(String name) {
-        var domain = new Domain(shelves++, name, unserved);
+        var domain = new Domain(shelves++, name, ranks);
         domain.paused = pauses.of(Pause.Kind.DESTINATION, name) != null;
         return domain;
     }

@@ -33,7 +33,7 @@ abstract class Recipient {
     @Nullable Recipient domainPrevious;
     @Nullable Recipient domainNext;
 
-    // Its next hop's list, by the time of coming to its queue, while QUEUED.
+    // Its lane's list, by the time of coming to its queue, while QUEUED.
     @Nullable Recipient duePrevious;
     @Nullable Recipient dueNext;
 
@@ -54,9 +54,12 @@ abstract class Recipient {
 
     /**
      * Its place in {@link Domain#due}; while {@link #QUEUED}, since when it is due, in seconds of
-     * {@link Hop#due}.
+     * {@link Lane#due}.
      */
     int domainAt = -1;
+
+    /** Its place among those of its channel that are in its state. */
+    int stateAt = -1;
 
     /** When its last attempt began, in seconds of {@link Core#second}; 0 when not known. */
     int tried;

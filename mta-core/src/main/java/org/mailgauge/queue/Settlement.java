@@ -122,7 +122,7 @@ final class Settlement {
                 message.id(),
                 LogText.of(path),
                 recipient.state().label(),
-                HopText.of(lane.hop.nextHop),
+                lane.hop.text,
                 attempts,
                 LogText.of(reply));
     }
@@ -133,7 +133,7 @@ final class Settlement {
                 "{}: to=<{}>, deferred, next-hop={}, attempts={}, reason={}, reply={}",
                 message.id(),
                 LogText.of(message.path(recipient)),
-                HopText.of(recipient.lane().hop.nextHop),
+                recipient.lane().hop.text,
                 recipient.attempts,
                 reason.label(),
                 LogText.of(reply));
@@ -154,7 +154,7 @@ final class Settlement {
         var note = core.notes().of(reason, reply);
         core.index().move(recipient, RecipientEvent.PUT_OFF, now.ticks());
         core.index().note(recipient, note);
-        lane.domain.failed(note);
+        lane.domain.failed(note, now.ticks());
         record(recipient, reason, recipient.attempts, now.millisAt(due), note.reply());
         core.deferrals().add(note, 1);
         events = with(events, deferredEvent(lane, 1, note));

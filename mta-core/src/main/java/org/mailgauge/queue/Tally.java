@@ -2,7 +2,6 @@ package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 
 /**
@@ -17,6 +16,12 @@ final class Tally {
     private int[] counts = new int[4]; // recipients in the low bits
     private int used;
     private final int[] states = new int[4];
+
+    /** The channel that all of {@link #states} are in, while they are in one. */
+    private @Nullable Channel only;
+
+    /** By channel, once they have been in several. */
+    private @Nullable IdentityHashMap<Channel, int[]> channels;
 
     /** What waits at which next hop; most messages go to one. */
     private @Nullable Batch batch;
@@ -49,13 +54,32 @@ final class Tally {
         return first;
     }
 
-    void enter(RecipientState state) {
-        states[state.code()]++;
+    /**
+     * A recipient goes from one state to another, within a channel.
+     *
+     * @param from the code of the state; -1 when it has not been in the channel
+     * @param to likewise; -1 when it leaves the channel
+     */
+    @SuppressWarnings("ReferenceEquality") // a channel is a place, not a value
+    void move(Channel channel, int from, int to) {
+        if (channels == null && only != channel && live() > 0 && only != null) {
+            channels = new IdentityHashMap<>(4);
+            channels.put(only, states.clone());
+        } else if (channels == null) {
+            only = channel;
+        }
+        count(states, from, to);
+        if (channels != null) {
+            count(channels.computeIfAbsent(channel, _ -> new int[states.length]), from, to);
+        }
     }
 
-    void exit(RecipientState state) {
-        if (--states[state.code()] < 0) {
-            throw new IllegalStateException("nobody is " + state);
+    private static void count(int[] counts, int from, int to) {
+        if (from >= 0 && --counts[from] < 0) {
+            throw new IllegalStateException("nobody is in state " + from);
+        }
+        if (to >= 0) {
+            counts[to]++;
         }
     }
 
@@ -63,8 +87,22 @@ final class Tally {
         return states[state.code()] > 0;
     }
 
+    /** Whether a recipient in that channel is in that state. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean any(Channel channel, RecipientState state) {
+        if (channels == null) {
+            return channel == only && any(state);
+        }
+        var counts = channels.get(channel);
+        return counts != null && counts[state.code()] > 0;
+    }
+
     int live() {
-        return Arrays.stream(states).sum();
+        int sum = 0;
+        for (int count : states) {
+            sum += count;
+        }
+        return sum;
     }
 
     /** What of the message waits at a next hop; null when nothing does. */

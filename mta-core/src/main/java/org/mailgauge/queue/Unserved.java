@@ -1,9 +1,6 @@
 package org.mailgauge.queue;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * The domains for which several recipients wait, by how long none has got through. Guarded by the
@@ -37,38 +34,11 @@ final class Unserved {
             return;
         }
         domain.unservedSince = since;
-        boolean here = domain.unservedAt >= 0;
-        if (since == Long.MAX_VALUE) {
-            if (here) {
-                byTime.remove(domain);
-            }
-        } else if (here) {
-            byTime.moved(domain);
-        } else {
-            byTime.add(domain);
-        }
+        byTime.place(domain, since != Long.MAX_VALUE);
     }
 
     /** Those that have waited longest, in that order; the cost is of the order of the limit. */
     List<Domain> longest(int limit) {
-        var found = new ArrayList<Domain>();
-        var border =
-                new PriorityQueue<Integer>(
-                        Comparator.comparingLong(
-                                (Integer place) -> byTime.item(place).unservedSince));
-        offer(border, 0);
-        while (!border.isEmpty() && found.size() < limit) {
-            int place = border.remove();
-            found.add(byTime.item(place));
-            offer(border, 2 * place + 1);
-            offer(border, 2 * place + 2);
-        }
-        return found;
-    }
-
-    private void offer(PriorityQueue<Integer> border, int place) {
-        if (place < byTime.size()) {
-            border.add(place);
-        }
+        return byTime.first(limit);
     }
 }

@@ -7,6 +7,7 @@ import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.Observer;
 import org.mailgauge.observe.ReplyClass;
+import org.mailgauge.observe.StateLevel;
 import org.mailgauge.observe.Stock;
 
 import java.util.ArrayList;
@@ -77,6 +78,32 @@ public final class Books implements Observer {
         stock.read(this::check);
     }
 
+    /** Over the states of a channel, recipients, messages and octets are what the channel holds. */
+    private static void checkStates(Stock.Levels levels) {
+        for (var entry : levels.groups()) {
+            var kind = entry.group().kind();
+            if (kind != MtaGroup.Kind.OUTBOUND && kind != MtaGroup.Kind.LOCAL) {
+                continue;
+            }
+            var states =
+                    levels.states().stream()
+                            .filter(state -> state.channel().equals(entry.group()))
+                            .toList();
+            var name = entry.group().name();
+            assertEquals(4, states.size(), name);
+            long recipients = states.stream().mapToLong(StateLevel::recipients).sum();
+            assertEquals(entry.level().recipients(), recipients, name);
+            long messages = states.stream().mapToLong(StateLevel::messages).sum();
+            assertEquals(entry.level().messages(), messages, name);
+            long octets = states.stream().mapToLong(StateLevel::octets).sum();
+            assertEquals(entry.level().octets(), octets, name);
+            for (var state : states) {
+                long aged = state.ages().stream().mapToLong(Long::longValue).sum();
+                assertEquals(state.recipients(), aged, () -> name + " by age: " + state);
+            }
+        }
+    }
+
     private synchronized void check(Stock.Levels levels) {
         long left = settled.values().stream().mapToLong(Long::longValue).sum();
         assertEquals(takenIn, levels.total().recipients() + left, "taken in = stored + settled");
@@ -102,6 +129,7 @@ public final class Books implements Observer {
                 assertEquals(held.getOrDefault(group, 0L), level.recipients(), group.name());
             }
         }
+        checkStates(levels);
         long stored = levels.total().recipients();
         assertEquals(levels.total().messages(), stateMessages, "messages by state");
         assertEquals(

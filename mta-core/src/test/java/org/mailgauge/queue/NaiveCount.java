@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.ReplyClass;
+import org.mailgauge.observe.StateLevel;
 import org.mailgauge.observe.Stock;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,14 +40,24 @@ final class NaiveCount {
     private final Map<MtaGroup, Sum> groups = new HashMap<>();
     private final Sum total = new Sum();
     private final Map<String, Long> waiting = new HashMap<>();
+    private final Map<String, Sum> domains = new HashMap<>();
+    private final Map<String, Cell> cells = new HashMap<>();
+    private final long ticks;
 
-    private NaiveCount() {}
+    private NaiveCount(long ticks) {
+        this.ticks = ticks;
+    }
 
-    static void check(MailQueue queue, Stock.Levels levels) {
-        var naive = new NaiveCount();
+    /**
+     * @param ticks when the levels were read
+     */
+    static void check(MailQueue queue, Stock.Levels levels, long ticks) {
+        var naive = new NaiveCount(ticks);
         queue.inspect(naive::count);
         naive.compare("total", naive.total, levels.total(), true);
         naive.compareWaiting(levels);
+        naive.compareStates(levels);
+        naive.compareDestinations(levels);
         for (var entry : levels.groups()) {
             var group = entry.group();
             boolean state = group.kind() == MtaGroup.Kind.STATE;
@@ -66,12 +78,64 @@ final class NaiveCount {
         if (!sum.messages.isEmpty()) {
             assertEquals(sum.oldest, level.oldestTicks(), () -> name + " oldest");
         }
-        if (retry && level.dueTicks() != null) {
-            assertEquals(sum.late, level.dueTicks(), () -> name + " due");
-        }
+        long due = Objects.requireNonNullElse(level.dueTicks(), Long.MAX_VALUE);
+        assertEquals(sum.late, due, () -> name + " due");
         if (retry) {
             long next = Objects.requireNonNullElse(level.nextRetryTicks(), Long.MAX_VALUE);
             assertEquals(sum.retry, next, () -> name + " retry");
+        }
+    }
+
+    /** What is in one state of one channel. */
+    private static final class Cell {
+        private final Set<Message> messages = new HashSet<>();
+        private final long[] ages = new long[AgeCounts.COLUMNS];
+        private long recipients;
+        private long oldest = Long.MAX_VALUE;
+    }
+
+    private void compareStates(Stock.Levels levels) {
+        long now = ticks;
+        var channels = new HashMap<MtaGroup, Long>();
+        for (var level : levels.states()) {
+            var name = level.channel().name() + " " + level.state();
+            var cell = cells.remove(name);
+            cell = cell == null ? new Cell() : cell;
+            assertEquals(cell.recipients, level.recipients(), () -> name + " recipients");
+            assertEquals(cell.messages.size(), level.messages(), () -> name + " messages");
+            long octets = cell.messages.stream().mapToLong(message -> message.octets).sum();
+            assertEquals(octets, level.octets(), () -> name + " octets");
+            long oldest = Objects.requireNonNullElse(level.oldestTicks(), Long.MAX_VALUE);
+            assertEquals(cell.oldest, oldest, () -> name + " oldest");
+            assertEquals(
+                    Arrays.stream(cell.ages).boxed().toList(), level.ages(), () -> name + " ages");
+            channels.merge(level.channel(), level.messages(), Long::sum);
+        }
+        assertEquals(Map.of(), cells, "all states are told of, at " + now);
+        for (var entry : levels.groups()) {
+            var sum = channels.get(entry.group());
+            if (sum != null) {
+                assertEquals(entry.level().messages(), sum, () -> entry.group().name());
+            }
+        }
+    }
+
+    private void compareDestinations(Stock.Levels levels) {
+        var told = Objects.requireNonNull(levels.destinations());
+        assertEquals(domains.size(), told.count(), "destinations");
+        assertEquals(Math.min(domains.size(), told.most()), told.rows().size());
+        long last = Long.MAX_VALUE;
+        for (var row : told.rows()) {
+            var sum = Objects.requireNonNull(domains.get(row.name()), row.name());
+            assertEquals(sum.recipients, row.recipients(), row.name());
+            assertEquals(sum.messages.size(), row.messages(), row.name());
+            assertEquals(sum.oldest, row.oldestTicks(), row.name());
+            long due = Objects.requireNonNullElse(row.dueTicks(), Long.MAX_VALUE);
+            assertEquals(sum.late, due, () -> row.name() + " due");
+            long retry = Objects.requireNonNullElse(row.nextRetryTicks(), Long.MAX_VALUE);
+            assertEquals(sum.retry, retry, () -> row.name() + " retry");
+            assertTrue(row.recipients() <= last, "the largest first");
+            last = row.recipients();
         }
     }
 
@@ -98,7 +162,7 @@ final class NaiveCount {
                 var recipient = message.recipient(i);
                 if (recipient.state().live()) {
                     stored++;
-                    count(recipient);
+                    count(recipient, index);
                     best = better(best, recipient.state());
                 }
             }
@@ -107,10 +171,44 @@ final class NaiveCount {
             sum.messages.add(message);
             sum.recipients += stored;
             sum.oldest = Math.min(sum.oldest, message.stateSince);
+            countCells(message);
         }
     }
 
-    private void count(Recipient recipient) {
+    private void countCells(Message message) {
+        var best = new HashMap<Channel, RecipientState>();
+        for (int i = 0; i < message.recipients(); i++) {
+            var recipient = message.recipient(i);
+            if (recipient.state().live()) {
+                var channel = recipient.lane().hop.channel;
+                var cell = cell(channel, recipient.state());
+                cell.recipients++;
+                cell.oldest = Math.min(cell.oldest, message.arrivedTicks);
+                cell.ages[column(message.arrivedTicks)]++;
+                best.merge(channel, recipient.state(), NaiveCount::better);
+            }
+        }
+        best.forEach((channel, state) -> cell(channel, state).messages.add(message));
+    }
+
+    private Cell cell(Channel channel, RecipientState state) {
+        return cells.computeIfAbsent(channel.name + " " + state.group(), _ -> new Cell());
+    }
+
+    private int column(long arrived) {
+        int age = AgeCounts.minute(ticks) - AgeCounts.minute(arrived);
+        int column = 0;
+        while (column < StateLevel.UP_TO.size() && age >= StateLevel.UP_TO.get(column)) {
+            column++;
+        }
+        return column;
+    }
+
+    private static MtaGroup groupOf(RecipientState state, Index index) {
+        return index.states().get(state.code()).group;
+    }
+
+    private void count(Recipient recipient, Index index) {
         var lane = recipient.lane();
         long arrived = recipient.message().arrivedTicks;
         long due = due(recipient);
@@ -119,6 +217,13 @@ final class NaiveCount {
         channel.add(recipient, recipient.placed, due);
         total.late = Math.min(total.late, late(recipient));
         channel.late = Math.min(channel.late, late(recipient));
+        var state = group(groupOf(recipient.state(), index));
+        state.late = Math.min(state.late, late(recipient));
+        var domain = domains.computeIfAbsent(lane.domain.name, _ -> new Sum());
+        domain.add(recipient, arrived, due);
+        domain.late = Math.min(domain.late, late(recipient));
+        var destination = group(lane.domain.group().group);
+        destination.late = Math.min(destination.late, late(recipient));
         if (recipient.state() != RecipientState.HELD && !lane.domain.paused) {
             waiting.merge(lane.domain.name, 1L, Long::sum);
         }
@@ -142,7 +247,7 @@ final class NaiveCount {
     private static long late(Recipient recipient) {
         var hop = recipient.lane().hop;
         boolean due = recipient.where == Recipient.QUEUED && !hop.backingOff && !hop.channel.paused;
-        return due ? Math.max(hop.openedAt, hop.due.since(recipient)) : Long.MAX_VALUE;
+        return due ? Math.max(hop.openedAt, recipient.lane().due.since(recipient)) : Long.MAX_VALUE;
     }
 
     private static RecipientState better(RecipientState a, RecipientState b) {

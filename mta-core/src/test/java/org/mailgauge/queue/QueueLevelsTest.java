@@ -235,7 +235,7 @@ class QueueLevelsTest {
             for (int i = 0; i < 10_000; i++) {
                 chaos.step();
                 if (i % 10 == 0) {
-                    NaiveCount.check(rig.queue, rig.levels());
+                    NaiveCount.check(rig.queue, rig.levels(), rig.time.ticks());
                     rig.books.check(rig.queue);
                 }
             }

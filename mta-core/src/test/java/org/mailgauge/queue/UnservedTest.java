@@ -142,11 +142,12 @@ class UnservedTest {
 
     @Test
     void theLongestComeFirstWhateverCameAndWent() {
-        var unserved = new Unserved();
+        var ranks = new Ranks();
+        var unserved = ranks.unserved();
         var random = new SplittableRandom(11);
         var all = new ArrayList<Domain>();
         for (int i = 0; i < 200; i++) {
-            all.add(new Domain(i, i + ".test", unserved));
+            all.add(new Domain(i, i + ".test", ranks));
         }
         for (int round = 0; round < 3000; round++) {
             var domain = all.get(random.nextInt(all.size()));

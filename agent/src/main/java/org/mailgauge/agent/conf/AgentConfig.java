@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param dataDir absolute
  * @param destinationGroups how many destination domains have a group of their own
+ * @param destinationRows how many destination domains are told of one by one
  * @param sinks who is told of alarms
  * @param stopWithin how long a stop may take
  */
@@ -20,6 +21,7 @@ public record AgentConfig(
         Path dataDir,
         MtaConfig mta,
         int destinationGroups,
+        int destinationRows,
         SnmpConfig snmp,
         AlarmConfig alarms,
         SinkConfig sinks,

@@ -46,6 +46,7 @@ final class ConfigBuilder {
                 folder.resolve(values.one(Keys.DATA_DIR)).normalize(),
                 builder.mta(),
                 values.one(Keys.DESTINATIONS),
+                values.one(Keys.DESTINATION_ROWS),
                 builder.snmp(),
                 AlarmReader.read(values),
                 SinkKeys.read(values),

@@ -365,6 +365,13 @@ final class Keys {
                     10_000,
                     "50",
                     "How many destination domains have a group of their own; the rest is other.");
+    static final Key<Integer> DESTINATION_ROWS =
+            count(
+                    "groups.destination-rows",
+                    1,
+                    10_000,
+                    "256",
+                    "How many destination domains are told of one by one, the largest first.");
 
     static final Section SNMP = section("snmp", "The SNMP agent. Read-only.");
     static final Section COMMUNITIES =

@@ -104,6 +104,8 @@ final class Observed implements SnapshotSource {
                 new MtaSnapshot.Books(imbalance, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(row(level)),
                 unserved,
+                List.of(),
+                null,
                 deferrals(),
                 List.of(),
                 drains);
@@ -148,6 +150,7 @@ final class Observed implements SnapshotSource {
                 0L,
                 deferred.values().stream().mapToLong(n -> n).sum(),
                 0L,
+                null,
                 List.of(),
                 List.of());
     }

@@ -153,6 +153,8 @@ final class Snapshots {
                 new MtaSnapshot.Books(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
                 groups,
                 List.of(),
+                List.of(),
+                null,
                 some == null ? List.of() : deferrals(some, n),
                 some == null ? List.of() : latencies(some, n),
                 some == null
@@ -219,7 +221,7 @@ final class Snapshots {
                 null,
                 0L,
                 null,
-                null,
+                null, null,
                 errors,
                 associations);
     }
@@ -252,7 +254,7 @@ final class Snapshots {
                 0L,
                 0L,
                 0L,
-                0L,
+                0L, null,
                 List.of(new MtaSnapshot.ErrorRow(4004001, 4, 5, 6)),
                 List.of());
     }
