@@ -2,9 +2,12 @@ package org.mailgauge.agent;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.NotifyConfig;
 import org.mailgauge.agent.snmp.SnmpConfig;
+import org.mailgauge.agent.snmp.notify.Receiver;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The configuration of the SNMP agent in the agent's own terms. */
@@ -52,7 +55,26 @@ final class SnmpSettings {
                 snmp.contact(),
                 snmp.location(),
                 snmp.listenTcp(),
-                new SnmpConfig.Rates(snmp.maxRequestsPerSecond(), snmp.maxOctetsPerSecond()));
+                new SnmpConfig.Rates(snmp.maxRequestsPerSecond(), snmp.maxOctetsPerSecond()),
+                notifying(snmp.notifications()));
+    }
+
+    private static NotifyConfig notifying(org.mailgauge.agent.conf.NotifyConfig notify) {
+        return new NotifyConfig(
+                notify.receivers().stream().map(SnmpSettings::receiver).toList(),
+                notify.most(),
+                notify.heartbeat());
+    }
+
+    private static Receiver receiver(org.mailgauge.agent.conf.NotifyConfig.Receiver one) {
+        var community = one.community();
+        return new Receiver(
+                one.to(),
+                community == null ? "" : community.reveal(),
+                Objects.requireNonNullElse(one.user(), ""),
+                one.inform(),
+                one.timeout(),
+                one.retries());
     }
 
     private static SnmpConfig.View view(String name) {

@@ -20,7 +20,9 @@ import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
+import org.mailgauge.agent.snmp.Notifications;
 import org.mailgauge.agent.snmp.SnmpAgent;
+import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
@@ -83,9 +85,13 @@ final class Wiring {
                     var metrics = new MetricsPage(time);
                     var mta = new Drained(start(traffic, ports), config.stopWithin());
                     var sinks = sinks(ports);
-                    var alarms = alarms(mta.server(), ports, sinks);
+                    var told = notifications(mta.server(), ports);
+                    var alarms = alarms(mta.server(), ports, sinks, told);
                     var snmp = snmp(mta.server(), alarms, loaded, ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
+                if (told != null && snmp != null) {
+                    told.start(snmp, alarms::state);
+                }
                 alarms.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
                 said.print(file, mta.server(), snmp, admin);
@@ -149,9 +155,26 @@ final class Wiring {
                 new Sinks.Parts(ports.time(), ports.tasks(), ports.net(), ports.entropy()));
     }
 
-    private Alarms alarms(MtaServer mta, MtaServer.Ports ports, Sinks out) throws IOException {
+    /** Null when nobody gets notifications. */
+    private @Nullable Notifications notifications(MtaServer mta, MtaServer.Ports ports)
+            throws IOException {
+        var settings = SnmpSettings.of(config);
+        return settings.isEmpty()
+                ? null
+                : Notifications.open(
+                        settings.get(),
+                        mta.snapshots(),
+                        new Notifier.Parts(ports.time(), ports.disk(), ports.tasks()));
+    }
+
+    private Alarms alarms(
+            MtaServer mta, MtaServer.Ports ports, Sinks out, @Nullable Notifications told)
+            throws IOException {
         var sinks = new ArrayList<AlarmSink>(out.all());
         sinks.addFirst(new LogSink());
+        if (told != null) {
+            sinks.add(told);
+        }
         var queue = config.mta().queue();
         return Alarms.open(
                 new Alarms.Parts(ports.time(), ports.disk(), ports.tasks()),

@@ -53,7 +53,7 @@ class AgentLayeringTest {
 
     @Test
     void snmpLibraryStaysInItsRooms() {
-        Fences.onlyKnownIn(ROOT, SNMP, "snmp", "alarm", "cli").check(CODE);
+        Fences.onlyKnownIn(ROOT, SNMP, "snmp", "snmp.notify", "alarm", "cli").check(CODE);
         assertOffends(Fences.onlyKnownIn(PLANTED, SNMP, "snmp"), "route", "KnowsSnmp");
     }
 

@@ -2,6 +2,7 @@ package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.alarm.AlarmJson;
+import org.mailgauge.agent.alarm.AlarmSink;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.alarm.Rule;
 
@@ -9,13 +10,17 @@ import tools.jackson.core.JsonGenerator;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The alarms, and what operators do about them. */
 final class AlarmResource {
-    private static final Set<String> CHANGES = Set.of("ack", "maintenance");
+    private static final Set<String> CHANGES = Set.of("ack", "maintenance", "test");
     private static final Duration LONGEST = Duration.ofDays(30);
+
+    /** How long a test waits for receivers. */
+    private static final Duration TEST = Duration.ofSeconds(8);
 
     private final Alarms alarms;
     private final Audited audited;
@@ -84,7 +89,11 @@ final class AlarmResource {
         if (!Audited.isGood(comment)) {
             return Audited.badComment();
         }
-        return name.equals("ack") ? acknowledge(operator, comment) : maintain(operator, comment);
+        return switch (name) {
+            case "ack" -> acknowledge(operator, comment);
+            case "test" -> test(operator);
+            default -> maintain(operator, comment);
+        };
     }
 
     private Response acknowledge(Operator operator, String comment) {
@@ -105,6 +114,49 @@ final class AlarmResource {
                     boolean durable = alarms.acknowledge(id.get(), Audited.by(operator), comment);
                     return Audited.Done.of("acknowledged", durable, written);
                 });
+    }
+
+    /** Tells a test on all ways, and says what came of it. */
+    private Response test(Operator operator) {
+        return audited.make(
+                "alarm-test",
+                operator,
+                // A disk that fails is just when one wants to know.
+                true,
+                written -> {
+                    long sequence = alarms.test();
+                    var told = told(sequence);
+                    return new Audited.Done(
+                            Response.json(200, json -> tested(sequence, told, written, json)),
+                            json -> json.writeNumberProperty("sequence", sequence));
+                });
+    }
+
+    private List<AlarmSink.Told> told(long sequence) {
+        try {
+            return alarms.told(sequence, TEST);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private static void tested(
+            long sequence, List<AlarmSink.Told> told, boolean written, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeNumberProperty("sequence", sequence);
+        json.writeArrayPropertyStart("told");
+        for (var one : told) {
+            json.writeStartObject();
+            json.writeStringProperty("way", one.way());
+            json.writeStringProperty("to", one.to());
+            json.writeStringProperty("outcome", one.outcome());
+            json.writeBooleanProperty("good", one.good());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("audited", written);
+        json.writeEndObject();
     }
 
     private Response maintain(Operator operator, String comment) {

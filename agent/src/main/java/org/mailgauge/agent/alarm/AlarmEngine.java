@@ -73,8 +73,18 @@ final class AlarmEngine {
                         over ? null : state.maintenance(),
                         engine.ruleNumbers,
                         engine.tracks,
-                        engine.owed);
+                        engine.owed,
+                        engine.recent(state));
         return new Step(next, engine.events, engine.changed || over);
+    }
+
+    private List<AlarmEvent> recent(AlarmState before) {
+        if (events.isEmpty()) {
+            return before.recent();
+        }
+        var all = new ArrayList<>(before.recent());
+        all.addAll(events);
+        return all;
     }
 
     private void settleOwed() {

@@ -131,6 +131,9 @@ public final class AlarmJson {
                     json.writeEndObject();
                     list("active", state.active(), json);
                     list("owed", state.owed(), json);
+                    json.writeArrayPropertyStart("recent");
+                    state.recent().forEach(event -> event(event, json));
+                    json.writeEndArray();
                 });
     }
 
@@ -142,6 +145,15 @@ public final class AlarmJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void event(AlarmEvent event, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeNumberProperty("sequence", event.sequence());
+        json.writeBooleanProperty("told_raised", event.raised());
+        json.writeStringProperty("told", event.at().toString());
+        members(event.alarm(), json);
+        json.writeEndObject();
     }
 
     /** An object on one line. */
@@ -181,6 +193,9 @@ public final class AlarmJson {
         }
         var owed = new ArrayList<Alarm>();
         tree.required("owed").forEach(one -> owed.add(alarm(one)));
+        var recent = new ArrayList<AlarmEvent>();
+        // A file of an earlier program has none.
+        tree.path("recent").forEach(one -> recent.add(event(one)));
         Map<String, Integer> numbers = new HashMap<>();
         tree.required("rule_numbers")
                 .properties()
@@ -192,7 +207,8 @@ public final class AlarmJson {
                 maintenance(tree.path("maintenance")),
                 numbers,
                 tracks,
-                owed);
+                owed,
+                recent);
     }
 
     private static AlarmState.@Nullable Maintenance maintenance(JsonNode tree) {
@@ -200,6 +216,14 @@ public final class AlarmJson {
                 ? null
                 : new AlarmState.Maintenance(
                         at(tree, "until"), string(tree, "by"), string(tree, "comment"));
+    }
+
+    private static AlarmEvent event(JsonNode tree) {
+        return new AlarmEvent(
+                tree.required("sequence").asLong(),
+                tree.required("told_raised").asBoolean(),
+                at(tree, "told"),
+                alarm(tree));
     }
 
     private static Alarm alarm(JsonNode tree) {

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param ruleNumbers of rules by name, kept for ever
  * @param tracks what is known of each rule and subject
  * @param owed alarms that were cleared in the window and had been told of before it
+ * @param recent the last events, at most {@value #RECENT}, for ways that may have lost some of them
+ *     in a restart
  */
 public record AlarmState(
         long nextId,
@@ -29,16 +31,19 @@ public record AlarmState(
         @Nullable Maintenance maintenance,
         Map<String, Integer> ruleNumbers,
         Map<Track.Key, Track> tracks,
-        List<Alarm> owed) {
+        List<Alarm> owed,
+        List<AlarmEvent> recent) {
+    static final int RECENT = 256;
 
     /** Nothing has happened yet. */
     public static final AlarmState EMPTY =
-            new AlarmState(1, 0, 0, null, Map.of(), Map.of(), List.of());
+            new AlarmState(1, 0, 0, null, Map.of(), Map.of(), List.of(), List.of());
 
     public AlarmState {
         ruleNumbers = Map.copyOf(ruleNumbers);
         tracks = Map.copyOf(tracks);
         owed = List.copyOf(owed);
+        recent = List.copyOf(recent.subList(Math.max(0, recent.size() - RECENT), recent.size()));
     }
 
     /**
@@ -51,7 +56,8 @@ public record AlarmState(
 
     /** The same whose numbers go on from another one. */
     AlarmState from(long number) {
-        return new AlarmState(number, number, suppressed, maintenance, ruleNumbers, tracks, owed);
+        return new AlarmState(
+                number, number, suppressed, maintenance, ruleNumbers, tracks, owed, recent);
     }
 
     /** The active alarms, by number. */
@@ -76,9 +82,25 @@ public record AlarmState(
         return maintenance != null && now.isBefore(maintenance.until());
     }
 
+    /** The same after two events more, of an alarm of its own that tests the ways. */
+    AlarmState tested(List<AlarmEvent> pair) {
+        var all = new ArrayList<>(recent);
+        all.addAll(pair);
+        return new AlarmState(
+                nextId + 1,
+                sequence + pair.size(),
+                suppressed,
+                maintenance,
+                ruleNumbers,
+                tracks,
+                owed,
+                all);
+    }
+
     /** The same with a window, or with none. */
     AlarmState maintenance(@Nullable Maintenance window) {
-        return new AlarmState(nextId, sequence, suppressed, window, ruleNumbers, tracks, owed);
+        return new AlarmState(
+                nextId, sequence, suppressed, window, ruleNumbers, tracks, owed, recent);
     }
 
     /** The same with an alarm that is known; unchanged when there is none of that number. */
@@ -86,6 +108,6 @@ public record AlarmState(
         var changed = new HashMap<>(tracks);
         changed.replaceAll((_, track) -> track.acknowledge(id, by));
         return new AlarmState(
-                nextId, sequence, suppressed, maintenance, ruleNumbers, changed, owed);
+                nextId, sequence, suppressed, maintenance, ruleNumbers, changed, owed, recent);
     }
 }

@@ -26,6 +26,7 @@ public final class Alarms implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final Parts parts;
+    private final SnapshotSource snapshots;
     private final List<Rule> rules;
     private final List<AlarmSource> sources;
     private final List<AlarmSink> sinks;
@@ -40,11 +41,13 @@ public final class Alarms implements AutoCloseable {
 
     private Alarms(
             Parts parts,
+            SnapshotSource snapshots,
             List<Rule> rules,
             List<AlarmSource> sources,
             List<AlarmSink> sinks,
             AlarmState state) {
         this.parts = parts;
+        this.snapshots = snapshots;
         this.rules = List.copyOf(rules);
         this.sources = List.copyOf(sources);
         this.sinks = List.copyOf(sinks);
@@ -69,12 +72,24 @@ public final class Alarms implements AutoCloseable {
         sources.addFirst(new SnapshotReadings(snapshots));
         var wall = parts.time().wall();
         var before = parts.tasks().io(() -> new AlarmFile(parts.disk()).load(wall));
-        return new Alarms(parts, rules, sources, sinks, before);
+        return new Alarms(parts, snapshots, rules, sources, sinks, before);
     }
 
-    /** Begins to look, about once a second. Called once. */
+    /** Begins to look, about once a second, and tells again what may be lost. Called once. */
     public void start() {
+        sinks.forEach(this::makeUp);
         task = parts.tasks().startPlatform("alarms", this::run);
+    }
+
+    /** What a way may have lost when the last run ended. */
+    private void makeUp(AlarmSink sink) {
+        var before = state;
+        long safe = sink.safe(before.sequence());
+        for (var event : before.recent()) {
+            if (event.sequence() > safe) {
+                sink.tellAgain(event);
+            }
+        }
     }
 
     private void run() {
@@ -139,6 +154,34 @@ public final class Alarms implements AutoCloseable {
                 LOG.error("event {} was not told on one way", event.sequence(), defect);
             }
         }
+    }
+
+    /**
+     * Tells an alarm that is raised and cleared at once, on all ways, also in a maintenance window.
+     *
+     * @return the number of the event that clears it
+     */
+    public long test() {
+        lock.lock();
+        try {
+            var pair = Trial.pair(state, snapshots.current(), Moment.of(parts.time()));
+            state = state.tested(pair);
+            unsaved = true;
+            save();
+            pair.forEach(this::tell);
+            return pair.getLast().sequence();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What became of an event on those ways that know; waits until it is good, at most so long. */
+    public List<AlarmSink.Told> told(long sequence, Duration within) throws InterruptedException {
+        var all = new ArrayList<AlarmSink.Told>();
+        for (var sink : sinks) {
+            all.addAll(sink.told(sequence, within));
+        }
+        return all;
     }
 
     /** All that is known now. */

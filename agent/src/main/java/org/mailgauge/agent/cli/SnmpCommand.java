@@ -29,7 +29,8 @@ final class SnmpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "give a command: walk or get");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "give a command: walk, get or trap-test");
     }
 
     @Command(
@@ -59,6 +60,37 @@ final class SnmpCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw failure(e);
         }
+    }
+
+    @Command(
+            name = "trap-test",
+            description = "Send a test to all who get notifications, and say who has it.")
+    int trapTest() throws Failure {
+        var file = mailgauge.file();
+        var config = Configs.forClient(file, spec.commandLine().getErr());
+        if (config.snmp().notifications().receivers().isEmpty()) {
+            throw new Failure(
+                    Exit.CONFIG, "nobody gets notifications: there is no snmp.notify in " + file);
+        }
+        var answer = ApiClient.of(config, file).post("alarms/test", "");
+        var out = spec.commandLine().getOut();
+        boolean all = true;
+        for (var one : answer.tree().path("told")) {
+            all &= one.path("good").asBoolean(false);
+            if (!mailgauge.json) {
+                var line =
+                        Human.text(one.path("way"))
+                                + " to "
+                                + Human.text(one.path("to"))
+                                + ": "
+                                + Human.text(one.path("outcome"));
+                out.println(Text.printable(line, WIDEST));
+            }
+        }
+        if (mailgauge.json) {
+            out.println(answer.text());
+        }
+        return (all ? Exit.OK : Exit.TEMPORARY).code();
     }
 
     private SnmpClientCommand client() throws Failure {

@@ -188,7 +188,8 @@ final class ConfigBuilder {
                 Objects.requireNonNullElse(values.orNull(Keys.LOCATION), ""),
                 values.one(Keys.LISTEN_SNMP_TCP).orElse(null),
                 values.one(Keys.MAX_REQUESTS),
-                values.one(Keys.MAX_ANSWERS));
+                values.one(Keys.MAX_ANSWERS),
+                NotifyReader.read(values));
     }
 
     private static SnmpConfig.User user(Values item) {

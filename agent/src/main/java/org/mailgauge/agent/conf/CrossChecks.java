@@ -40,6 +40,7 @@ final class CrossChecks {
         SnmpChecks.check(values, errors, warnings);
         AlarmReader.check(values, errors);
         SinkKeys.check(values, errors);
+        NotifyReader.check(values, errors, warnings);
     }
 
     private void listeners() {

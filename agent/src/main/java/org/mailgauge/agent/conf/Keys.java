@@ -424,25 +424,11 @@ final class Keys {
                     "detail",
                     "What the user may see: summary is without names and addresses of others, admin"
                             + " is the agent itself too.");
-    static final Section NOTIFY =
-            laterList(
-                    3,
-                    "snmp.notify",
-                    "{to: \"127.0.0.1:1162\", community: change-me, inform: false}",
-                    "Who gets notifications.");
-    static final Key<Endpoint> NOTIFY_TO =
-            laterRequired(3, "snmp.notify[].to", Types.ENDPOINT, "The receiver.");
-    static final Key<Secret> NOTIFY_COMMUNITY =
-            later(3, "snmp.notify[].community", Types.SECRET, "", "Send v2c with this community.");
-    static final Key<String> NOTIFY_USER =
-            later(3, "snmp.notify[].user", Types.USER_NAME, "", "Send v3 as this user.");
-    static final Key<Boolean> NOTIFY_INFORM =
-            later(
-                    3,
-                    "snmp.notify[].inform",
-                    Types.FLAG,
-                    "false",
-                    "Whether the receiver has to confirm.");
+
+    static {
+        TABLE.addAll(NotifyKeys.table());
+    }
+
     static final Key<Integer> MAX_RESPONSE =
             count(
                     "snmp.max-response-octets",

@@ -18,6 +18,7 @@ import java.util.List;
  * @param listenTcp where it listens with TCP too (RFC 3430), or null for "off"
  * @param maxRequestsPerSecond from one source; 0 is no bound
  * @param maxOctetsPerSecond to one source; 0 is no bound
+ * @param notifications who gets notifications
  */
 public record SnmpConfig(
         @Nullable Endpoint listen,
@@ -28,7 +29,8 @@ public record SnmpConfig(
         String location,
         @Nullable Endpoint listenTcp,
         int maxRequestsPerSecond,
-        int maxOctetsPerSecond) {
+        int maxOctetsPerSecond,
+        NotifyConfig notifications) {
     public SnmpConfig {
         communities = List.copyOf(communities);
         users = List.copyOf(users);

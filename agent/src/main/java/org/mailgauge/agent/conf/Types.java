@@ -160,6 +160,18 @@ public final class Types {
                 text -> iso(text).filter(d -> d.compareTo(from) >= 0 && d.compareTo(to) <= 0));
     }
 
+    /** Empty for "off". */
+    static Type<Optional<Duration>> durationOrOff(String least, String most) {
+        var duration = duration(least, most);
+        return new Type<>(
+                duration.accepted() + ", or \"off\"",
+                new Type.Json.Pattern("^(off|P.+)$"),
+                text ->
+                        text.equals("off")
+                                ? Optional.of(Optional.empty())
+                                : duration.read(text).map(Optional::of));
+    }
+
     /** One of an enum's constants, by the name that {@code label} gives it. */
     static <E extends Enum<E>> Type<E> choice(Class<E> type, Function<E, String> label) {
         var constants = type.getEnumConstants();

@@ -1,5 +1,6 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
 import org.snmp4j.event.CounterEvent;
 import org.snmp4j.event.CounterListener;
 import org.snmp4j.mp.SnmpConstants;
@@ -8,6 +9,7 @@ import org.snmp4j.smi.OID;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -49,6 +51,16 @@ final class Counters implements CounterListener {
                     DROPPED_FOR_RATE,
                     DROPPED_FOR_LOAD);
 
+    /** What a message that is not properly authenticated moves (RFC 3418 authenticationFailure). */
+    private static final Set<OID> REFUSED =
+            Set.of(
+                    SnmpConstants.snmpInBadCommunityNames,
+                    SnmpConstants.usmStatsUnknownUserNames,
+                    SnmpConstants.usmStatsWrongDigests,
+                    SnmpConstants.usmStatsDecryptionErrors);
+
+    private volatile @Nullable Runnable refused;
+
     private final Map<OID, LongAdder> totals =
             KNOWN.stream().collect(Collectors.toUnmodifiableMap(oid -> oid, _ -> new LongAdder()));
 
@@ -59,7 +71,16 @@ final class Counters implements CounterListener {
         if (total != null) {
             total.add(event.getIncrement());
             event.setCurrentValue(value(event.getOid()));
+            var told = refused;
+            if (told != null && REFUSED.contains(event.getOid())) {
+                told.run();
+            }
         }
+    }
+
+    /** Told of each message that is not properly authenticated; must not wait. */
+    void onRefused(Runnable told) {
+        refused = told;
     }
 
     void increment(OID counter) {

@@ -47,6 +47,8 @@ final class MibNames {
         }
         SystemObjects.names()
                 .forEach((oid, name) -> add(new Named(name, oid, "", null, List.of())));
+        NotificationTypes.names()
+                .forEach((oid, name) -> add(new Named(name, oid, "", null, List.of())));
         byName.put("system", SystemObjects.SYSTEM);
         byName.put("snmp", SystemObjects.SNMP);
         byName.put("sysortable", new OID("1.3.6.1.2.1.1.9"));

@@ -38,13 +38,19 @@ public final class SnmpAgent implements AutoCloseable {
     private final DroppingPool pool;
     private final Sockets sockets;
     private final @Nullable FirstUser first;
+    private final long started;
 
     private SnmpAgent(
-            SnmpConfig config, Engine engine, @Nullable FirstUser first, Sockets sockets) {
+            SnmpConfig config,
+            Engine engine,
+            @Nullable FirstUser first,
+            Sockets sockets,
+            long started) {
         this.config = config;
         this.engine = engine;
         this.first = first;
         this.sockets = sockets;
+        this.started = started;
         this.pool =
                 new DroppingPool(
                         Limits.workers(),
@@ -87,7 +93,7 @@ public final class SnmpAgent implements AutoCloseable {
         var engine = Engine.start(state, entropy);
         var first = config.users().isEmpty() ? FirstUser.in(state, entropy) : null;
         var sockets = Sockets.bind(config.listen(), Limits.messageOctets(config));
-        var agent = new SnmpAgent(config, engine, first, sockets);
+        var agent = new SnmpAgent(config, engine, first, sockets, started);
         try {
             if (config.tcp() != null) {
                 sockets.tcp(config.tcp(), Limits.messageOctets(config));
@@ -190,6 +196,21 @@ public final class SnmpAgent implements AutoCloseable {
                         user.privacyPassphrase(),
                         ClientAddress.reachable(config.listen().address(), boundPort()).toString(),
                         "1.3.6.1.2.1.28"));
+    }
+
+    /** Messages from this engine, for notifications. */
+    SnmpWire wire(Time time) throws IOException {
+        return SnmpWire.open(engine, new EngineClock(engine, time, started), users());
+    }
+
+    /** What a request would see, with this agent's sysUpTime. */
+    Pinned.Source source(SnapshotSource snapshots, Time time) {
+        return new Pinned.Source(snapshots, time, started);
+    }
+
+    /** Told of each message that is not properly authenticated; must not wait. */
+    void onRefused(Runnable told) {
+        counters.onRefused(told);
     }
 
     Counters counters() {

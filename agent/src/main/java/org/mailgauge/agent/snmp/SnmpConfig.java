@@ -3,6 +3,7 @@ package org.mailgauge.agent.snmp;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.agent.snmp.notify.Receiver;
 
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param location sysLocation
  * @param tcp where to listen with TCP (RFC 3430) too; null for nowhere
  * @param rates what one source may have
+ * @param notifications who gets notifications
  */
 public record SnmpConfig(
         Endpoint listen,
@@ -35,7 +37,8 @@ public record SnmpConfig(
         String contact,
         String location,
         @Nullable Endpoint tcp,
-        Rates rates) {
+        Rates rates,
+        NotifyConfig notifications) {
 
     /** Fits an Ethernet frame with some tunnelling, so that answers are not fragmented. */
     public static final int DEFAULT_BULK_OCTETS = 1400;
@@ -85,7 +88,8 @@ public record SnmpConfig(
                 "",
                 "",
                 null,
-                Rates.NONE);
+                Rates.NONE,
+                NotifyConfig.NONE);
     }
 
     /** The same over TCP too, and with bounds to each source. */
@@ -100,7 +104,43 @@ public record SnmpConfig(
                 contact,
                 location,
                 byTcp,
-                within);
+                within,
+                notifications);
+    }
+
+    /** The same with receivers of notifications. */
+    public SnmpConfig notifying(NotifyConfig whom) {
+        return new SnmpConfig(
+                listen,
+                communities,
+                users,
+                responseOctets,
+                bulkOctets,
+                name,
+                contact,
+                location,
+                tcp,
+                rates,
+                whom);
+    }
+
+    /**
+     * What notifications to a receiver may tell: what its user may see, or who reads with its
+     * community. One with a community that nobody reads with may have everything: it is named for
+     * that.
+     */
+    View view(Receiver receiver) {
+        return receiver.user().isEmpty()
+                ? communities.stream()
+                        .filter(one -> one.name().equals(receiver.community()))
+                        .map(Community::view)
+                        .findFirst()
+                        .orElse(View.DETAIL)
+                : users.stream()
+                        .filter(one -> one.name().equals(receiver.user()))
+                        .map(User::view)
+                        .findFirst()
+                        .orElse(View.SUMMARY);
     }
 
     /**

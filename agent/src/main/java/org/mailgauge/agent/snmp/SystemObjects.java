@@ -56,7 +56,9 @@ final class SystemObjects {
     /** sysServices: end-to-end (a host) and applications. */
     private static final int SERVICES = 72;
 
-    /** snmpEnableAuthenTraps: disabled. */
+    /** snmpEnableAuthenTraps. */
+    private static final int ENABLED = 1;
+
     private static final int DISABLED = 2;
 
     /** What we conform to, for sysORTable. */
@@ -193,7 +195,8 @@ final class SystemObjects {
     static List<Scalars> of(
             SnmpConfig config, Engine engine, Counters counters, Pinned.Source source) {
         var snmp = counterScalars(COUNTERS.getFirst(), counters);
-        snmp.add(scalar(SNMP, 30, _ -> new Integer32(DISABLED)));
+        int failures = config.notifications().receivers().isEmpty() ? DISABLED : ENABLED;
+        snmp.add(scalar(SNMP, 30, _ -> new Integer32(failures)));
         var all = new ArrayList<Scalars>();
         all.add(new Scalars(SYSTEM, system(config), source));
         all.add(new Scalars(SNMP, snmp, source));

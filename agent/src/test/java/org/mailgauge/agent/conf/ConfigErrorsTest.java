@@ -81,6 +81,14 @@ class ConfigErrorsTest {
         hostname: mx.a.test / snmp: {communities: [{name: c, view: admin}]} | f.yaml:2: snmp.communities[0].view: found admin, which is for snmp.users only, accepted summary or detail
         hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
         hostname: mx.a.test / snmp: {users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}, / {name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}]} | f.yaml:3: snmp.users[1].name: found "n" again, accepted a name of its own
+        hostname: mx.a.test / snmp: {notify: [{community: c}]} | f.yaml:2: snmp.notify[0].to: found nothing, accepted ADDRESS:PORT such as 127.0.0.1:1162
+        hostname: mx.a.test / snmp: {notify: [{to: "127.0.0.1:1162"}]} | f.yaml:2: snmp.notify[0]: found neither community nor user, accepted one of the two
+        hostname: mx.a.test / snmp: / __users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}] / __notify: [{to: "127.0.0.1:1162", community: c, user: n}] | f.yaml:4: snmp.notify[0]: found both community and user, accepted one of the two
+        hostname: mx.a.test / snmp: / __users: [{name: n, auth-passphrase: 12345678, priv-passphrase: 12345678}] / __notify: [{to: "127.0.0.1:1162", user: m}] | f.yaml:4: snmp.notify[0].user: found "m", which is not in snmp.users, accepted one of n
+        hostname: mx.a.test / snmp: {notify: [{to: "127.0.0.1:1162", community: c}, {to: "127.0.0.1:1162", community: d}]} | f.yaml:2: snmp.notify[1].to: found "127.0.0.1:1162" again, accepted each receiver once
+        hostname: mx.a.test / snmp: {notify: [{to: "127.0.0.1:1162", community: c, timeout: PT2M}]} | f.yaml:2: snmp.notify[0].timeout: found "PT2M", accepted a duration such as PT5M or P1D, from PT0.1S to PT1M
+        hostname: mx.a.test / snmp: {heartbeat: PT1S} | f.yaml:2: snmp.heartbeat: found "PT1S", accepted a duration such as PT5M or P1D, from PT5S to P1D, or "off"
+        hostname: mx.a.test / listen: {snmp: "off"} / snmp: {notify: [{to: "127.0.0.1:1162", community: c}]} | f.yaml:3: snmp.notify[0]: found a receiver while listen.snmp is "off", accepted an address in listen.snmp: notifications come from the agent
         hostname: mx.a.test / alarms: [{channel: x}] | f.yaml:2: alarms[0]: found nothing to raise an alarm on, accepted one of stored, oldest, oldest-due, destination-failing, drain-forecast, deferral-ratio, failed-associations, rejected-associations, loop, storage-low, certificate-expiring, collector-lost
         hostname: mx.a.test / alarms: [{stored: {raise: 5, clear: 5}}] | f.yaml:2: alarms[0].stored.clear: found 5, accepted less than where it is raised
         hostname: mx.a.test / alarms: [{oldest-due-clear: PT5M}] | f.yaml:2: alarms[0].oldest-due-clear: found no raise, accepted both, or raise alone

@@ -1,0 +1,83 @@
+package org.mailgauge.agent.snmp;
+
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.VariableBinding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Instances by the names of their objects, as a GET of this moment would answer them. Those that do
+ * not exist are left out.
+ */
+final class RowValues {
+    private final Pinned pinned;
+
+    RowValues(Pinned pinned) {
+        this.pinned = pinned;
+    }
+
+    /** Of the row of one index. */
+    List<VariableBinding> at(List<String> names, int... index) {
+        var found = new ArrayList<VariableBinding>();
+        for (var name : names) {
+            at(name, index).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<VariableBinding> at(String name, int[] index) {
+        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+            var table = MibObjects.TABLES.get(number);
+            int column = column(table, name);
+            if (column >= 0) {
+                var rows = pinned.tables().rows(number);
+                return binding(table, rows, column, rows.find(index, 0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of the first row that has a text in the first of the columns; that one is not among them. */
+    List<VariableBinding> named(List<String> names, String text) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
+            var table = MibObjects.TABLES.get(number);
+            int key = column(table, names.getFirst());
+            if (key >= 0) {
+                var rows = pinned.tables().rows(number);
+                for (int row = 0; row < rows.size(); row++) {
+                    var value = rows.read(key, row, pinned.at());
+                    if (value != null && value.toString().equals(text)) {
+                        return at(names.subList(1, names.size()), rows.index(row));
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private Optional<VariableBinding> binding(Table<?> table, Rows<?> rows, int column, int row) {
+        var value = row < 0 ? null : rows.read(column, row, pinned.at());
+        if (value == null) {
+            return Optional.empty();
+        }
+        var entry = new OID(table.entry().getValue(), table.columns().get(column).number());
+        for (int part : rows.index(row)) {
+            entry.append(part);
+        }
+        return Optional.of(new VariableBinding(entry, value));
+    }
+
+    private static int column(Table<?> table, String name) {
+        for (int i = 0; i < table.columns().size(); i++) {
+            if (table.columns().get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
