@@ -53,7 +53,7 @@ class AgentLayeringTest {
 
     @Test
     void snmpLibraryStaysInItsRooms() {
-        Fences.onlyKnownIn(ROOT, SNMP, "snmp", "snmp.notify", "alarm", "cli").check(CODE);
+        Fences.onlyKnownIn(ROOT, SNMP, "snmp", "snmp.notify", "agentx", "alarm", "cli").check(CODE);
         assertOffends(Fences.onlyKnownIn(PLANTED, SNMP, "snmp"), "route", "KnowsSnmp");
     }
 
@@ -102,6 +102,15 @@ class AgentLayeringTest {
         check(Fences.metricsKnowObservationOnly(ROOT));
         assertOffends(Fences.metricsKnowObservationOnly(PLANTED), "agent.metrics", "KnowsRoutes");
         assertOffends(Fences.metricsKnowObservationOnly(PLANTED), "agent.metrics", "KnowsAlarms");
+    }
+
+    @Test
+    void agentxKnowsPortsOnly() {
+        Layering.onlyKnows(ROOT, "agent.agentx", "port", "address").check(CODE);
+        assertOffends(
+                Layering.onlyKnows(PLANTED, "agent.agentx", "port", "address"),
+                "agent.agentx",
+                "KnowsRoutes");
     }
 
     @Test
@@ -161,6 +170,7 @@ class AgentLayeringTest {
     @ValueSource(
             strings = {
                 "agent",
+                "agent.agentx",
                 "agent.cli",
                 "agent.conf",
                 "agent.snmp",
