@@ -81,10 +81,17 @@ public final class MtaServer implements AutoCloseable {
      *
      * @param destinations how many destination domains may have an MTA group of their own
      * @param url applURL, or empty when there is no page to point to
+     * @param probes parts of the machinery that are not ours, whose values are shown with ours
      */
-    public record Presence(int destinations, int destinationRows, String url) {
+    public record Presence(
+            int destinations, int destinationRows, String url, List<Probe> probes) {
+        public Presence {
+            probes = List.copyOf(probes);
+        }
+
+        /** Without further parts, and with as many rows of destinations as is usual. */
         public Presence(int destinations, String url) {
-            this(destinations, MailQueue.DESTINATION_ROWS, url);
+            this(destinations, MailQueue.DESTINATION_ROWS, url, List.of());
         }
     }
 
@@ -163,8 +170,16 @@ public final class MtaServer implements AutoCloseable {
                         ports.net(), time, ports.tasks(), queue, ledger, ids, buffers, connections);
         listeners = new ArrayList<>();
         var probes =
-                List.<Probe>of(
-                        queue, journal, smtpOut, lmtpOut, buffers, connections, new Listening());
+                new ArrayList<Probe>(
+                        List.of(
+                                queue,
+                                journal,
+                                smtpOut,
+                                lmtpOut,
+                                buffers,
+                                connections,
+                                new Listening()));
+        probes.addAll(presence.probes());
         publisher =
                 new SnapshotPublisher(
                         time,

@@ -81,13 +81,15 @@ final class Wiring {
             var ports =
                     new MtaServer.Ports(
                             time, data.disk(), net, new HostResolver(tasks), entropy, tasks);
+            var agentx = new AgentxPart(config);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
-                    var mta = new Drained(start(traffic, ports), config.stopWithin());
+                    var mta = new Drained(start(traffic, agentx, ports), config.stopWithin());
                     var sinks = sinks(ports);
                     var told = notifications(mta.server(), ports);
                     var alarms = alarms(mta.server(), ports, sinks, told);
                     var snmp = snmp(mta.server(), alarms, loaded, ports);
+                    var _ = agentx.start(mta.server(), alarms, loaded, ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
                 if (told != null && snmp != null) {
                     told.start(snmp, alarms::state);
@@ -119,7 +121,7 @@ final class Wiring {
         return DemoTraffic.prepare(world, Demo.plan(config.demo()), anywhere);
     }
 
-    private MtaServer start(@Nullable DemoTraffic traffic, MtaServer.Ports ports)
+    private MtaServer start(@Nullable DemoTraffic traffic, AgentxPart agentx, MtaServer.Ports ports)
             throws IOException {
         var mta = traffic == null ? config.mta() : Demo.with(config.mta(), traffic);
         return MtaServer.start(
@@ -127,7 +129,8 @@ final class Wiring {
                 new MtaServer.Presence(
                         config.destinationGroups(),
                         config.destinationRows(),
-                        Announcement.url(config, 0)),
+                        Announcement.url(config, 0),
+                        List.of(agentx)),
                 ports);
     }
 

@@ -34,9 +34,9 @@ final class Fences {
                 .resideInAnyPackage(library);
     }
 
-    /** SNMP knows the snapshot, the alarms and its settings, nothing of the MTA. */
+    /** SNMP knows the snapshot, the alarms, its settings and its sub-agent, nothing of the MTA. */
     static ArchRule snmpKnowsObservationAndAlarmsOnly(String root) {
-        return knows(root, "snmp", root + ".agent.alarm..");
+        return knows(root, "snmp", root + ".agent.alarm..", root + ".agent.agentx..");
     }
 
     /** Metrics know the snapshot and their settings, nothing of the MTA. */
@@ -100,6 +100,7 @@ final class Fences {
             root + ".agent.snmp..",
             root + ".agent.metrics..",
             root + ".agent.admin..",
+            root + ".agent.agentx..",
             root + ".agent.alarm..",
             root + ".agent.cli.."
         };

@@ -12,6 +12,7 @@ import java.util.Set;
  * The whole configuration, validated.
  *
  * @param dataDir absolute
+ * @param agentx null for "off"
  * @param destinationGroups how many destination domains have a group of their own
  * @param destinationRows how many destination domains are told of one by one
  * @param sinks who is told of alarms
@@ -23,6 +24,7 @@ public record AgentConfig(
         int destinationGroups,
         int destinationRows,
         SnmpConfig snmp,
+        @Nullable SubagentConfig agentx,
         AlarmConfig alarms,
         SinkConfig sinks,
         Http http,

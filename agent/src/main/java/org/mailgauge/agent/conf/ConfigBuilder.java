@@ -48,6 +48,7 @@ final class ConfigBuilder {
                 values.one(Keys.DESTINATIONS),
                 values.one(Keys.DESTINATION_ROWS),
                 builder.snmp(),
+                AgentxKeys.read(values),
                 AlarmReader.read(values),
                 SinkKeys.read(values),
                 new AgentConfig.Http(

@@ -463,6 +463,7 @@ final class Keys {
             one("snmp.location", Types.text("a text"), "", "sysLocation: where it stands.");
 
     static {
+        TABLE.addAll(AgentxKeys.table());
         TABLE.addAll(AlarmKeys.table());
         TABLE.addAll(SinkKeys.table());
     }

@@ -1,0 +1,48 @@
+package org.mailgauge.agent;
+
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.MtaServer;
+import org.mailgauge.agent.agentx.Subagent;
+import org.mailgauge.agent.alarm.Alarms;
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.MasterView;
+import org.mailgauge.observe.Probe;
+
+import java.time.Instant;
+import java.util.function.ObjDoubleConsumer;
+
+/**
+ * The AgentX sub-agent, when there is one: begun after the MTA, as it shows the MTA's snapshots,
+ * and shown in them. Safe for use by any thread.
+ */
+final class AgentxPart implements Probe {
+    private final AgentConfig config;
+    private volatile @Nullable Subagent subagent;
+
+    AgentxPart(AgentConfig config) {
+        this.config = config;
+    }
+
+    /** Null when it is off; what is begun has to be closed before the MTA is. */
+    @Nullable Subagent start(MtaServer mta, Alarms alarms, Instant loaded, MtaServer.Ports ports) {
+        var settings = SubagentSettings.of(config);
+        if (settings.isEmpty()) {
+            return null;
+        }
+        var begun =
+                Subagent.start(
+                        settings.get(),
+                        new MasterView(mta.snapshots(), alarms, () -> loaded, ports.time()),
+                        new Subagent.Parts(ports.time(), ports.net(), ports.tasks()));
+        subagent = begun;
+        return begun;
+    }
+
+    @Override
+    public void read(ObjDoubleConsumer<String> into) {
+        var running = subagent;
+        if (running != null) {
+            running.status().give(into);
+        }
+    }
+}
