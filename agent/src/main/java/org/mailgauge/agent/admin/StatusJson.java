@@ -40,6 +40,7 @@ final class StatusJson {
         json.writeStringProperty("taken_at", Shown.iso(snapshot.takenAt()));
         json.writeStringProperty("version", Version.current());
         json.writeStringProperty("hostname", hostname);
+        json.writeNumberProperty("process_id", ProcessHandle.current().pid());
         json.writeArrayPropertyStart("applications");
         snapshot.applications().forEach(this::application);
         json.writeEndArray();

@@ -94,6 +94,24 @@ final class ApiClient {
     }
 
     /**
+     * Gets a page that is no JSON.
+     *
+     * @param path from the root, without the slash before it
+     */
+    String page(String path) throws Failure {
+        try {
+            var connection = open("../../" + path, READ_MILLIS);
+            try (var body = connection.getInputStream()) {
+                return new String(body.readNBytes(MOST_OCTETS), StandardCharsets.UTF_8);
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            throw new Failure(Exit.IO, "cannot ask " + base + ": " + e.getMessage());
+        }
+    }
+
+    /**
      * Asks for a change.
      *
      * @param path below {@code /api/v1/}
@@ -140,7 +158,8 @@ final class ApiClient {
 
     private HttpURLConnection open(String path, int readMillis) throws IOException {
         var connection =
-                (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
+                (HttpURLConnection)
+                        URI.create(base + path).normalize().toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(readMillis);
         connection.setInstanceFollowRedirects(false);

@@ -3,6 +3,8 @@ package org.mailgauge.agent.cli;
 /** Exit codes, those of sysexits. */
 public enum Exit {
     OK(0),
+    /** A check was made, and found something wrong; not of sysexits. */
+    FINDINGS(1),
     USAGE(64),
     DATA(65),
     NO_INPUT(66),

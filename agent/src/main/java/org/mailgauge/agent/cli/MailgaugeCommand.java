@@ -29,13 +29,15 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             QueueCommand.class,
             AlarmCommand.class,
+            DoctorCommand.class,
             AuditCommand.class,
             JournalCommand.class,
             SnmpCommand.class,
         },
         footer = {
             "",
-            "Exit codes are those of sysexits: 0 done, 64 wrong use, 65 wrong data,",
+            "Exit codes are those of sysexits: 0 done, 1 doctor found something,",
+            "64 wrong use, 65 wrong data,",
             "66 no such file, 69 no server runs, 73 cannot create, 75 try again",
             "(another instance), 77 no permission, 78 wrong configuration."
         })

@@ -269,7 +269,8 @@ public final class Types {
         return fits ? Optional.of(Optional.of(text)) : Optional.empty();
     }
 
-    static Optional<Endpoint> endpoint(String text) {
+    /** An endpoint such as 127.0.0.1:161; empty when it is none. */
+    public static Optional<Endpoint> endpoint(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             return Optional.empty();

@@ -83,6 +83,18 @@ record Engine(OctetString id, int boots) {
     }
 
     private static @Nullable Engine read(Path file) throws IOException {
+        var engine = look(file);
+        if (engine == null) {
+            LOG.error(
+                    "{} is damaged: this SNMP engine takes a new id; managers that remember the old"
+                            + " one must discover it again",
+                    file);
+        }
+        return engine;
+    }
+
+    /** The engine of a file as its last start left it; null when the file is damaged. */
+    static @Nullable Engine look(Path file) throws IOException {
         var octets = Files.readAllBytes(file);
         var text = new String(octets, StandardCharsets.ISO_8859_1);
         refuseNewer(file, text);
@@ -99,10 +111,6 @@ record Engine(OctetString id, int boots) {
                 }
             }
         }
-        LOG.error(
-                "{} is damaged: this SNMP engine takes a new id; managers that remember the old one"
-                        + " must discover it again",
-                file);
         return null;
     }
 

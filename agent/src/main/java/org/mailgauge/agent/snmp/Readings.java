@@ -72,7 +72,7 @@ final class Readings {
         return (application + " " + group).strip();
     }
 
-    private static String syntax(Variable value) {
+    static String syntax(Variable value) {
         return switch (value) {
             case Counter32 _ -> "Counter32";
             case TimeTicks _ -> "TimeTicks";
@@ -85,7 +85,7 @@ final class Readings {
         };
     }
 
-    private static String text(Variable value) {
+    static String text(Variable value) {
         if (value.isException()) {
             return "";
         }

@@ -1,5 +1,7 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Endpoint;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.VariableBinding;
@@ -99,6 +101,62 @@ public final class SnmpClientCommand {
         }
     }
 
+    /** Looks at the agent as a manager would. */
+    public SelfTest selfTest() {
+        return new SelfTest(this, state);
+    }
+
+    Endpoint reachable() {
+        return ClientAddress.reachable(config.listen().address(), config.listen().port());
+    }
+
+    /** Everything below an OID, as it came. */
+    List<Instance> instances(String root) throws IOException {
+        try (var client = open()) {
+            return walk(client, new OID(root)).stream()
+                    .map(
+                            binding ->
+                                    new Instance(
+                                            binding.getOid().toDottedString(),
+                                            Readings.syntax(binding.getVariable()),
+                                            Readings.text(binding.getVariable())))
+                    .toList();
+        }
+    }
+
+    /** The access as lines of net-snmp's {@code snmp.conf}. */
+    List<String> netSnmp() throws IOException {
+        var user = user();
+        if (user == null) {
+            return config.communities().isEmpty()
+                    ? List.of()
+                    : List.of(
+                            "defVersion 2c",
+                            "defCommunity " + quoted(config.communities().getFirst().name()));
+        }
+        var priv = user.privacy().label();
+        if (user.privacy() == SnmpConfig.Privacy.NONE) {
+            return List.of(
+                    "defVersion 3",
+                    "defSecurityLevel authNoPriv",
+                    "defSecurityName " + user.name(),
+                    "defAuthType " + user.authentication().label(),
+                    "defAuthPassphrase " + quoted(user.authenticationPassphrase()));
+        }
+        return List.of(
+                "defVersion 3",
+                "defSecurityLevel authPriv",
+                "defSecurityName " + user.name(),
+                "defAuthType " + user.authentication().label(),
+                "defAuthPassphrase " + quoted(user.authenticationPassphrase()),
+                "defPrivType " + (priv.equals("AES-128") ? "AES" : priv),
+                "defPrivPassphrase " + quoted(user.privacyPassphrase()));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
     private static OID instance(OID oid) {
         var object = MibNames.instance().object(oid);
         boolean bareScalar =
@@ -109,27 +167,32 @@ public final class SnmpClientCommand {
     }
 
     private SnmpClient open() throws IOException {
-        var agent = ClientAddress.reachable(config.listen().address(), config.listen().port());
-        if (!config.users().isEmpty()) {
-            return SnmpClient.user(agent, config.users().getFirst());
-        }
-        var file = state.resolve(FirstUser.FILE);
-        try {
-            if (Files.exists(file)) {
-                return SnmpClient.user(agent, FirstUser.read(file));
-            }
-        } catch (AccessDeniedException _) {
-            throw new SnmpFailure(
-                    "%s may not be read: run this as the user that runs the server"
-                            .formatted(file));
+        var agent = reachable();
+        var user = user();
+        if (user != null) {
+            return SnmpClient.user(agent, user);
         }
         if (!config.communities().isEmpty()) {
             return SnmpClient.community(agent, config.communities().getFirst().name());
         }
         throw new SnmpFailure(
                 "there is no SNMP user yet: start the server once (it makes %s), or configure"
-                                .formatted(file)
+                                .formatted(state.resolve(FirstUser.FILE))
                         + " snmp.users");
+    }
+
+    private SnmpConfig.@Nullable User user() throws IOException {
+        if (!config.users().isEmpty()) {
+            return config.users().getFirst();
+        }
+        var file = state.resolve(FirstUser.FILE);
+        try {
+            return Files.exists(file) ? FirstUser.read(file) : null;
+        } catch (AccessDeniedException _) {
+            throw new SnmpFailure(
+                    "%s may not be read: run this as the user that runs the server"
+                            .formatted(file));
+        }
     }
 
     private static Map<OID, String> names(SnmpClient client) throws IOException {
