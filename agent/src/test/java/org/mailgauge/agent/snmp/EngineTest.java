@@ -137,6 +137,21 @@ class EngineTest {
     }
 
     @Test
+    void whatAKillLeftHalfWrittenIsNotRead() throws IOException {
+        var engine = Engine.start(state, chance);
+        var whole = new Engine(engine.id(), 7).text();
+        // Killed while the next number was on its way: the old file is there, and a piece of the
+        // new.
+        for (int length : new int[] {0, 10, whole.length() - 1, whole.length()}) {
+            Files.writeString(state.resolve(Engine.FILE + ".new"), whole.substring(0, length));
+            var next = Engine.start(state, chance);
+            assertEquals(engine.id(), next.id());
+            assertEquals(engine.boots() + 1, next.boots());
+            engine = next;
+        }
+    }
+
+    @Test
     void anAgentThatCannotKeepItsBootsDoesNotStart() {
         var missing = state.resolve("there-is-no-such-folder");
         assertThrows(IOException.class, () -> TestAgent.start(missing, Snapshots.full()).close());
