@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What only Mailgauge is asked: start and rest, thousands of idle sessions, views of a deep queue, a million queued messages.
+"""What only Mailgauge is asked: start and rest, thousands of idle sessions, views of a deep queue, a million queued messages;
+a GET under mail load beside snmpd's, mail while associations are walked, the cost of a snapshot.
 
     own.py --only start,sessions,views,million --rounds 5 --md
 
@@ -7,7 +8,7 @@ Uses the harness beside it (bench.py, peers/mailgauge.sh, drivers/). Each figure
 least and most, and what was asked for. Root is not needed; everything runs on 127.0.0.1 and stops by itself.
 """
 import argparse, json, os, shutil, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.request
-import bench
+import bench, snmp
 
 FIGURES = []      # (scenario, metric, unit, asked, [values])
 
@@ -102,7 +103,7 @@ def start(p):
 def sessions(p):
     """Idle SMTP sessions; new clients' greetings meanwhile."""
     n = bench.A.sessions
-    p.configure("hold", replace=[("smtp: {per-address: 10000}", f"smtp: {{per-address: {n + 1000}, connections: {n + 1000}, command-timeout: PT1H}}")])
+    p.configure("hold", replace=[("smtp: {per-address: 12000, command-timeout: PT1H}", f"smtp: {{per-address: {n + 1000}, connections: {n + 1000}, command-timeout: PT1H}}")])
     try:
         p.start()
         bench.warm(p)
@@ -213,14 +214,26 @@ def million(p):
         p.clean()
 
 
-SCENARIOS = {"start": start, "sessions": sessions, "views": views, "million": million}
-ONCE = {"million", "views"}
+def polled(p):
+    snmp.polled(sys.modules[__name__], p)
+
+
+def walked(p):
+    snmp.walked(sys.modules[__name__], p)
+
+
+def built(p):
+    snmp.built(sys.modules[__name__], p)
+
+
+SCENARIOS = {"start": start, "sessions": sessions, "views": views, "million": million, "polled": polled, "walked": walked, "built": built}
+ONCE = {"million", "views", "walked", "built"}      # walked takes its rounds by itself
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--only", default=",".join(SCENARIOS))
-    ap.add_argument("--rounds", type=int, default=5, help="of start and sessions; views and million take one")
+    ap.add_argument("--rounds", type=int, default=5, help="of start, sessions, polled and walked; views, million and built take one")
     ap.add_argument("--work", default="")
     ap.add_argument("--base-port", type=int, default=23000)
     ap.add_argument("--sessions", type=int, default=15000)

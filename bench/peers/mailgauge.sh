@@ -14,7 +14,7 @@ prepare() {
         backlog) via="smtp:[$HOST]:$SINK_PORT"; queue="queue: {retry-first: PT5S, retry-most: PT5S}" ;;
     esac
     case $MODE in
-        agent) snmp="$HOST:$SNMP_PORT" ;;
+        agent) snmp="$HOST:$SNMP_PORT"; smtp="$HOST:$SMTP_PORT" ;;
         *)     smtp="$HOST:$SMTP_PORT" ;;
     esac
     cat > "$DIR/mailgauge.yaml" <<EOF
@@ -22,11 +22,15 @@ hostname: mailgauge.example
 data-dir: $DIR/data
 local-domains: []
 listen: {smtp: "$smtp", submission: "off", submissions: "off", lmtp: "off", pop3: "off", pop3s: "off", imap: "off", imaps: "off", snmp: "$snmp", http: "$HOST:$HTTP_PORT"}
-smtp: {per-address: 10000}
+smtp: {per-address: 12000, command-timeout: PT1H}
 max-message-size: 100MiB
 relay-networks: ["127.0.0.0/8"]
 routes: [{match: "*", via: "$via"}]
-snmp: {communities: [{name: public, from: ["127.0.0.0/8"]}], max-requests-per-second: 0, max-octets-per-second: 0}
+snmp:
+  communities: [{name: public, from: ["127.0.0.0/8"], view: detail}]
+  users: [{name: noc, auth: SHA-256, auth-passphrase: "bench-auth-pass", priv: AES-128, priv-passphrase: "bench-priv-pass", view: detail}]
+  max-requests-per-second: 0
+  max-octets-per-second: 0
 $queue
 EOF
     chmod 600 "$DIR/mailgauge.yaml"
@@ -37,6 +41,7 @@ queue_count() { curl -s "http://$HOST:$HTTP_PORT/metrics" | awk '/^mailgauge_mta
 # The whole queue, a page at a time.
 queue_list() { "$MAILGAUGE" queue list --config "$DIR/mailgauge.yaml" --all; }
 snmp_get_oid() { echo .1.3.6.1.2.1.1.3.0; }
-# mtaGroupTable
-snmp_table() { echo .1.3.6.1.2.1.28.2; }
+# assocTable, of the SMTP sessions that the harness holds open
+snmp_sessions() { echo 10000; }
+snmp_table() { echo .1.3.6.1.2.1.27.2.1; }
 dispatch "$@"
