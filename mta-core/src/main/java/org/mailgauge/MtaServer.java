@@ -83,8 +83,7 @@ public final class MtaServer implements AutoCloseable {
      * @param url applURL, or empty when there is no page to point to
      * @param probes parts of the machinery that are not ours, whose values are shown with ours
      */
-    public record Presence(
-            int destinations, int destinationRows, String url, List<Probe> probes) {
+    public record Presence(int destinations, int destinationRows, String url, List<Probe> probes) {
         public Presence {
             probes = List.copyOf(probes);
         }

@@ -281,7 +281,8 @@ public final class HandMade {
                 others[1],
                 others[2],
                 others[3],
-                others[4], null,
+                others[4],
+                null,
                 errors,
                 new ArrayList<>());
     }

@@ -249,8 +249,7 @@ public final class Ledger implements Observer {
                 var level = held.get(group.index());
                 level = level == null ? new Stock.GroupLevel(group, Stock.Level.EMPTY) : level;
                 var totals = of(group);
-                rows.add(
-                        totals.row(group, level.level(), levels.paused(), listing.of(group)));
+                rows.add(totals.row(group, level.level(), levels.paused(), listing.of(group)));
                 totals.deferrals.rows(group, level.deferred(), rest.deferrals::add);
                 totals.latencies(group, now, rest.latencies::add);
                 drain(group, now, level.level().recipients(), totals.left(), rest.drains);

@@ -11,8 +11,7 @@ import java.util.Arrays;
  */
 final class AgeCounts {
     /** Upper ends of the profile's columns, in minutes; one more column has the rest. */
-    static final int[] UP_TO =
-            StateLevel.UP_TO.stream().mapToInt(Integer::intValue).toArray();
+    static final int[] UP_TO = StateLevel.UP_TO.stream().mapToInt(Integer::intValue).toArray();
 
     static final int COLUMNS = UP_TO.length + 1;
 

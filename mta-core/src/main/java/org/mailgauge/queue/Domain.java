@@ -66,7 +66,10 @@ final class Domain extends Shelf {
     long oldestKey = Long.MAX_VALUE;
 
     long retryKey = Long.MAX_VALUE;
-    /** Since when the one due longest is due, or when something falls due; see {@link #dueSince}. */
+
+    /**
+     * Since when the one due longest is due, or when something falls due; see {@link #dueSince}.
+     */
     long dueKey = Long.MAX_VALUE;
 
     int oldestAt = -1;

@@ -1,7 +1,6 @@
 package org.mailgauge.queue;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.StateLevel;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.observe.Stock.GroupLevel;

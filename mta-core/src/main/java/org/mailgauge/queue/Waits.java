@@ -28,7 +28,8 @@ final class Waits {
      * was placed, and later on to a sixteenth of a second.
      */
     long since(Recipient recipient) {
-        return Math.max(Math.max(recipient.lane().due.since(recipient), recipient.placed), hop.openedAt);
+        return Math.max(
+                Math.max(recipient.lane().due.since(recipient), recipient.placed), hop.openedAt);
     }
 
     /** One goes that could have since then. */

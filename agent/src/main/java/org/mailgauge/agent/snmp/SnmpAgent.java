@@ -205,7 +205,7 @@ public final class SnmpAgent implements AutoCloseable {
 
     /** What a request would see, with this agent's sysUpTime. */
     Pinned.Source source(SnapshotSource snapshots, Time time) {
-        return new Pinned.Source(snapshots, time, started);
+        return new Pinned.Source(Picture.Source.of(snapshots), time, started);
     }
 
     /** Told of each message that is not properly authenticated; must not wait. */

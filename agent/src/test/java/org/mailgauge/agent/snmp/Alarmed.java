@@ -82,6 +82,7 @@ final class Alarmed {
                                                 null,
                                                 null))
                         .collect(Collectors.toMap(Track::key, track -> track)),
+                List.of(),
                 List.of());
     }
 

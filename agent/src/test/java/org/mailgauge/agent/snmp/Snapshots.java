@@ -221,7 +221,8 @@ final class Snapshots {
                 null,
                 0L,
                 null,
-                null, null,
+                null,
+                null,
                 errors,
                 associations);
     }
@@ -254,7 +255,8 @@ final class Snapshots {
                 0L,
                 0L,
                 0L,
-                0L, null,
+                0L,
+                null,
                 List.of(new MtaSnapshot.ErrorRow(4004001, 4, 5, 6)),
                 List.of());
     }
