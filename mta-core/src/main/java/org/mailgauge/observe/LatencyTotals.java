@@ -31,10 +31,15 @@ final class LatencyTotals {
     private static final int BUCKETS = bucket(MOST_MICROS) + 1;
     private static final long MICRO = 1000;
 
+    /** What ended within one of the window's parts. */
+    private static final class Slice {
+        private final int[] counts = new int[BUCKETS];
+        private long longest;
+    }
+
     private long count;
     private long total;
-    private final int @Nullable [][] slices = new int @Nullable [SLICES][];
-    private final long[] longest = new long[SLICES];
+    private final @Nullable Slice[] slices = new @Nullable Slice[SLICES];
     private final int[] recent = new int[BUCKETS];
     private long recentCount;
 
@@ -57,14 +62,14 @@ final class LatencyTotals {
         int slot = slot(newest);
         var slice = slices[slot];
         if (slice == null) {
-            slice = new int[BUCKETS];
+            slice = new Slice();
             slices[slot] = slice;
         }
         int bucket = bucket(Math.min(took / MICRO, MOST_MICROS));
-        slice[bucket] += times;
+        slice.counts[bucket] += times;
+        slice.longest = Math.max(slice.longest, took);
         recent[bucket] += times;
         recentCount += times;
-        longest[slot] = Math.max(longest[slot], took);
         read = null;
     }
 
@@ -81,8 +86,8 @@ final class LatencyTotals {
 
     private MtaSnapshot.Latency all() {
         long most = 0;
-        for (long one : longest) {
-            most = Math.max(most, one);
+        for (var slice : slices) {
+            most = slice == null ? most : Math.max(most, slice.longest);
         }
         var window =
                 new MtaSnapshot.Recent(
@@ -120,11 +125,11 @@ final class LatencyTotals {
             return;
         }
         for (int i = 0; i < BUCKETS; i++) {
-            recentCount -= slice[i];
-            recent[i] -= slice[i];
-            slice[i] = 0;
+            recentCount -= slice.counts[i];
+            recent[i] -= slice.counts[i];
+            slice.counts[i] = 0;
         }
-        longest[slot] = 0;
+        slice.longest = 0;
         read = null;
     }
 
@@ -144,7 +149,7 @@ final class LatencyTotals {
     /** The microseconds below which all of a bucket are. */
     static long end(int bucket) {
         if (bucket < STEPS) {
-            return bucket + 1;
+            return bucket + 1L;
         }
         return (STEPS + bucket % STEPS + 1L) << (bucket / STEPS - 1);
     }

@@ -2,6 +2,7 @@ package org.mailgauge.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
@@ -85,6 +86,6 @@ class LatencyTotalsTest {
     @Test
     void readingTwiceGivesOneValue() {
         totals.add(SECOND, 1, 0);
-        assertTrue(totals.read(1) == totals.read(2), "nothing is made anew while nothing changed");
+        assertSame(totals.read(1), totals.read(2), "nothing is made anew while nothing changed");
     }
 }
