@@ -103,7 +103,7 @@ final class AdminTables {
                         source));
     }
 
-    private static Scalars.Scalar lock(Group group) {
+    static Scalars.Scalar lock(Group group) {
         return row(group, new OID("0"), new Integer32(0)).getFirst();
     }
 

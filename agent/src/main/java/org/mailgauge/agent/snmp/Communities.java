@@ -10,6 +10,7 @@ import org.snmp4j.smi.TransportIpAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configured communities and where they may be used from. There is no SNMP-COMMUNITY-MIB, so a
@@ -41,6 +42,12 @@ final class Communities implements CoexistenceInfoProvider {
 
     boolean isEmpty() {
         return byName.isEmpty();
+    }
+
+    /** The name under which the views know a community; empty when nobody reads with it. */
+    Optional<OctetString> securityName(String community) {
+        return Optional.ofNullable(byName.get(utf8(community)))
+                .map(known -> known.info().getSecurityName());
     }
 
     /** The views by security name. */

@@ -153,6 +153,15 @@ public final class SnmpAgent implements AutoCloseable {
             for (var table : AdminTables.of(users, communities, engine, source)) {
                 server.register(table, null);
             }
+            for (var table :
+                    TargetTables.of(
+                            config.notifications().receivers(),
+                            users,
+                            communities,
+                            counters,
+                            source)) {
+                server.register(table, null);
+            }
             for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
                 server.register(new SnapshotTable(number, source), null);
             }

@@ -130,6 +130,14 @@ final class SystemObjects {
                     """);
     private static final Group TRAPS = Group.of(SNMP, "30 snmpEnableAuthenTraps");
 
+    private static final Group CONTEXTS =
+            Group.of(
+                    TARGET,
+                    """
+                    4 snmpUnavailableContexts
+                    5 snmpUnknownContexts
+                    """);
+
     /** Groups that hold nothing but counters. */
     private static final List<Group> COUNTERS =
             List.of(
@@ -150,12 +158,6 @@ final class SystemObjects {
                             1 snmpUnknownSecurityModels
                             2 snmpInvalidMsgs
                             3 snmpUnknownPDUHandlers
-                            """),
-                    Group.of(
-                            TARGET,
-                            """
-                            4 snmpUnavailableContexts
-                            5 snmpUnknownContexts
                             """),
                     Group.of(
                             USM,
@@ -180,7 +182,9 @@ final class SystemObjects {
     static NavigableMap<OID, String> names() {
         var all = new ArrayList<>(COUNTERS);
         all.addAll(List.of(SYSTEM_GROUP, OR_TABLE, ENGINE_GROUP, TRAPS));
+        all.add(CONTEXTS);
         all.addAll(AdminTables.GROUPS);
+        all.addAll(TargetTables.GROUPS);
         var names = new TreeMap<OID, String>();
         for (var group : all) {
             group.names()
@@ -205,6 +209,11 @@ final class SystemObjects {
             all.add(new Scalars(group.root(), counterScalars(group, counters), source));
         }
         return all;
+    }
+
+    /** The counters that stand between the tables of SNMP-TARGET-MIB. */
+    static List<Scalars.Scalar> targetCounters(Counters counters) {
+        return counterScalars(CONTEXTS, counters);
     }
 
     private static Scalars.Scalar scalar(OID root, int number, Function<Moment, Variable> value) {
