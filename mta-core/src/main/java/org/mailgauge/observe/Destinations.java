@@ -49,6 +49,7 @@ public record Destinations(int count, int most, List<Row> rows) {
      * @param servedTicks when a recipient got through last; null when none did since mail last
      *     began to wait
      * @param trouble null before the first
+     * @param drain when it will be empty; null when that cannot be told
      */
     public record Row(
             String name,
@@ -62,7 +63,27 @@ public record Destinations(int count, int most, List<Row> rows) {
             @Nullable Long dueTicks,
             @Nullable Long nextRetryTicks,
             @Nullable Long servedTicks,
-            @Nullable Trouble trouble) {}
+            @Nullable Trouble trouble,
+            @Nullable Drain drain) {
+
+        /** The same with a forecast. */
+        Row with(@Nullable Drain forecast) {
+            return new Row(
+                    name,
+                    group,
+                    route,
+                    messages,
+                    recipients,
+                    octets,
+                    left,
+                    oldestTicks,
+                    dueTicks,
+                    nextRetryTicks,
+                    servedTicks,
+                    trouble,
+                    forecast);
+        }
+    }
 
     /**
      * A way to a destination.

@@ -52,6 +52,7 @@ public final class Ledger implements Observer {
     private final LiveAssociations live = new LiveAssociations();
     private final Map<Integer, GroupTotals> groups = new HashMap<>();
     private final Drains<Integer> drains = new Drains<>();
+    private final Drains<String> domainDrains = new Drains<>();
     private MtaEvent.OperStatus status = MtaEvent.OperStatus.RESTARTING;
     private long lastChange;
     private long ackLost;
@@ -273,6 +274,18 @@ public final class Ledger implements Observer {
         }
     }
 
+    private @Nullable Destinations forecast(@Nullable Destinations destinations, long now) {
+        if (destinations == null) {
+            return null;
+        }
+        var rows = new ArrayList<Destinations.Row>(destinations.rows().size());
+        for (var row : destinations.rows()) {
+            rows.add(row.with(domainDrains.look(row.name(), now, row.recipients(), row.left())));
+        }
+        domainDrains.endTurn();
+        return new Destinations(destinations.count(), destinations.most(), rows);
+    }
+
     private MtaSnapshot.Mta totals(
             Stock.Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest) {
         var stored = levels.total();
@@ -291,7 +304,7 @@ public final class Ledger implements Observer {
                 rows,
                 levels.unserved(),
                 levels.states(),
-                levels.destinations(),
+                forecast(levels.destinations(), time.ticks()),
                 rest.deferrals,
                 rest.latencies,
                 rest.drains);

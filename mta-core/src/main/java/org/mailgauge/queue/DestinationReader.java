@@ -66,7 +66,8 @@ final class DestinationReader {
                 known(domain.dueSince(now.ticks())),
                 known(domain.nextRetry()),
                 domain.served(),
-                trouble(domain));
+                trouble(domain),
+                null);
     }
 
     /** Where most of its recipients go. */

@@ -4,6 +4,7 @@ import static org.mailgauge.agent.snmp.Columns.counter64;
 import static org.mailgauge.agent.snmp.Columns.integer32;
 import static org.mailgauge.agent.snmp.Columns.interval;
 import static org.mailgauge.agent.snmp.Columns.stamp;
+import static org.mailgauge.agent.snmp.Columns.truth;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.snmp.Columns.LongCell;
@@ -18,14 +19,12 @@ import java.util.List;
 final class OwnGroups {
     /** A group, and when it will be empty; null when that is not known. */
     private record Of(GroupRow row, @Nullable Drain drain) {
-        private static final long HUNDREDTH = 10_000_000;
-
-        /** How long until then: never 0, for it is not empty yet. */
         @Nullable Long until(LongCell<Drain> moment, long now) {
-            var ticks = drain == null ? null : moment.of(drain);
-            return ticks == null ? null : Long.valueOf(Math.max(HUNDREDTH, ticks - now));
+            return drain == null ? null : OwnGroups.until(moment.of(drain), now);
         }
     }
+
+    private static final long HUNDREDTH = 10_000_000;
 
     static final Table<?> GROUPS =
             new Table<Of>(
@@ -69,6 +68,7 @@ final class OwnGroups {
                                     9,
                                     "mailgaugeGroupOldestDue",
                                     (of, now) -> Ages.oldestDue(of.row().stored(), now)),
+                            truth(10, "mailgaugeGroupPaused", of -> of.row().paused()),
                             interval(
                                     11,
                                     "mailgaugeGroupDrainForecast",
@@ -89,6 +89,11 @@ final class OwnGroups {
                     OwnGroups::each);
 
     private OwnGroups() {}
+
+    /** How long until a queue is empty: never 0, for it is not empty yet. */
+    static @Nullable Long until(@Nullable Long ticks, long now) {
+        return ticks == null ? null : Long.valueOf(Math.max(HUNDREDTH, ticks - now));
+    }
 
     private static LongCell<Of> of(LongCell<GroupRow> cell) {
         return of -> cell.of(of.row());

@@ -1,11 +1,14 @@
 package org.mailgauge.agent.snmp;
 
 import static org.mailgauge.agent.snmp.Columns.counter64;
+import static org.mailgauge.agent.snmp.Columns.gauge;
 import static org.mailgauge.agent.snmp.Columns.integer32;
 import static org.mailgauge.agent.snmp.Columns.interval;
 import static org.mailgauge.agent.snmp.Columns.stamp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.MtaSnapshot.Application;
 import org.mailgauge.observe.MtaSnapshot.Books;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
@@ -13,6 +16,7 @@ import org.mailgauge.observe.MtaSnapshot.Mta;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /** mailgaugeMtaTable and mailgaugeBooksTable, which augment mtaTable. */
 final class OwnMtas {
@@ -48,6 +52,14 @@ final class OwnMtas {
                                     10,
                                     "mailgaugeMtaScheduledRetry",
                                     (row, now) -> Ages.untilRetry(row.mta().stored(), now)),
+                            gauge(
+                                    11,
+                                    "mailgaugeMtaDestinations",
+                                    row -> destinations(row, Destinations::count)),
+                            gauge(
+                                    12,
+                                    "mailgaugeMtaDestinationRows",
+                                    row -> destinations(row, Destinations::most)),
                             stamp(
                                     13,
                                     "mailgaugeMtaDiscontinuity",
@@ -85,6 +97,11 @@ final class OwnMtas {
                     OwnMtas::each);
 
     private OwnMtas() {}
+
+    private static @Nullable Long destinations(Row row, ToIntFunction<Destinations> of) {
+        var destinations = row.mta().destinations();
+        return destinations == null ? null : Long.valueOf(of.applyAsInt(destinations));
+    }
 
     private static void each(Picture picture, Table.Sink<Row> sink) {
         for (var application : picture.snapshot().applications()) {

@@ -28,8 +28,8 @@ final class RowValues {
     }
 
     private Optional<VariableBinding> at(String name, int[] index) {
-        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
-            var table = MibObjects.TABLES.get(number);
+        for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
+            var table = ObjectTable.TABLES.get(number);
             int column = column(table, name);
             if (column >= 0) {
                 var rows = pinned.tables().rows(number);
@@ -44,8 +44,8 @@ final class RowValues {
         if (names.isEmpty()) {
             return List.of();
         }
-        for (int number = 0; number < MibObjects.TABLES.size(); number++) {
-            var table = MibObjects.TABLES.get(number);
+        for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
+            var table = ObjectTable.TABLES.get(number);
             int key = column(table, names.getFirst());
             if (key >= 0) {
                 var rows = pinned.tables().rows(number);

@@ -1,8 +1,8 @@
 package org.mailgauge.agent.snmp;
 
-import org.mailgauge.agent.snmp.notify.Receiver;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.snmp.SystemObjects.Group;
+import org.mailgauge.agent.snmp.notify.Receiver;
 import org.snmp4j.mp.MessageProcessingModel;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModel;
@@ -11,7 +11,6 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -133,7 +132,10 @@ final class TargetTables {
     }
 
     private static List<Scalars.Scalar> parameters(
-            Receiver target, OctetString name, List<SnmpConfig.User> users, Communities communities) {
+            Receiver target,
+            OctetString name,
+            List<SnmpConfig.User> users,
+            Communities communities) {
         boolean community = target.user().isEmpty();
         return AdminTables.row(
                 PARAMETERS,

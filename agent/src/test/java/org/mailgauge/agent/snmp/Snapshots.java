@@ -2,7 +2,9 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Drain;
+import org.mailgauge.observe.Groups;
 import org.mailgauge.observe.LatencyStage;
 import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaEvent;
@@ -10,7 +12,9 @@ import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.observe.StateLevel;
 import org.mailgauge.observe.Stock;
+import org.mailgauge.smtp.SmtpReply;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,8 +157,8 @@ final class Snapshots {
                 new MtaSnapshot.Books(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
                 groups,
                 List.of(),
-                List.of(),
-                null,
+                some == null ? List.of() : states(some, n),
+                some == null ? null : destinations(some, n),
                 some == null ? List.of() : deferrals(some, n),
                 some == null ? List.of() : latencies(some, n),
                 some == null
@@ -162,6 +166,57 @@ final class Snapshots {
                         : List.of(
                                 new MtaSnapshot.DrainRow(
                                         some, new Drain(at(400), at(300), at(700)))));
+    }
+
+    private static List<StateLevel> states(MtaGroup channel, long n) {
+        return List.of(
+                new StateLevel(
+                        channel,
+                        Groups.QueueState.READY,
+                        0,
+                        0,
+                        0,
+                        null,
+                        null,
+                        List.of(0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L)),
+                new StateLevel(
+                        channel,
+                        Groups.QueueState.DEFERRED,
+                        n,
+                        n,
+                        n * 1000,
+                        at(10),
+                        at(130),
+                        List.of(n, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L)));
+    }
+
+    private static Destinations destinations(MtaGroup group, long n) {
+        return new Destinations(
+                1,
+                100,
+                List.of(
+                        new Destinations.Row(
+                                "example.test",
+                                group,
+                                new Destinations.Route(
+                                        group,
+                                        "smtp:[192.0.2.25]:25",
+                                        Destinations.Way.BACKING_OFF,
+                                        2,
+                                        5),
+                                n,
+                                n,
+                                n * 1000,
+                                0,
+                                at(10),
+                                at(75),
+                                at(130),
+                                at(40),
+                                new Destinations.Trouble(
+                                        SmtpReply.of(451, 4, 1, "no answer"),
+                                        "host-unreachable",
+                                        at(90)),
+                                new Drain(at(400), at(300), at(700)))));
     }
 
     private static List<MtaSnapshot.DeferralRow> deferrals(MtaGroup group, long n) {
@@ -256,7 +311,7 @@ final class Snapshots {
                 0L,
                 0L,
                 0L,
-                null,
+                kind == MtaGroup.Kind.STATE ? null : Boolean.valueOf(kind == MtaGroup.Kind.LOCAL),
                 List.of(new MtaSnapshot.ErrorRow(4004001, 4, 5, 6)),
                 List.of());
     }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailgauge.agent.snmp.notify.Receiver;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.agent.snmp.notify.Receiver;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -28,8 +28,7 @@ class TargetTablesTest {
 
     @TempDir Path state;
 
-    private static Receiver target(
-            String address, String community, String user, boolean inform) {
+    private static Receiver target(String address, String community, String user, boolean inform) {
         return new Receiver(
                 new Endpoint(IpAddress.parse(address).orElseThrow(), 1162),
                 community,
@@ -48,7 +47,7 @@ class TargetTablesTest {
                         target("::1", "", TestAgent.USER.name(), true));
         var source =
                 new Pinned.Source(
-                        new Snapshots.Holder(Snapshots.full()),
+                        Picture.Source.of(new Snapshots.Holder(Snapshots.full())),
                         new TestTime(Snapshots.START),
                         Snapshots.START);
         var communities =

@@ -28,8 +28,12 @@ class ViewTreeTest {
                         "mtaGroupOldestMessageId",
                         "mailgaugeDestinationTable",
                         "mailgaugeListenerAddress",
+                        "mailgaugeCollectorSource",
+                        "mailgaugeCollectorProblem",
                         "mailgaugeAlarmSubject",
+                        "mailgaugeAlarmResource",
                         "mailgaugeAlarmText",
+                        "mailgaugeAlarmAcknowledgedBy",
                         "mailgaugeRuleName",
                         "mailgaugeRuleScope"),
                 hidden);
