@@ -53,11 +53,11 @@ public record AgentxStatus(
         into.accept("agentx_up", isUp() ? 1 : 0);
         into.accept("agentx_regions", registered);
         into.accept("agentx_regions_refused", refused);
-        into.accept("agentx_sessions_total", totals.sessions());
-        into.accept("agentx_requests_total", totals.requests());
-        into.accept("agentx_sets_refused_total", totals.setsRefused());
-        into.accept("agentx_notifications_total", totals.notified());
-        into.accept("agentx_notifications_lost_total", totals.notNotified());
+        into.accept("agentx_sessions_total", (double) totals.sessions());
+        into.accept("agentx_requests_total", (double) totals.requests());
+        into.accept("agentx_sets_refused_total", (double) totals.setsRefused());
+        into.accept("agentx_notifications_total", (double) totals.notified());
+        into.accept("agentx_notifications_lost_total", (double) totals.notNotified());
     }
 
     public boolean isUp() {

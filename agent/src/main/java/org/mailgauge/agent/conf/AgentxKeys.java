@@ -99,7 +99,7 @@ final class AgentxKeys {
                         : Types.endpoint(text)
                                 .filter(at -> at.address().isLoopback() && at.port() != 0)
                                 .map(SubagentConfig.Master.Tcp::new);
-        return found.map(Optional::of);
+        return found.isPresent() ? Optional.of(found) : Optional.empty();
     }
 
     private static <T> Key<T> key(String name, Type<T> type, String fallback, String doc) {

@@ -169,7 +169,12 @@ public final class Types {
                 text ->
                         text.equals("off")
                                 ? Optional.of(Optional.empty())
-                                : duration.read(text).map(Optional::of));
+                                : present(duration.read(text)));
+    }
+
+    /** A value that may be absent, when it could be read. */
+    private static <T> Optional<Optional<T>> present(Optional<T> read) {
+        return read.isPresent() ? Optional.of(read) : Optional.empty();
     }
 
     /** One of an enum's constants, by the name that {@code label} gives it. */

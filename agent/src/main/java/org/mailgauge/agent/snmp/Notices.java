@@ -180,7 +180,7 @@ final class Notices {
     }
 
     private static Integer32 integer(long value) {
-        return new Integer32((int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return new Integer32(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** RFC 2579 DateAndTime, in UTC. */

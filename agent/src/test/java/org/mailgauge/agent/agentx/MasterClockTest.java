@@ -91,6 +91,6 @@ class MasterClockTest {
         long again = 300L * 86_400 * SECOND;
         var clock = heard(old, again, again + SECOND, 1000, 1000);
         assertTrue(clock.restarted(old));
-        assertEquals(again, clock.started(), HUNDREDTH);
+        assertEquals((double) again, (double) clock.started(), (double) HUNDREDTH);
     }
 }

@@ -126,7 +126,7 @@ class SubagentTest {
     private static void assertTicks(long expected, TestMaster master) throws IOException {
         var answer = master.ask(walk(), 1);
         var value = (TimeTicks) answer.bindings().getFirst().getVariable();
-        assertEquals(expected, value.getValue(), 1);
+        assertEquals((double) expected, (double) value.getValue(), 1);
     }
 
     @Test

@@ -38,7 +38,7 @@ class TransactionsTest {
     void fewAreRememberedAndTheOldestGoesFirst() {
         var first = transactions.of(0, 50, 0);
         for (int i = 1; i < Limits.TRANSACTIONS; i++) {
-            var unused = transactions.of(i, 50, 0);
+            var _ = transactions.of(i, 50, 0);
         }
         assertSame(first, transactions.of(0, 50, 0));
         var second = transactions.of(1, 50, 0);

@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,9 @@ class MasterViewTest {
     void timeStampsAreOfTheMastersClock() {
         var uptime = view.pin(Snapshots.at(-50)).next(UPTIME, false);
         var later = view.pin(Snapshots.at(-60)).next(UPTIME, false);
-        assertTrue(uptime != null && later != null && uptime.getOid().startsWith(UPTIME));
+        assertNotNull(uptime);
+        assertNotNull(later);
+        assertTrue(uptime.getOid().startsWith(UPTIME));
         assertEquals(
                 ((TimeTicks) uptime.getVariable()).getValue() + 1000,
                 ((TimeTicks) later.getVariable()).getValue());

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** What an administrator sees of who is notified. */
@@ -39,7 +40,7 @@ class TargetTablesTest {
     }
 
     /** Everything below the roots of both modules, in order. */
-    private static TreeMap<OID, Variable> cells() {
+    private static NavigableMap<OID, Variable> cells() {
         var targets =
                 List.of(
                         target("127.0.0.1", TestAgent.COMMUNITY, "", false),

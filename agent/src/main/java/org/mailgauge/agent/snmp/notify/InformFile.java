@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -295,7 +296,7 @@ final class InformFile {
             through = Math.max(through, sequence);
         }
 
-        private TreeMap<Long, Waiting> box(String receiver) {
+        private NavigableMap<Long, Waiting> box(String receiver) {
             return boxes.computeIfAbsent(receiver, _ -> new TreeMap<>());
         }
     }
