@@ -107,5 +107,17 @@ public record Destinations(int count, int most, List<Row> rows) {
      * @param replyClass its kind, by label
      * @param ticks when, on the ticker; null when that was in an earlier run and is not known
      */
-    public record Trouble(@Nullable SmtpReply reply, String replyClass, @Nullable Long ticks) {}
+    public record Trouble(@Nullable SmtpReply reply, String replyClass, @Nullable Long ticks) {
+
+        /** What was said, with the code in front; null when nothing was. */
+        public @Nullable String text() {
+            return reply == null ? null : reply.toString();
+        }
+
+        /** Its status as mtaStatusCode has it; null when it has none of class 4 or 5. */
+        public @Nullable Integer statusCode() {
+            var status = reply == null ? null : reply.status();
+            return status == null || status.level() < 4 ? null : Ages.statusCode(status);
+        }
+    }
 }

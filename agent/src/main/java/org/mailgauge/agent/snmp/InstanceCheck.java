@@ -57,7 +57,8 @@ public final class InstanceCheck {
     private static void type(
             Instance instance, MibNames.Named object, Column<?> column, List<String> wrong) {
         var name = object.name() + "." + index(instance, object).toDottedString();
-        if (index(instance, object).size() != object.indexes().size()) {
+        // A scalar has the one instance .0.
+        if (index(instance, object).size() != Math.max(1, object.indexes().size())) {
             wrong.add(name + " has an index of " + index(instance, object).size() + " parts");
         }
         var type = wire(column.syntax());

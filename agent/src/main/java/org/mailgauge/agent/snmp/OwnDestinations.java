@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.snmp.Columns.LongCell;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Destinations.Row;
-import org.mailgauge.observe.Destinations.Trouble;
 import org.mailgauge.observe.Drain;
-import org.mailgauge.smtp.SmtpReply;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -77,15 +75,15 @@ final class OwnDestinations {
                             adminString(
                                     15,
                                     "mailgaugeDestinationLastReply",
-                                    row -> {
-                                        var reply = reply(row);
-                                        return reply == null ? null : reply.toString();
-                                    }),
+                                    row -> row.trouble() == null ? null : row.trouble().text()),
                             integer32(
                                     16,
                                     "mailgaugeDestinationLastStatus",
                                     "4000000..5999999",
-                                    OwnDestinations::status),
+                                    row ->
+                                            row.trouble() == null
+                                                    ? null
+                                                    : wide(row.trouble().statusCode())),
                             oneOf(
                                     17,
                                     "mailgaugeDestinationReplyClass",
@@ -137,18 +135,6 @@ final class OwnDestinations {
 
     private static @Nullable Long wide(@Nullable Integer number) {
         return number == null ? null : Long.valueOf(number);
-    }
-
-    private static @Nullable SmtpReply reply(Row row) {
-        Trouble trouble = row.trouble();
-        return trouble == null ? null : trouble.reply();
-    }
-
-    /** As mtaStatusCode; null when what was said has no code of class 4 or 5. */
-    private static @Nullable Long status(Row row) {
-        var reply = reply(row);
-        var status = reply == null ? null : reply.status();
-        return status == null || status.level() < 4 ? null : Long.valueOf(Ages.statusCode(status));
     }
 
     private static @Nullable Long until(Row row, LongCell<Drain> moment, long now) {

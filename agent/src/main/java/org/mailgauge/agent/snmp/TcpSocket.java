@@ -1,8 +1,12 @@
 package org.mailgauge.agent.snmp;
 
 import org.snmp4j.TransportStateReference;
+import org.snmp4j.asn1.BER;
+import org.snmp4j.asn1.BERInputStream;
 import org.snmp4j.smi.TcpAddress;
 import org.snmp4j.transport.DefaultTcpTransportMapping;
+import org.snmp4j.transport.MessageLength;
+import org.snmp4j.transport.MessageLengthDecoder;
 import org.snmp4j.transport.TransportStateEvent;
 
 import java.io.IOException;
@@ -25,7 +29,31 @@ final class TcpSocket extends DefaultTcpTransportMapping {
         setAsyncMsgProcessingSupported(false);
         setConnectionTimeout(Limits.TCP_IDLE_MILLIS);
         setMaxInboundConnections(Limits.TCP_CONNECTIONS);
+        setMessageLengthDecoder(new WholeMessages(messageOctets));
         addTransportStateListener(this::boundEachSource);
+    }
+
+    /** Where a message ends; what does not begin like one that we take ends the connection. */
+    private record WholeMessages(int most) implements MessageLengthDecoder {
+        /** A tag, the octet of a short length, or that and the four of a long one. */
+        private static final int HEADER = 6;
+
+        @Override
+        public int getMinHeaderLength() {
+            return HEADER;
+        }
+
+        @Override
+        public MessageLength getMessageLength(ByteBuffer begun) throws IOException {
+            var in = new BERInputStream(begun);
+            var tag = new BER.MutableByte();
+            int length = BER.decodeHeader(in, tag, false);
+            int header = (int) in.getPosition();
+            if (tag.getValue() != BER.SEQUENCE || length > most - header) {
+                throw new IOException("no SNMP message");
+            }
+            return new MessageLength(header, length);
+        }
     }
 
     private void boundEachSource(TransportStateEvent event) {

@@ -247,7 +247,7 @@ class NotificationsTest {
         notifications.reloaded(time.wall());
         awaits(2);
         assertEquals(List.of("coldStart", "mailgaugeConfigurationReloaded"), receiver.types());
-        assertEquals(0, notifications.waiting());
+        Await.until(() -> notifications.waiting() == 0);
     }
 
     @Test
