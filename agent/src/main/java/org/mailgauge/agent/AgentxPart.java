@@ -6,6 +6,7 @@ import org.mailgauge.agent.agentx.Subagent;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.snmp.MasterView;
+import org.mailgauge.agent.snmp.notify.Notification;
 import org.mailgauge.observe.Probe;
 
 import java.time.Instant;
@@ -36,6 +37,14 @@ final class AgentxPart implements Probe {
                         new Subagent.Parts(ports.time(), ports.net(), ports.tasks()));
         subagent = begun;
         return begun;
+    }
+
+    /** Gives the master a notification, when there is a session. */
+    void tell(Notification notification) {
+        var running = subagent;
+        if (running != null) {
+            running.tell(notification.elsewhere());
+        }
     }
 
     @Override

@@ -41,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjDoubleConsumer;
 
 /** Builds all parts in the order in which they need each other, and closes them in reverse. */
 final class Wiring {
@@ -57,6 +58,9 @@ final class Wiring {
     private final Path file;
     private final Lifecycle life;
     private final Announcement said;
+
+    /** Null before it has begun. */
+    private volatile @Nullable Notifications informing;
 
     Wiring(AgentConfig config, Path file, Lifecycle life, Announcement said) {
         this.config = config;
@@ -91,7 +95,9 @@ final class Wiring {
                     var snmp = snmp(mta.server(), alarms, loaded, ports);
                     var _ = agentx.start(mta.server(), alarms, loaded, ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
+                informing = told;
                 if (told != null && snmp != null) {
+                    told.also(agentx::tell);
                     told.start(snmp, alarms::state);
                 }
                 alarms.start();
@@ -116,6 +122,15 @@ final class Wiring {
         return life.exit();
     }
 
+    /** How many informs wait, which the snapshot shows with the rest of the machinery. */
+    private void informs(ObjDoubleConsumer<String> into) {
+        var told = informing;
+        if (told != null) {
+            into.accept("alarm_informs_waiting", told.waiting());
+            into.accept("alarm_informs_dropped_total", (double) told.dropped());
+        }
+    }
+
     private DemoTraffic traffic(DemoWorld world) throws IOException {
         var anywhere = new Endpoint(IpAddress.parse("127.0.0.1").orElseThrow(), 0);
         return DemoTraffic.prepare(world, Demo.plan(config.demo()), anywhere);
@@ -130,7 +145,7 @@ final class Wiring {
                         config.destinationGroups(),
                         config.destinationRows(),
                         Announcement.url(config, 0),
-                        List.of(agentx)),
+                        List.of(agentx, this::informs)),
                 ports);
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     private volatile @Nullable Notices notices;
     private volatile Supplier<AlarmState> alarms = () -> AlarmState.EMPTY;
     private volatile Time.@Nullable Timer heartbeat;
+    private volatile Consumer<Notification> also = _ -> {};
     private volatile boolean closed;
 
     private Notifications(
@@ -79,6 +81,11 @@ public final class Notifications implements AlarmSink, AutoCloseable {
         notifier.post(says.coldStart(), false);
         agent.onRefused(this::refused);
         beat();
+    }
+
+    /** Somebody else who is given each notification once, whatever becomes of it there. */
+    public void also(Consumer<Notification> other) {
+        also = other;
     }
 
     private void beat() {
@@ -129,7 +136,11 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     private void post(What what, boolean again) {
         var says = notices;
         if (says != null && !closed) {
-            notifier.post(what.of(says), again);
+            var notification = what.of(says);
+            notifier.post(notification, again);
+            if (!again) {
+                also.accept(notification);
+            }
         }
     }
 

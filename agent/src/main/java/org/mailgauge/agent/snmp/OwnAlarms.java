@@ -16,6 +16,8 @@ import static org.mailgauge.agent.snmp.Columns.unsigned32;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.alarm.Alarm;
 import org.mailgauge.agent.alarm.AlarmState;
+import org.mailgauge.agent.snmp.Columns.LongCell;
+import org.mailgauge.observe.MtaSnapshot;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +32,10 @@ final class OwnAlarms {
     /** An alarm with what it is shown with. */
     private record Row(Alarm alarm, Picture picture) {}
 
+    private static LongCell<Picture> machine(LongCell<MtaSnapshot> value) {
+        return picture -> value.of(picture.snapshot());
+    }
+
     static final Table<Picture> WHOLE =
             Table.scalars(
                     "mailgaugeAlarms",
@@ -42,6 +48,14 @@ final class OwnAlarms {
                                     whole(AlarmState::sequence)),
                             counter64(
                                     3, "mailgaugeAlarmsSuppressed", whole(AlarmState::suppressed)),
+                            gauge(
+                                    4,
+                                    "mailgaugeAlarmsWaiting",
+                                    machine(Health.number("alarm_informs_waiting"))),
+                            counter64(
+                                    5,
+                                    "mailgaugeAlarmsDropped",
+                                    machine(Health.number("alarm_informs_dropped_total"))),
                             interval(6, "mailgaugeAlarmsMaintenanceEnds", OwnAlarms::ends)),
                     picture -> picture);
 

@@ -15,6 +15,7 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.alarm.AlarmKind;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.alarm.Made;
+import org.mailgauge.agent.snmp.notify.Notification;
 import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.agent.snmp.notify.Receiver;
 import org.mailgauge.sim.Await;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** From the alarm to a receiver's socket, with the clock in the test's hands. */
 class NotificationsTest {
@@ -234,6 +236,25 @@ class NotificationsTest {
         var sequence = SystemObjects.OURS.toDottedString() + ".16.2.0";
         for (int i = 1; i <= 10; i++) {
             assertEquals("" + i, text(receiver.got.get(i).pdu(), sequence));
+        }
+    }
+
+    @Test
+    void somebodyElseIsGivenEachOnceWithoutOurTime() throws IOException {
+        start(SnmpConfig.View.DETAIL, Way.V2_TRAP.to(receiver));
+        var other = new CopyOnWriteArrayList<Notification>();
+        notifications.also(other::add);
+        made.value(10);
+        seconds(3);
+        made.value(0);
+        seconds(3);
+        awaits(3);
+        assertEquals(2, other.size());
+        for (var notification : other) {
+            var first = notification.elsewhere().getFirst();
+            assertEquals(SnmpConstants.snmpTrapOID, first.getOid());
+            assertEquals(notification.type(), first.getVariable());
+            assertEquals(notification.objects().size() + 1, notification.elsewhere().size());
         }
     }
 

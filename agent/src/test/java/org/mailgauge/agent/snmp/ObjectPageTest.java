@@ -77,7 +77,8 @@ class ObjectPageTest {
                         page.append("\n### Scalars\n");
                     }
                     if (!begun) {
-                        page.append("\n| object | syntax | meaning | example |\n|---|---|---|---|\n");
+                        page.append(
+                                "\n| object | syntax | meaning | example |\n|---|---|---|---|\n");
                         begun = true;
                     }
                     var example = examples.get(one.oid());

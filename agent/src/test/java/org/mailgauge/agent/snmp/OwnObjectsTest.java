@@ -260,6 +260,8 @@ class OwnObjectsTest {
                 AlarmsActive.0 = 4
                 AlarmsNotificationSequence.0 = 1
                 AlarmsSuppressed.0 = 11
+                AlarmsWaiting.0 = 3
+                AlarmsDropped.0 = 4
                 AlarmsMaintenanceEnds.0 = 2000
                 AlarmId.301 = 301
                 AlarmKind.301 = 1

@@ -88,6 +88,8 @@ final class Snapshots {
                     Map.entry("journal_queue_octets", 1999.0),
                     Map.entry("disk_free_bytes", 199_999_999.0),
                     Map.entry("disk_reserve_bytes", 64_000_000.0),
+                    Map.entry("alarm_informs_waiting", 3.0),
+                    Map.entry("alarm_informs_dropped_total", 4.0),
                     Map.entry("disk_free_inodes", 5000.0),
                     Map.entry("disk_reserve_inodes", 1000.0),
                     Map.entry("inbound_connections", 3.0),

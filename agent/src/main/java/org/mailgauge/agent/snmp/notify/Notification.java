@@ -4,6 +4,7 @@ import org.snmp4j.asn1.BER;
 import org.snmp4j.asn1.BERInputStream;
 import org.snmp4j.asn1.BEROutputStream;
 import org.snmp4j.smi.OID;
+import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.VariableBinding;
 
 import java.io.IOException;
@@ -37,6 +38,13 @@ public record Notification(long sequence, boolean passing, List<VariableBinding>
     /** The objects, without the two that every notification begins with. */
     public List<VariableBinding> objects() {
         return bindings.subList(TYPE + 1, bindings.size());
+    }
+
+    /** What does not hang on this agent's sysUpTime: for a master, which has one of its own. */
+    public List<VariableBinding> elsewhere() {
+        return bindings.stream()
+                .filter(binding -> !(binding.getVariable() instanceof TimeTicks))
+                .toList();
     }
 
     /** The bindings in BER, one behind the other. */
