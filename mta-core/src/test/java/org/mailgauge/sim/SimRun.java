@@ -17,7 +17,10 @@ public final class SimRun {
             if (!tasks.isQuiet(net::activity)) {
                 Await.within(GLANCE, done);
             } else if (!done.getAsBoolean() && !time.advanceToNext()) {
-                Await.until(() -> "done, with no timer left: " + tasks, done);
+                // One that was woken may have looked quiet just before it set its next timer.
+                Await.until(
+                        () -> "done, with no timer left: " + tasks,
+                        () -> done.getAsBoolean() || time.timers() > 0);
             }
         }
     }
