@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.mailgauge.agent.alarm.AlarmEvent;
 import org.mailgauge.agent.alarm.Events;
 import org.mailgauge.agent.alarm.SinkCounts;
+import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimEntropy;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
@@ -86,14 +87,23 @@ class OutboxTest {
         for (long sequence : sequences) {
             outbox.tell(Events.event(sequence));
         }
+        settle();
+    }
+
+    /**
+     * Until all is handed over, or what is tried waits for its next time: a thread that waits to
+     * write to the log looks quiet as well.
+     */
+    private void settle() {
         tasks.awaitQuiet(time::activity);
+        Await.until(() -> "" + counts(), () -> counts().waiting() == 0 || time.timers() > 0);
     }
 
     private void pass(Duration most) {
         long end = time.ticks() + most.toNanos();
         while (time.untilNext().orElse(Long.MAX_VALUE) <= end - time.ticks()) {
             time.advanceToNext();
-            tasks.awaitQuiet(time::activity);
+            settle();
         }
         time.advance(Duration.ofNanos(end - time.ticks()));
     }
