@@ -12,7 +12,8 @@ import java.util.Map;
  */
 public final class Drains<K> {
     private static final class Queue {
-        private final DrainEstimator estimator = new DrainEstimator();
+        private DrainEstimator estimator = new DrainEstimator();
+        private long left;
         private @Nullable Drain forecast;
         private long looked;
     }
@@ -24,11 +25,18 @@ public final class Drains<K> {
      * What is forecast of a queue; to be called for each in every turn.
      *
      * @param stored recipients now
-     * @param left recipients that have left so far; begins anew when the key was missing in a turn
+     * @param left recipients that have left so far; begins anew when the key was missing in a turn,
+     *     and when there are fewer than before
      */
     public @Nullable Drain look(K key, long ticks, long stored, long left) {
         var queue = queues.computeIfAbsent(key, _ -> new Queue());
         queue.looked = turn;
+        if (left < queue.left) {
+            // It was forgotten meanwhile, and counts from the beginning.
+            queue.estimator = new DrainEstimator();
+            queue.forecast = null;
+        }
+        queue.left = left;
         if (queue.estimator.isDue(ticks)) {
             queue.estimator.sample(ticks, stored, left);
             queue.forecast = queue.estimator.estimate();

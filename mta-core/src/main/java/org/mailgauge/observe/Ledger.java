@@ -256,7 +256,7 @@ public final class Ledger implements Observer {
                 drain(group, now, level.level().recipients(), totals.left(), rest.drains);
             }
             drains.endTurn();
-            var mta = totals(levels, rows, rest);
+            var mta = totals(levels, rows, rest, now);
             return new Cut(application(listing, mta), ackLost, strays);
         } finally {
             lock.unlock();
@@ -287,7 +287,7 @@ public final class Ledger implements Observer {
     }
 
     private MtaSnapshot.Mta totals(
-            Stock.Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest) {
+            Stock.Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest, long now) {
         var stored = levels.total();
         return new MtaSnapshot.Mta(
                 mta.receivedMessages,
@@ -304,7 +304,7 @@ public final class Ledger implements Observer {
                 rows,
                 levels.unserved(),
                 levels.states(),
-                forecast(levels.destinations(), time.ticks()),
+                forecast(levels.destinations(), now),
                 rest.deferrals,
                 rest.latencies,
                 rest.drains);

@@ -207,4 +207,24 @@ class DrainEstimatorTest {
         drains.endTurn();
         assertNull(drains.look("a", ticks + 2 * DrainEstimator.EVERY.toNanos(), 700, 300));
     }
+
+    @Test
+    void aQueueThatWasForgottenBeginsAnew() {
+        var drains = new Drains<String>();
+        long every = DrainEstimator.EVERY.toNanos();
+        Drain last = null;
+        for (int i = 0; i < 30; i++) {
+            last = drains.look("a.test", i * every, 1000 - 10L * i, 10L * i);
+            drains.endTurn();
+        }
+        assertNotNull(last);
+        assertNull(drains.look("a.test", 30 * every, 690, 0));
+        drains.endTurn();
+        for (int i = 1; i < 30; i++) {
+            last = drains.look("a.test", (30 + i) * every, 690 - 10L * i, 10L * i);
+            drains.endTurn();
+        }
+        assertNotNull(last);
+        assertEquals(39.0, (last.emptyTicks() - 59 * every) / (double) every, 4.0);
+    }
 }

@@ -16,7 +16,6 @@ import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class Notices {
                 false,
                 List.of(
                         scalar(SEQUENCE, new Counter32(Smi.counter32(alarms.sequence()))),
-                        scalar(LOADED, dateAndTime(loaded))));
+                        scalar(LOADED, new OctetString(Smi.dateAndTime(loaded)))));
     }
 
     Notification heartbeat(AlarmState alarms) {
@@ -180,25 +179,6 @@ final class Notices {
     }
 
     private static Integer32 integer(long value) {
-        return new Integer32(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
-    }
-
-    /** RFC 2579 DateAndTime, in UTC. */
-    private static OctetString dateAndTime(Instant at) {
-        var utc = at.atOffset(ZoneOffset.UTC);
-        return new OctetString(
-                new byte[] {
-                    (byte) (utc.getYear() >> 8),
-                    (byte) utc.getYear(),
-                    (byte) utc.getMonthValue(),
-                    (byte) utc.getDayOfMonth(),
-                    (byte) utc.getHour(),
-                    (byte) utc.getMinute(),
-                    (byte) utc.getSecond(),
-                    (byte) (utc.getNano() / 100_000_000),
-                    '+',
-                    0,
-                    0
-                });
+        return new Integer32(Smi.integer32(value));
     }
 }
