@@ -25,9 +25,6 @@ final class Counters implements CounterListener {
     /** mailgaugeAgentDroppedForRate. */
     static final OID DROPPED_FOR_RATE = new OID(SystemObjects.DROPS.getValue(), new int[] {1, 0});
 
-    /** mailgaugeAgentDroppedForLoad. */
-    static final OID DROPPED_FOR_LOAD = new OID(SystemObjects.DROPS.getValue(), new int[] {2, 0});
-
     private static final List<OID> KNOWN =
             List.of(
                     SnmpConstants.snmpInPkts,
@@ -48,8 +45,7 @@ final class Counters implements CounterListener {
                     SnmpConstants.usmStatsDecryptionErrors,
                     UNAVAILABLE_CONTEXTS,
                     UNKNOWN_CONTEXTS,
-                    DROPPED_FOR_RATE,
-                    DROPPED_FOR_LOAD);
+                    DROPPED_FOR_RATE);
 
     /** What a message that is not properly authenticated moves (RFC 3418 authenticationFailure). */
     private static final Set<OID> REFUSED =

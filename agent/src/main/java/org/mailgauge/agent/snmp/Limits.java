@@ -14,9 +14,6 @@ final class Limits {
     /** Variable bindings of one GET, GETNEXT or SET; more are tooBig. */
     static final int VARIABLE_BINDINGS = 128;
 
-    /** Requests that wait for a worker; more are dropped and counted. */
-    static final int WAITING_REQUESTS = 256;
-
     /** Connections of SNMP over TCP. */
     static final int TCP_CONNECTIONS = 64;
 
@@ -31,7 +28,7 @@ final class Limits {
     /** A Report to somebody unknown is at most so many times as long as what was asked. */
     static final int REPORT_GAIN = 2;
 
-    /** The kernel's buffer for datagrams that wait for the listener. */
+    /** The kernel's buffer for datagrams that wait; what does not fit is dropped, and counted. */
     static final int RECEIVE_BUFFER_OCTETS = 1 << 20;
 
     private Limits() {}
@@ -39,9 +36,5 @@ final class Limits {
     /** The longest message that an agent takes in or gives out; snmpEngineMaxMessageSize. */
     static int messageOctets(SnmpConfig config) {
         return Math.max(MESSAGE_OCTETS, config.responseOctets());
-    }
-
-    static int workers() {
-        return Math.min(4, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -31,7 +31,7 @@ import java.io.IOException;
  * snmpInASNParseErrs, which the library does for some versions only.
  */
 final class Messages extends MessageDispatcherImpl {
-    /** How long the message is that is being taken apart; a Report answers within that. */
+    /** How long the message is that is being taken apart: what is sent meanwhile is a Report. */
     private static final ScopedValue<Integer> ASKED = ScopedValue.newInstance();
 
     private final Counters counters;
@@ -65,17 +65,6 @@ final class Messages extends MessageDispatcherImpl {
         var support = new CounterSupport();
         support.addCounterListener(counters);
         return support;
-    }
-
-    @Override
-    public <A extends Address> void processMessage(
-            TransportMapping<? super A> socket,
-            A from,
-            BERInputStream message,
-            TransportStateReference transport) {
-        int length = message.getBuffer().remaining();
-        ScopedValue.where(ASKED, length)
-                .run(() -> super.processMessage(socket, from, message, transport));
     }
 
     @Override
@@ -131,21 +120,25 @@ final class Messages extends MessageDispatcherImpl {
                 Integer32 responseOctets,
                 StatusInformation status,
                 MutableStateReference<A> state) {
+            int asked = message.getBuffer().limit();
             int result =
-                    super.prepareDataElements(
-                            dispatcher,
-                            from,
-                            message,
-                            transport,
-                            processingModel,
-                            securityModel,
-                            securityName,
-                            securityLevel,
-                            pdu,
-                            handle,
-                            responseOctets,
-                            status,
-                            state);
+                    ScopedValue.where(ASKED, asked)
+                            .call(
+                                    () ->
+                                            super.prepareDataElements(
+                                                    dispatcher,
+                                                    from,
+                                                    message,
+                                                    transport,
+                                                    processingModel,
+                                                    securityModel,
+                                                    securityName,
+                                                    securityLevel,
+                                                    pdu,
+                                                    handle,
+                                                    responseOctets,
+                                                    status,
+                                                    state));
             if (result == SnmpConstants.SNMP_MP_PARSE_ERROR) {
                 counters.increment(SnmpConstants.snmpInASNParseErrs);
             }

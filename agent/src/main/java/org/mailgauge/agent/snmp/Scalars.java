@@ -17,13 +17,14 @@ import java.util.function.Function;
 final class Scalars extends ReadOnly {
 
     /**
-     * An instance that always exists.
+     * An instance.
      *
      * @param object the OID of its object
      * @param index what follows it: 0 for a scalar
+     * @param value null while it is unknown: then there is no instance
      */
-    record Scalar(OID object, OID index, Function<Pinned, Variable> value) {
-        Scalar(OID object, int index, Function<Pinned, Variable> value) {
+    record Scalar(OID object, OID index, Function<Pinned, @Nullable Variable> value) {
+        Scalar(OID object, int index, Function<Pinned, @Nullable Variable> value) {
             this(object, new OID(new int[] {index}), value);
         }
 
@@ -63,8 +64,9 @@ final class Scalars extends ReadOnly {
     @Override
     Variable read(OID oid, Pinned pinned) {
         var scalar = instances.get(oid);
-        if (scalar != null) {
-            return scalar.value().apply(pinned);
+        var value = scalar == null ? null : scalar.value().apply(pinned);
+        if (value != null) {
+            return value;
         }
         return none(objects.stream().anyMatch(oid::startsWith));
     }
@@ -75,7 +77,9 @@ final class Scalars extends ReadOnly {
         for (var entry : instances.tailMap(lower, included).entrySet()) {
             if (visible.apply(entry.getKey())) {
                 var value = entry.getValue().value().apply(pinned);
-                return new Cell(new OID(entry.getKey()), value);
+                if (value != null) {
+                    return new Cell(new OID(entry.getKey()), value);
+                }
             }
         }
         return null;

@@ -24,18 +24,19 @@ import java.util.function.Supplier;
  * needs, and touches no disk. Several may run in one process.
  */
 public final class SnmpAgent implements AutoCloseable {
-    /* Threads: each socket has the library's listener thread, which decodes (and decrypts) a
-     * message and hands the request to the pool; the pool answers it. All state that both touch is
-     * immutable (Views, Communities, Engine), a LongAdder (Counters) or pinned to the request. The
-     * managed objects are registered before the first socket listens, for the library's registry is
-     * not synchronised. */
+    /* Threads: each socket has the library's listener thread, which takes a message apart and
+     * answers it before it receives the next. Handing requests to other threads was measured: it
+     * costs more than answering them, as an answer waits for nothing. What does not fit into the
+     * socket's buffer meanwhile is dropped by the kernel. All state that several sockets' threads
+     * touch is immutable (Views, Communities, Engine), a LongAdder (Counters) or pinned to the
+     * request. The managed objects are registered before the first socket listens, for the
+     * library's registry is not synchronised. */
 
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
 
     private final SnmpConfig config;
     private final Engine engine;
     private final Counters counters = new Counters();
-    private final DroppingPool pool;
     private final Sockets sockets;
     private final @Nullable FirstUser first;
     private final long started;
@@ -51,11 +52,6 @@ public final class SnmpAgent implements AutoCloseable {
         this.first = first;
         this.sockets = sockets;
         this.started = started;
-        this.pool =
-                new DroppingPool(
-                        Limits.workers(),
-                        Limits.WAITING_REQUESTS,
-                        () -> counters.increment(Counters.DROPPED_FOR_LOAD));
     }
 
     /** Starts an agent that shows snapshots only: no alarms. */
@@ -121,7 +117,6 @@ public final class SnmpAgent implements AutoCloseable {
         var commands = new Commands(engine.id(), config, counters);
         commands.setVacm(new Views(communities.views(), users));
         commands.setCoexistenceProvider(communities);
-        commands.setWorkerPool(pool);
         commands.addMOServer(objects(source, users, communities));
         var clock = new EngineClock(engine, time, started);
         var usm = new ReportingUsm(protocols, engine, clock, counters);
@@ -147,7 +142,8 @@ public final class SnmpAgent implements AutoCloseable {
             Pinned.Source source, List<SnmpConfig.User> users, Communities communities) {
         var server = new DefaultMOServer();
         try {
-            for (var scalars : SystemObjects.of(config, engine, counters, source)) {
+            for (var scalars :
+                    SystemObjects.of(config, engine, counters, sockets.drops(), source)) {
                 server.register(scalars, null);
             }
             for (var table : AdminTables.of(users, communities, engine, source)) {
@@ -230,10 +226,9 @@ public final class SnmpAgent implements AutoCloseable {
         return engine;
     }
 
-    /** Stops listening, answers what was taken in, for at most two seconds, and ends. */
+    /** Stops listening and ends; a request that was received is answered or dropped. */
     @Override
     public void close() {
-        pool.stop();
         sockets.close();
     }
 }

@@ -12,6 +12,7 @@ import org.snmp4j.transport.DefaultUdpTransportMapping;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,15 @@ final class Sockets {
 
     int port() {
         return open.getFirst().getListenAddress().getPort();
+    }
+
+    /** What the kernel dropped of what came to the sockets of UDP. */
+    SocketDrops drops() {
+        return new SocketDrops(
+                open.stream()
+                        .map(DefaultUdpTransportMapping::getListenAddress)
+                        .map(a -> new InetSocketAddress(a.getInetAddress(), a.getPort()))
+                        .toList());
     }
 
     void close() {

@@ -1,6 +1,8 @@
 package org.mailgauge.agent.snmp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
+import org.snmp4j.smi.Counter32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -169,18 +171,16 @@ final class SystemObjects {
                             5 usmStatsWrongDigests
                             6 usmStatsDecryptionErrors
                             """),
-                    Group.of(
-                            DROPS,
-                            """
-                            1 mailgaugeAgentDroppedForRate
-                            2 mailgaugeAgentDroppedForLoad
-                            """));
+                    Group.of(DROPS, "1 mailgaugeAgentDroppedForRate"));
+
+    private static final Group SOCKETS = Group.of(DROPS, "2 mailgaugeAgentDroppedForLoad");
 
     private SystemObjects() {}
 
     /** All objects by OID, with their names. */
     static NavigableMap<OID, String> names() {
         var all = new ArrayList<>(COUNTERS);
+        all.add(SOCKETS);
         all.addAll(List.of(SYSTEM_GROUP, OR_TABLE, ENGINE_GROUP, TRAPS));
         all.add(CONTEXTS);
         all.addAll(AdminTables.GROUPS);
@@ -197,7 +197,11 @@ final class SystemObjects {
 
     /** The managed objects of one agent. */
     static List<Scalars> of(
-            SnmpConfig config, Engine engine, Counters counters, Pinned.Source source) {
+            SnmpConfig config,
+            Engine engine,
+            Counters counters,
+            SocketDrops drops,
+            Pinned.Source source) {
         var snmp = counterScalars(COUNTERS.getFirst(), counters);
         int failures = config.notifications().receivers().isEmpty() ? DISABLED : ENABLED;
         snmp.add(scalar(SNMP, 30, _ -> new Integer32(failures)));
@@ -206,7 +210,11 @@ final class SystemObjects {
         all.add(new Scalars(SNMP, snmp, source));
         all.add(new Scalars(ENGINE, engine(engine, Limits.messageOctets(config)), source));
         for (var group : COUNTERS.subList(1, COUNTERS.size())) {
-            all.add(new Scalars(group.root(), counterScalars(group, counters), source));
+            var scalars = counterScalars(group, counters);
+            if (group.root().equals(DROPS)) {
+                scalars.add(scalar(DROPS, 2, at -> dropped(drops, at)));
+            }
+            all.add(new Scalars(group.root(), scalars, source));
         }
         return all;
     }
@@ -216,7 +224,13 @@ final class SystemObjects {
         return counterScalars(CONTEXTS, counters);
     }
 
-    private static Scalars.Scalar scalar(OID root, int number, Function<Moment, Variable> value) {
+    private static @Nullable Variable dropped(SocketDrops drops, Moment at) {
+        var total = drops.total(at.now());
+        return total.isPresent() ? new Counter32(Smi.counter32(total.getAsLong())) : null;
+    }
+
+    private static Scalars.Scalar scalar(
+            OID root, int number, Function<Moment, @Nullable Variable> value) {
         return new Scalars.Scalar(
                 new OID(root.getValue(), number), 0, pinned -> value.apply(pinned.at()));
     }

@@ -13,7 +13,6 @@ import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.VariableBinding;
-import org.snmp4j.util.WorkerTask;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -27,8 +26,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What nobody should send, and what somebody will. */
 class AbuseTest {
@@ -150,56 +147,6 @@ class AbuseTest {
         var text = TestAgent.config().toString();
         assertTrue(text.contains("noc"));
         assertTrue(!text.contains("s3cret") && !text.contains("phrase"), text);
-    }
-
-    /** A task that waits to be let go. */
-    private record Held(CountDownLatch started, CountDownLatch release, AtomicInteger done)
-            implements WorkerTask {
-        @Override
-        public void run() {
-            started.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-            done.incrementAndGet();
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public void terminate() {}
-
-        @Override
-        public void join() {}
-
-        @Override
-        public boolean join(long timeout) {
-            return true;
-        }
-
-        @Override
-        public void interrupt() {}
-    }
-
-    @Test
-    void aFullQueueDropsAndCountsAndNeverBlocks() throws InterruptedException {
-        var dropped = new AtomicInteger();
-        var pool = new DroppingPool(1, 3, dropped::incrementAndGet);
-        var release = new CountDownLatch(1);
-        var done = new AtomicInteger();
-        var first = new Held(new CountDownLatch(1), release, done);
-        pool.execute(first);
-        first.started().await();
-        for (int i = 0; i < 10; i++) {
-            pool.execute(new Held(new CountDownLatch(1), release, done));
-        }
-        assertEquals(7, dropped.get());
-        release.countDown();
-        pool.stop();
-        assertEquals(4, done.get());
     }
 
     @Test
