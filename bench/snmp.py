@@ -148,7 +148,8 @@ def walked(own, p):
                 load = mail(bench, p, took, full / 2)
                 if turn % 2:
                     r = bench.drv("snmpload", *walk, took - 1.5)[0]
-                    if r["varbinds"] != 40000 * r["done"] or r["errors"]:
+                    # The load's own 20 sessions come and go meanwhile.
+                    if not 40000 <= r["varbinds"] / max(1, r["done"]) <= 40080 or r["errors"]:
                         raise RuntimeError(f"a walk came to {r['varbinds']} varbinds in {r['done']} walks, {r['errors']} errors")
                     own.put("snmp under load", "a varbind of the walks meanwhile", "us", "", r["elapsed_s"] * 1e6 / r["varbinds"])
                 p99.append(result(load)["p99_ms"])
