@@ -30,7 +30,7 @@ final class OwnAlarms {
     private static final String ANY = "";
 
     /** An alarm with what it is shown with. */
-    private record Row(Alarm alarm, Picture picture) {}
+    private record Row(Alarm alarm, Picture picture, OwnDestinations.Numbers destinations) {}
 
     private static LongCell<Picture> machine(LongCell<MtaSnapshot> value) {
         return picture -> value.of(picture.snapshot());
@@ -90,7 +90,7 @@ final class OwnAlarms {
                             rowPointer(
                                     9,
                                     "mailgaugeAlarmResource",
-                                    r -> Resources.of(r.alarm(), r.picture())),
+                                    r -> Resources.of(r.alarm(), r.picture(), r.destinations())),
                             oneOf(
                                     10,
                                     "mailgaugeAlarmReplyClass",
@@ -111,16 +111,19 @@ final class OwnAlarms {
                             adminString(
                                     19, "mailgaugeAlarmAcknowledgedBy", OwnAlarms::acknowledgedBy),
                             unsigned32(20, "mailgaugeAlarmNotified", ANY, OwnAlarms::notified)),
-                    (picture, sink) -> {
-                        var state = picture.alarms();
-                        if (state != null) {
-                            for (var alarm : state.active()) {
-                                sink.row(new Row(alarm, picture), (int) alarm.id());
-                            }
-                        }
-                    });
+                    OwnAlarms::each);
 
     private OwnAlarms() {}
+
+    private static void each(Picture picture, Table.Sink<Row> sink) {
+        var state = picture.alarms();
+        if (state != null) {
+            var destinations = new OwnDestinations.Numbers(picture);
+            for (var alarm : state.active()) {
+                sink.row(new Row(alarm, picture, destinations), (int) alarm.id());
+            }
+        }
+    }
 
     private static Columns.LongCell<Picture> whole(ToLongFunction<AlarmState> value) {
         return picture ->

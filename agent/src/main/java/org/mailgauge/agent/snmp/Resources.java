@@ -16,14 +16,21 @@ final class Resources {
 
     private Resources() {}
 
-    /** The first instance of the row that an alarm is about; 0.0 when there is none. */
-    static OID of(Alarm alarm, Picture picture) {
+    /**
+     * The first instance of the row that an alarm is about; 0.0 when there is none.
+     *
+     * @param destinations where the rows of domains are in this picture
+     */
+    static OID of(Alarm alarm, Picture picture, OwnDestinations.Numbers destinations) {
         if (alarm.kind() == AlarmKind.STORAGE_LOW) {
             return new OID(
                     new OID(OwnObjects.entry(12).getValue(), STORAGE_NAME).getValue(),
                     OwnStorage.QUEUE);
         }
         var subject = alarm.subject();
+        if (OwnDestinations.isAboutDomain(alarm)) {
+            return destinations.first(subject.applicationIndex(), subject.name());
+        }
         for (var application : picture.snapshot().applications()) {
             if (application.index() == subject.applicationIndex()) {
                 var group = subject.groupIndex();
