@@ -81,7 +81,10 @@ final class Notices {
         return of(NotificationTypes.HEARTBEAT, 0, true, objects);
     }
 
-    /** Raised or cleared: the common objects, then those of the row concerned that exist. */
+    /**
+     * Raised or cleared: the common objects, then those of the row concerned that exist, and the
+     * class of reasons of an alarm that is about one.
+     */
     Notification alarm(AlarmEvent event) {
         var alarm = event.alarm();
         var subject = alarm.subject();
@@ -119,8 +122,13 @@ final class Notices {
                             subject.applicationIndex(),
                             group));
         }
+        if (!subject.reason().isEmpty()) {
+            int replyClass = Enumerations.replyClass(subject.reason());
+            found.add(cell(10, event.alarm().id(), new Integer32(replyClass)));
+        }
         found.addAll(
                 values.at(NotificationTypes.applicationObjects(kind), subject.applicationIndex()));
+        found.addAll(values.at(NotificationTypes.storageObjects(kind), OwnStorage.QUEUE));
         found.addAll(
                 values.named(NotificationTypes.namedObjects(kind, event.raised()), subject.name()));
         found.addAll(values.at(NotificationTypes.scalars(kind), 0));

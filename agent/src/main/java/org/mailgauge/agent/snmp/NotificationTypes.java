@@ -108,6 +108,13 @@ final class NotificationTypes {
         };
     }
 
+    /** Those of the place of the queue on disk. */
+    static List<String> storageObjects(AlarmKind kind) {
+        return kind == AlarmKind.STORAGE_LOW
+                ? List.of("mailgaugeStorageName", "mailgaugeStorageFree")
+                : List.of();
+    }
+
     /** Those of a row that has the subject's name: first the column that the name is in. */
     static List<String> namedObjects(AlarmKind kind, boolean raised) {
         return switch (kind) {
@@ -119,8 +126,6 @@ final class NotificationTypes {
                                     "mailgaugeDestinationLastReply",
                                     "mailgaugeDestinationReplyClass")
                             : List.of();
-            case STORAGE_LOW ->
-                    List.of("mailgaugeStorageName", "mailgaugeStorageName", "mailgaugeStorageFree");
             case COLLECTOR_LOST ->
                     raised
                             ? List.of(

@@ -32,7 +32,8 @@ final class MibModules {
      * @param syntax the name of its type; empty when it is no object
      * @param range the sub-range or size, or the enumeration, also that of a textual convention
      * @param access MAX-ACCESS, or empty
-     * @param index the descriptors of INDEX; for AUGMENTS those of the other row
+     * @param index the descriptors of INDEX; for AUGMENTS those of the other row; of a notification
+     *     its OBJECTS
      */
     record Definition(
             String module,
@@ -248,6 +249,8 @@ final class MibModules {
                 } else if (object && clause.equals("MAX-ACCESS")) {
                     access = next();
                 } else if (object && clause.equals("INDEX")) {
+                    index = braces();
+                } else if (macro.equals("NOTIFICATION-TYPE") && clause.equals("OBJECTS")) {
                     index = braces();
                 } else if (object && clause.equals("AUGMENTS")) {
                     index = named(braces().getFirst()).index();
