@@ -2,10 +2,14 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Distribution;
+import org.mailgauge.observe.Drain;
+import org.mailgauge.observe.LatencyStage;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.ReplyClass;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.observe.Stock;
 import org.mailgauge.port.Time;
@@ -115,12 +119,66 @@ public final class HandMade {
                         108,
                         109,
                         new MtaSnapshot.Books(0, 103, 4, 0, 8, 90, 1, 2, 3, 1, 1, 1, 0),
-                        groups);
+                        groups,
+                        List.of(),
+                        List.of(),
+                        new Destinations(1, 9, List.of(destination(name.apply("b.test"), out))),
+                        deferrals(out, groups.getLast().group()),
+                        latencies(in, out),
+                        List.of(
+                                new MtaSnapshot.DrainRow(out, drain(600, 1800.0)),
+                                new MtaSnapshot.DrainRow(
+                                        groups.getLast().group(), drain(700, null))));
         var associations =
                 List.of(
                         new Association(1, in, true, false, name.apply("192.0.2.1"), 25, ago(50)),
                         new Association(9, out, false, false, name.apply("mx.b.test"), 25, ago(3)));
         return snapshot(7_001, application(1001, name.apply("mailgauge"), associations, mta));
+    }
+
+    /** One that is surely not over before half of the seconds. */
+    private static Drain drain(double seconds, @Nullable Double latest) {
+        return new Drain(ago(-seconds), ago(-seconds / 2), latest == null ? null : ago(-latest));
+    }
+
+    private static Destinations.Row destination(String name, MtaGroup channel) {
+        return new Destinations.Row(
+                name,
+                group(1020, MtaGroup.Kind.DESTINATION, name),
+                new Destinations.Route(channel, "mx", Destinations.Way.OPEN, 1, 2),
+                5,
+                6,
+                5001,
+                3,
+                ago(90.5),
+                null,
+                null,
+                null,
+                null,
+                drain(650, 1950.0));
+    }
+
+    private static List<MtaSnapshot.DeferralRow> deferrals(MtaGroup channel, MtaGroup destination) {
+        return List.of(
+                new MtaSnapshot.DeferralRow(channel, ReplyClass.GREYLISTED, 48, 3),
+                new MtaSnapshot.DeferralRow(channel, ReplyClass.OTHER, 1, 0),
+                new MtaSnapshot.DeferralRow(destination, ReplyClass.GREYLISTED, 69, 2));
+    }
+
+    /** One stage with nothing within the last five minutes, and two with some. */
+    private static List<MtaSnapshot.LatencyRow> latencies(MtaGroup in, MtaGroup out) {
+        var recent = new MtaSnapshot.Recent(12_000_001, 34_000_000, 56_000_000, 78_500_000);
+        return List.of(
+                new MtaSnapshot.LatencyRow(
+                        in,
+                        LatencyStage.ACCEPTING,
+                        new MtaSnapshot.Latency(11, 123_456_789, recent)),
+                new MtaSnapshot.LatencyRow(
+                        out,
+                        LatencyStage.PASSING,
+                        new MtaSnapshot.Latency(43, 9_876_543_210L, recent)),
+                new MtaSnapshot.LatencyRow(
+                        out, LatencyStage.WAITING, new MtaSnapshot.Latency(2, 3_000_000, null)));
     }
 
     /** The same without any mail in it, and without anything that never happened. */

@@ -9,6 +9,8 @@ import org.mailgauge.smtp.EnhancedStatus;
  * stays published, so these are computed when they are read. Pure.
  */
 public final class Ages {
+    private static final long HUNDREDTH = 10_000_000;
+
     private Ages() {}
 
     /** How long the oldest message has been here (mtaGroupOldestMessageStored); null when none. */
@@ -67,11 +69,19 @@ public final class Ages {
     }
 
     /**
-     * How long until a moment that was forecast (mailgaugeGroupDrainForecast); null when there is
-     * none, or it has passed without coming true.
+     * How long until a moment that was forecast, for the alarms; null when there is none, or it has
+     * passed without coming true.
      */
     public static @Nullable Long until(@Nullable Long ticks, long now) {
         return ticks == null || ticks <= now ? null : Long.valueOf(ticks - now);
+    }
+
+    /**
+     * How long until a queue is empty, by a moment of its forecast: at least a hundredth of a
+     * second, for it is not empty yet; null when there is no forecast.
+     */
+    public static @Nullable Long untilEmpty(@Nullable Long ticks, long now) {
+        return ticks == null ? null : Long.valueOf(Math.max(HUNDREDTH, ticks - now));
     }
 
     /** From a moment to now, never negative. */

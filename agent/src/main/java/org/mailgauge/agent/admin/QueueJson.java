@@ -1,6 +1,7 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.observe.Drain;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.Why;
@@ -9,6 +10,7 @@ import org.mailgauge.smtp.SmtpReply;
 import tools.jackson.core.JsonGenerator;
 
 import java.util.List;
+import java.util.Map;
 
 /** Answers of the queue's view as JSON; what is unknown or not scheduled has no member. */
 final class QueueJson {
@@ -45,7 +47,13 @@ final class QueueJson {
         json.writeEndObject();
     }
 
-    void summary(List<QueueView.Destination> destinations) {
+    /**
+     * The destinations, with what is forecast of them.
+     *
+     * @param drains by domain, of the current snapshot
+     * @param now the moment of reading, on the ticker
+     */
+    void summary(List<QueueView.Destination> destinations, Map<String, Drain> drains, long now) {
         json.writeStartObject();
         json.writeArrayPropertyStart("destinations");
         for (var line : destinations) {
@@ -61,6 +69,7 @@ final class QueueJson {
             text("oldest", Shown.iso(line.oldest()));
             json.writeNumberProperty("age_seconds", line.age().toMillis() / 1e3);
             text("next_retry", Shown.iso(line.nextRetry()));
+            Flow.write(drains.get(line.domain()), now, json);
             reply(line.lastReply());
             json.writeEndObject();
         }

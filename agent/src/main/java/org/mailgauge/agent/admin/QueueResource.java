@@ -2,6 +2,8 @@ package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.admin.SelectionQuery.Read;
+import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.port.Time;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.QueueView;
@@ -16,10 +18,19 @@ final class QueueResource {
 
     private final QueueView queue;
     private final QueueControl control;
+    private final SnapshotSource snapshots;
+    private final Time time;
 
-    QueueResource(QueueView queue, QueueControl control) {
+    /**
+     * Answers about a queue.
+     *
+     * @param snapshots what is forecast of its destinations
+     */
+    QueueResource(QueueView queue, QueueControl control, SnapshotSource snapshots, Time time) {
         this.queue = queue;
         this.control = control;
+        this.snapshots = snapshots;
+        this.time = time;
     }
 
     /**
@@ -64,7 +75,9 @@ final class QueueResource {
             return Response.error(400, "limit is a number from 1 to " + MOST);
         }
         var lines = queue.summary(limit);
-        return Response.json(200, json -> new QueueJson(json).summary(lines));
+        var drains = Flow.ofDestinations(snapshots.current());
+        long now = time.ticks();
+        return Response.json(200, json -> new QueueJson(json).summary(lines, drains, now));
     }
 
     private Response matrix(Query query) {

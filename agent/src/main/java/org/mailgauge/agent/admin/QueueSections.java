@@ -1,10 +1,12 @@
 package org.mailgauge.agent.admin;
 
+import org.mailgauge.observe.Drain;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The status page's parts about pauses and ages. */
 final class QueueSections {
@@ -32,8 +34,14 @@ final class QueueSections {
         }
     }
 
-    /** Destinations with stored mail. */
-    void destinations(List<QueueView.Destination> destinations) {
+    /**
+     * Destinations with stored mail.
+     *
+     * @param drains what is forecast of them, by domain
+     * @param now the moment of reading, on the ticker
+     */
+    void destinations(
+            List<QueueView.Destination> destinations, Map<String, Drain> drains, long now) {
         html.raw("<h2>Where mail waits <small>destinations with stored mail, now</small></h2>");
         if (destinations.isEmpty()) {
             html.raw("<div class=\"scroll\"><p class=\"empty\">Nothing waits.</p></div>");
@@ -48,6 +56,7 @@ final class QueueSections {
                         "#Volume",
                         "#Oldest",
                         "Next retry (UTC)",
+                        "#Empty in",
                         "Route",
                         "Last failure");
         for (var line : destinations) {
@@ -59,6 +68,7 @@ final class QueueSections {
                     .octets(line.octets())
                     .span(line.age().toNanos())
                     .text(next == null ? null : Shown.stamp(next))
+                    .span(Flow.until(drains.get(line.domain()), now))
                     .text(String.join(", ", line.routes()))
                     .text(reply == null ? null : reply.toString())
                     .endRow();

@@ -62,7 +62,7 @@ public final class Site {
         this.snapshots = shows.snapshots();
         this.view = shows.queue();
         this.control = shows.control();
-        this.queue = new QueueResource(shows.queue(), shows.control());
+        this.queue = new QueueResource(shows.queue(), shows.control(), shows.snapshots(), time);
         var audited = new Audited(shows.audit());
         this.changes = new ChangeResource(shows.control(), audited, time);
         this.alarms = shows.alarms();

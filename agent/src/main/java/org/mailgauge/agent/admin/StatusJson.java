@@ -118,7 +118,8 @@ final class StatusJson {
         number("imbalance_recipients", mta.books().imbalance());
         books(mta.books());
         json.writeArrayPropertyStart("groups");
-        mta.groups().forEach(this::group);
+        var flow = Flow.of(mta);
+        mta.groups().forEach(row -> group(row, flow));
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -141,7 +142,7 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private void group(MtaSnapshot.GroupRow row) {
+    private void group(MtaSnapshot.GroupRow row, Flow flow) {
         var group = row.group();
         json.writeStartObject();
         json.writeNumberProperty("index", group.index());
@@ -175,6 +176,9 @@ final class StatusJson {
         number("loops_detected", row.loopsDetected());
         number("deferred_recipients", row.deferredRecipients());
         number("imbalance_recipients", row.imbalance());
+        Flow.write(flow.drain(group), now, json);
+        flow.writeDeferrals(group, json);
+        flow.writeLatencies(group, json);
         json.writeArrayPropertyStart("errors");
         for (var error : row.errors()) {
             json.writeStartObject();

@@ -65,9 +65,12 @@ final class StatusPage {
         AlarmSection.add(html, alarms);
         sections.pauses(waiting.paused());
         snapshot.applications().forEach(this::application);
-        sections.destinations(waiting.destinations());
+        sections.destinations(waiting.destinations(), Flow.ofDestinations(snapshot), now);
         sections.matrix(waiting.matrix());
         snapshot.applications().forEach(this::groups);
+        var flow = new FlowSections(html);
+        snapshot.applications().forEach(flow::deferrals);
+        snapshot.applications().forEach(flow::latencies);
         snapshot.applications().forEach(this::errors);
         snapshot.applications().forEach(this::associations);
         machinery();
@@ -235,12 +238,14 @@ final class StatusPage {
                         "#Volume",
                         "#Oldest",
                         "#Next retry in",
+                        "#Empty in",
                         "#Transmitted",
                         "#Associations",
                         "#Failed",
                         "#Deferred",
                         "Last failure");
-        mta.groups().stream().filter(which).forEach(row -> group(rows, row));
+        var flow = Flow.of(mta);
+        mta.groups().stream().filter(which).forEach(row -> group(rows, row, flow));
         rows.end();
     }
 
@@ -278,9 +283,10 @@ final class StatusPage {
         return rows.place(MtaGroup.place(group.index()), group.name(), group.description());
     }
 
-    private void group(Rows rows, GroupRow row) {
+    private void group(Rows rows, GroupRow row, Flow flow) {
         begin(rows, row.group()).count(row.receivedMessages()).count(row.rejectedMessages());
         stored(rows, row)
+                .span(Flow.until(flow.drain(row.group()), now))
                 .count(row.transmittedMessages())
                 .count(either(row.inboundAssociations(), row.outboundAssociations()))
                 .count(either(row.rejectedInbound(), row.failedOutbound()))

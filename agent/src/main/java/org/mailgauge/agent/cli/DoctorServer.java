@@ -254,7 +254,8 @@ final class DoctorServer {
     }
 
     private static String forecast(JsonNode line) {
-        var seconds = line.path("drain_forecast_seconds");
-        return seconds.isNumber() ? "empty in " + Human.seconds(seconds) : "no forecast is known";
+        return line.has("drain_forecast_seconds")
+                ? "empty in " + QueueTables.drain(line)
+                : "no forecast is known";
     }
 }

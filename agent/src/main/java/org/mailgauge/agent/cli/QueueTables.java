@@ -56,7 +56,14 @@ final class QueueTables {
     static void destinations(JsonNode summary, PrintWriter out) {
         var table =
                 new TextTable(
-                        "DESTINATION", "MESSAGES", "RECIPIENTS", "SIZE", "OLDEST", "NEXT", "LAST");
+                        "DESTINATION",
+                        "MESSAGES",
+                        "RECIPIENTS",
+                        "SIZE",
+                        "OLDEST",
+                        "NEXT",
+                        "EMPTY IN",
+                        "LAST");
         for (var line : summary.path("destinations")) {
             table.row(
                     Human.text(line.path("domain")),
@@ -65,6 +72,7 @@ final class QueueTables {
                     Human.octets(line.path("octets").asLong()),
                     Human.seconds(line.path("age_seconds")),
                     Human.text(line.path("next_retry")),
+                    drain(line),
                     Human.text(line.path("last_reply")));
         }
         if (table.isEmpty()) {
@@ -72,6 +80,20 @@ final class QueueTables {
         } else {
             table.print(out);
         }
+    }
+
+    /** The forecast, and between what it lies with 95 percent; a dash when there is none. */
+    static String drain(JsonNode line) {
+        var forecast = line.path("drain_forecast_seconds");
+        if (!forecast.isNumber()) {
+            return "-";
+        }
+        var latest = line.path("drain_latest_seconds");
+        return "%s (%s to %s)"
+                .formatted(
+                        Human.seconds(forecast),
+                        Human.seconds(line.path("drain_earliest_seconds")),
+                        latest.isNumber() ? Human.seconds(latest) : "never");
     }
 
     /** Recipients by destination and age in minutes. */

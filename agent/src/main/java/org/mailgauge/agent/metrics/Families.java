@@ -246,6 +246,47 @@ final class Families {
                     "mailgauge_group_deferred_recipients_total",
                     GROUP,
                     "Recipients put off, each time they are.");
+    static final Family GROUP_DEFERRED_CLASS =
+            counter(
+                    "mailgauge_group_deferred_class_recipients_total",
+                    List.of("application", "collection", "group", "class"),
+                    "Recipients put off, each time they are, by class of reply"
+                            + " (mailgaugeDeferralRecipients).");
+    static final Family GROUP_WAITING_CLASS =
+            gauge(
+                    "mailgauge_group_waiting_class_recipients",
+                    List.of("application", "collection", "group", "class"),
+                    "Recipients that are deferred now, by the class of their last reply"
+                            + " (mailgaugeDeferralWaiting).");
+    static final Family GROUP_DRAIN =
+            gauge(
+                    "mailgauge_group_drain_forecast_seconds",
+                    GROUP,
+                    "Time until it is empty, if what comes in and what leaves go on as they lately"
+                            + " have (mailgaugeGroupDrainForecast); absent when that cannot be"
+                            + " told.");
+    static final Family GROUP_DRAIN_EARLIEST =
+            gauge(
+                    "mailgauge_group_drain_earliest_seconds",
+                    GROUP,
+                    "With a probability of 95 % it is empty no sooner than in this time"
+                            + " (mailgaugeGroupDrainEarliest).");
+    static final Family GROUP_DRAIN_LATEST =
+            gauge(
+                    "mailgauge_group_drain_latest_seconds",
+                    GROUP,
+                    "And no later than in this (mailgaugeGroupDrainLatest); absent when it may not"
+                            + " get empty at all.");
+    static final Family GROUP_LATENCY =
+            add(
+                    new Family(
+                            "mailgauge_group_latency_seconds",
+                            Family.Kind.SUMMARY,
+                            List.of("application", "collection", "group", "stage"),
+                            "How long a stage of a channel takes (mailgaugeLatencyTable): the count"
+                                    + " and sum of all so far, and of those within five minutes what"
+                                    + " half, 90 %, 99 % and all took at most; no quantiles when"
+                                    + " there were none."));
     static final Family GROUP_IMBALANCE =
             gauge(
                     "mailgauge_group_imbalance_recipients",

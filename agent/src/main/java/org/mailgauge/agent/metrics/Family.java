@@ -21,6 +21,8 @@ record Family(String name, Kind kind, List<String> labels, String help) {
     enum Kind {
         /** Only rises while the process runs. */
         COUNTER,
-        GAUGE
+        GAUGE,
+        /** How many, their sum, and quantiles of those within the last five minutes. */
+        SUMMARY
     }
 }

@@ -23,12 +23,14 @@ public final class MetricsPage implements AutoCloseable {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final SnapshotMeters meters = new SnapshotMeters();
     private final Histograms histograms = new Histograms();
+    private final Summaries summaries = new Summaries();
     private final ReentrantLock lock = new ReentrantLock();
 
     public MetricsPage(Time time) {
         this.time = time;
         meters.bindTo(registry);
         histograms.bindTo(registry.getPrometheusRegistry());
+        summaries.bindTo(registry.getPrometheusRegistry());
     }
 
     /** A page and its type. */
@@ -52,6 +54,7 @@ public final class MetricsPage implements AutoCloseable {
             ways.forEach(one -> samples.addAll(one.samples()));
             meters.show(samples);
             histograms.show(snapshot.distributions());
+            summaries.show(snapshot);
             return new Page(type, registry.scrape(type));
         } finally {
             lock.unlock();

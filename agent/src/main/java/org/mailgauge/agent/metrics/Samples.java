@@ -3,7 +3,9 @@ package org.mailgauge.agent.metrics;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.MtaEvent.OperStatus;
+import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.Stock;
 
@@ -83,6 +85,21 @@ final class Samples {
         books(mta.books()).forEach((entry, value) -> add(Families.MTA_BOOKS, value, name, entry));
         add(Families.MTA_IMBALANCE, mta.books().imbalance(), name);
         mta.groups().forEach(row -> group(row, name));
+        for (var row : mta.deferrals()) {
+            var labels = with(labels(row.group(), name), row.replyClass().label());
+            add(Families.GROUP_DEFERRED_CLASS, row.recipients(), labels);
+            add(Families.GROUP_WAITING_CLASS, row.waiting(), labels);
+        }
+        mta.drains().forEach(row -> drain(row.drain(), labels(row.group(), name)));
+    }
+
+    private void drain(Drain drain, String[] group) {
+        add(Families.GROUP_DRAIN, span(Ages.untilEmpty(drain.emptyTicks(), now)), group);
+        add(
+                Families.GROUP_DRAIN_EARLIEST,
+                span(Ages.untilEmpty(drain.earliestTicks(), now)),
+                group);
+        add(Families.GROUP_DRAIN_LATEST, span(Ages.untilEmpty(drain.latestTicks(), now)), group);
     }
 
     /** What only rises; stored is a gauge of its own. */
@@ -104,7 +121,7 @@ final class Samples {
     }
 
     private void group(MtaSnapshot.GroupRow row, String application) {
-        String[] group = {application, collection(row), row.group().name()};
+        String[] group = labels(row.group(), application);
         add(Families.GROUP_RECEIVED, row.receivedMessages(), group);
         add(Families.GROUP_RECEIVED_BYTES, row.receivedOctets(), group);
         add(Families.GROUP_RECEIVED_RECIPIENTS, row.receivedRecipients(), group);
@@ -157,15 +174,19 @@ final class Samples {
         }
     }
 
-    private static String collection(MtaSnapshot.GroupRow row) {
-        return switch (row.group().kind()) {
-            case INBOUND, OUTBOUND, LOCAL -> "channel";
-            case STATE -> "state";
-            case DESTINATION -> "destination";
-        };
+    /** The labels of a group. */
+    static String[] labels(MtaGroup group, String application) {
+        var collection =
+                switch (group.kind()) {
+                    case INBOUND, OUTBOUND, LOCAL -> "channel";
+                    case STATE -> "state";
+                    case DESTINATION -> "destination";
+                };
+        return new String[] {application, collection, group.name()};
     }
 
-    private static String[] with(String[] labels, String... more) {
+    /** Labels, and more of them. */
+    static String[] with(String[] labels, String... more) {
         var all = new ArrayList<>(List.of(labels));
         all.addAll(List.of(more));
         return all.toArray(String[]::new);

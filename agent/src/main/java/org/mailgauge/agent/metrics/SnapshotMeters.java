@@ -88,6 +88,7 @@ final class SnapshotMeters implements MeterBinder {
                             .description(family.help())
                             .strongReference(true)
                             .register(to);
+            case SUMMARY -> throw new IllegalArgumentException(family.name() + " is no meter");
         };
     }
 }

@@ -233,7 +233,7 @@ final class OwnDestinations {
 
     private static @Nullable Long until(Row row, LongCell<Drain> moment, long now) {
         var drain = row.drain();
-        return drain == null ? null : OwnGroups.until(moment.of(drain), now);
+        return drain == null ? null : Ages.untilEmpty(moment.of(drain), now);
     }
 
     private static void each(Picture picture, Table.Sink<Line> sink) {

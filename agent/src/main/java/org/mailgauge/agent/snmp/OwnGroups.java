@@ -20,11 +20,9 @@ final class OwnGroups {
     /** A group, and when it will be empty; null when that is not known. */
     private record Of(GroupRow row, @Nullable Drain drain) {
         @Nullable Long until(LongCell<Drain> moment, long now) {
-            return drain == null ? null : OwnGroups.until(moment.of(drain), now);
+            return drain == null ? null : Ages.untilEmpty(moment.of(drain), now);
         }
     }
-
-    private static final long HUNDREDTH = 10_000_000;
 
     static final Table<?> GROUPS =
             new Table<Of>(
@@ -89,11 +87,6 @@ final class OwnGroups {
                     OwnGroups::each);
 
     private OwnGroups() {}
-
-    /** How long until a queue is empty: never 0, for it is not empty yet. */
-    static @Nullable Long until(@Nullable Long ticks, long now) {
-        return ticks == null ? null : Long.valueOf(Math.max(HUNDREDTH, ticks - now));
-    }
 
     private static LongCell<Of> of(LongCell<GroupRow> cell) {
         return of -> cell.of(of.row());

@@ -255,6 +255,29 @@ class SiteTest {
     }
 
     @Test
+    void thePageSaysWhenWhyAndHowLong() throws IOException {
+        var html = get(site(busy(UnaryOperator.identity())), "/", "");
+        assertTrue(html.contains("<data value=\"600\">10 min 0 s</data>"), "smtp-out is empty in");
+        var waits = section(html, "Why mail waits", "How long things take");
+        assertTrue(
+                waits.contains(
+                        "smtp-out</th><td class=\"text\">greylisted</td><td class=\"n\"><data"
+                                + " value=\"3\">3</data></td><td class=\"n\"><data"
+                                + " value=\"48\">48</data>"),
+                waits);
+        var takes = section(html, "How long things take", "Errors");
+        assertTrue(takes.contains("<data value=\"13\">13</data>"), takes);
+        assertTrue(takes.contains("<data value=\"79\">79</data>"), takes);
+        var idle = get(site(new HandMade.Source(HandMade.idle())), "/", "");
+        assertFalse(idle.contains("Why mail waits"));
+        assertFalse(idle.contains("How long things take"));
+    }
+
+    private static String section(String html, String from, String to) {
+        return html.substring(html.indexOf(from), html.indexOf(to));
+    }
+
+    @Test
     void aFreshSnapshotIsTakenOnDemand() throws IOException {
         var site = site(busy(UnaryOperator.identity()));
         var before = JsonMapper.shared().readTree(get(site, "/api/v1/status", ""));

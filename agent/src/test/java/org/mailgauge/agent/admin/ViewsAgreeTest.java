@@ -79,7 +79,8 @@ class ViewsAgreeTest {
                 var metrics = new MetricsPage(HandMade.time())) {
             var site =
                     new Site(
-                            OneQueue.shows(source, new OneQueue("x"), metrics, "mx1.example.test"),
+                            OneQueue.shows(
+                                    source, new OneQueue("b.test"), metrics, "mx1.example.test"),
                             HandMade.time(),
                             AdminToken.create(folder, random),
                             Set.of());
@@ -115,6 +116,23 @@ class ViewsAgreeTest {
                                 group);
             }
             assertTrue(cells > 30, () -> "compared too few");
+            var own =
+                    values(
+                            client.walk(
+                                    List.of(
+                                            "mailgaugeGroupTable",
+                                            "mailgaugeDestinationTable",
+                                            "mailgaugeDeferralTable",
+                                            "mailgaugeLatencyTable")));
+            var flow = new FlowCells(own, series, index);
+            mta.path("groups").forEach(flow::group);
+            var summary = JsonMapper.shared().readTree(get(site, "/api/v1/queue/summary"));
+            flow.destination(summary.path("destinations").path(0));
+            // 3 columns of forecasts for each group and one destination, 2 of 3 classes, 6 of 3
+            // stages.
+            assertEquals(5 * 3 + 3 + 3 * 2 + 3 * 6, flow.compared(), "cells");
+            assertEquals(
+                    own.keySet().stream().filter(FlowCells::isFlow).toList().size(), flow.found());
         }
     }
 

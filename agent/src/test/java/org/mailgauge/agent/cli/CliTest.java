@@ -273,6 +273,25 @@ class CliTest {
     }
 
     @Test
+    void summarySaysWhenDestinationsWillBeEmpty() {
+        answers.put(
+                "/api/v1/queue/summary",
+                """
+                {"destinations":[
+                {"domain":"a.test","drain_forecast_seconds":600.5,"drain_earliest_seconds":300,
+                "drain_latest_seconds":5400},
+                {"domain":"b.test","drain_forecast_seconds":600.5,"drain_earliest_seconds":300},
+                {"domain":"c.test","last_reply":"451 4.4.1 no answer"}]}
+                """);
+        assertEquals(0, run("queue", "summary"));
+        var lines = out.toString().lines().toList();
+        assertTrue(lines.get(0).contains(" EMPTY IN "), out.toString());
+        assertTrue(lines.get(1).contains(" 10 min 0 s (5 min 0 s to 1 h 30 min) "), out.toString());
+        assertTrue(lines.get(2).contains(" 10 min 0 s (5 min 0 s to never) "), out.toString());
+        assertTrue(lines.get(3).matches("c\\.test .* - +451 4\\.4\\.1 no answer"), lines.get(3));
+    }
+
+    @Test
     void statusIsOneScreen() {
         answers.put(
                 "/api/v1/status",

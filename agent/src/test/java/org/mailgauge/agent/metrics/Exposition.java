@@ -103,11 +103,16 @@ public final class Exposition {
         }
     }
 
-    /** A histogram's series have the family's name and a suffix. */
+    /** Series of histograms and summaries have the family's name and a suffix. */
     private String family(String name) {
         var rest = name.startsWith(family) ? name.substring(family.length()) : "";
-        boolean part = Set.of("_bucket", "_count", "_sum").contains(rest);
-        return part && "histogram".equals(types.get(family)) ? family : name;
+        boolean part =
+                switch (types.getOrDefault(family, "")) {
+                    case "histogram" -> Set.of("_bucket", "_count", "_sum").contains(rest);
+                    case "summary" -> Set.of("_count", "_sum").contains(rest);
+                    default -> false;
+                };
+        return part ? family : name;
     }
 
     private String labels(@org.jspecify.annotations.Nullable String text, String line) {
@@ -115,6 +120,9 @@ public final class Exposition {
             return "";
         }
         var labels = new TreeMap<String, String>();
+        if (!"summary".equals(types.get(family)) && text.contains("quantile=")) {
+            complaints.add("quantile is a label of summaries: " + line);
+        }
         var match = LABEL.matcher(text);
         int end = 0;
         while (match.find() && match.start() == end) {
@@ -140,7 +148,7 @@ public final class Exposition {
     private void naming(String name, String type) {
         boolean counter = type.equals("counter");
         if (!NAME.matcher(name).matches()
-                || !Set.of("counter", "gauge", "histogram").contains(type)) {
+                || !Set.of("counter", "gauge", "histogram", "summary").contains(type)) {
             complaints.add("name or type: " + name + " " + type);
         }
         if (counter != name.endsWith("_total")) {

@@ -48,7 +48,32 @@ class MetricsPageTest {
             all.put(sample.family().name() + suffix, sample.value());
         }
         snapshot.distributions().forEach(each -> expected(each, all));
+        for (var application : snapshot.applications()) {
+            var mta = application.mta();
+            if (mta != null) {
+                mta.latencies().forEach(row -> expected(row, all));
+            }
+        }
         return all;
+    }
+
+    /** A Prometheus summary; the labels are in the order of their names. */
+    private static void expected(MtaSnapshot.LatencyRow row, Map<String, Double> all) {
+        var name = "mailgauge_group_latency_seconds";
+        var labels =
+                "application=\"mailgauge\",collection=\"channel\",group=\"%s\""
+                        .formatted(row.group().name());
+        var stage = ",stage=\"%s\"}".formatted(row.stage().label());
+        all.put(name + "_count{" + labels + stage, (double) row.latency().count());
+        all.put(name + "_sum{" + labels + stage, row.latency().totalNanos() / 1e9);
+        var recent = row.latency().recent();
+        if (recent != null) {
+            var quantile = name + "{" + labels + ",quantile=\"%s\"" + stage;
+            all.put(quantile.formatted("0.5"), recent.median() / 1e9);
+            all.put(quantile.formatted("0.9"), recent.percentile90() / 1e9);
+            all.put(quantile.formatted("0.99"), recent.percentile99() / 1e9);
+            all.put(quantile.formatted("1.0"), recent.longest() / 1e9);
+        }
     }
 
     /** The buckets of a Prometheus histogram add up. */
@@ -111,6 +136,44 @@ class MetricsPageTest {
 
     private static String version() {
         return org.mailgauge.Version.current();
+    }
+
+    @Test
+    void forecastsReasonsAndTimesAreThoseOfTheSnapshot() {
+        var series = scrape(HandMade.busy(UnaryOperator.identity())).series();
+        var channel = "{application=\"mailgauge\",collection=\"channel\",group=\"smtp-out\"}";
+        var destination = "{application=\"mailgauge\",collection=\"destination\",group=\"b.test\"}";
+        assertEquals(600, series.get("mailgauge_group_drain_forecast_seconds" + channel));
+        assertEquals(300, series.get("mailgauge_group_drain_earliest_seconds" + channel));
+        assertEquals(1800, series.get("mailgauge_group_drain_latest_seconds" + channel));
+        assertEquals(700, series.get("mailgauge_group_drain_forecast_seconds" + destination));
+        assertNull(series.get("mailgauge_group_drain_latest_seconds" + destination));
+        var greylisted =
+                "{application=\"mailgauge\",class=\"greylisted\",collection=\"channel\",group=\"smtp-out\"}";
+        assertEquals(
+                48, series.get("mailgauge_group_deferred_class_recipients_total" + greylisted));
+        assertEquals(3, series.get("mailgauge_group_waiting_class_recipients" + greylisted));
+        var passing =
+                "{application=\"mailgauge\",collection=\"channel\",group=\"smtp-out\",%sstage=\"%s\"}";
+        var latency = "mailgauge_group_latency_seconds";
+        assertEquals(43, series.get(latency + "_count" + passing.formatted("", "passing")));
+        assertEquals(
+                0.056, series.get(latency + passing.formatted("quantile=\"0.99\",", "passing")));
+        assertEquals(2, series.get(latency + "_count" + passing.formatted("", "waiting")));
+        assertNull(series.get(latency + passing.formatted("quantile=\"0.5\",", "waiting")));
+        assertEquals(
+                List.of(),
+                scrape(HandMade.idle()).series().keySet().stream()
+                        .filter(name -> name.contains("latency") || name.contains("drain"))
+                        .toList());
+        var open =
+                page.page(
+                                HandMade.busy(UnaryOperator.identity()),
+                                List.of(),
+                                List.of(),
+                                "application/openmetrics-text")
+                        .text();
+        assertTrue(open.contains("# TYPE " + latency + " summary"), open);
     }
 
     @Test
@@ -178,6 +241,8 @@ class MetricsPageTest {
         var shown = new ArrayList<Family>();
         Samples.of(HandMade.busy(UnaryOperator.identity()), HandMade.NOW)
                 .forEach(sample -> shown.add(sample.family()));
+        // A summary, which the page has from the snapshot itself.
+        shown.add(Families.GROUP_LATENCY);
         shown.add(new AlarmCount("stored", "major", 1).sample().family());
         new AlarmWay("webhook ops.test", 1, 1, 1, 1)
                 .samples()
