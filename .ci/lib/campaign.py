@@ -41,7 +41,7 @@ class Checks:
 class Server:
     """`mailgauge serve` with its own folder and ports; knows its process id and ends only that process."""
 
-    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None):
+    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None, snmp_tcp=False):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
         self.smtp, self.http, self.snmp, self.lmtp = free_ports(4)
@@ -58,7 +58,7 @@ class Server:
             f.write(f"""hostname: mx.campaign.test
 data-dir: {self.data}
 local-domains: []
-listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}", http: "127.0.0.1:{self.http}"}}
+listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
 relay-networks: ["127.0.0.0/8"]
 routes: {routes}
 snmp:

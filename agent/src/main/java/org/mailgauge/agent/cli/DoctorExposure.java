@@ -26,8 +26,11 @@ final class DoctorExposure {
     List<Finding> all() {
         var all = new ArrayList<Finding>();
         var listen = config.snmp().listen();
+        var tcp = config.snmp().listenTcp();
         if (listen != null && !config.snmp().communities().isEmpty()) {
-            communities(!listen.address().isLoopback(), all);
+            boolean open =
+                    !listen.address().isLoopback() || (tcp != null && !tcp.address().isLoopback());
+            communities(open, all);
         }
         var http = config.http().listen();
         if (http != null && !http.address().isLoopback()) {

@@ -41,6 +41,7 @@ final class DoctorSnmp {
     List<Finding> all() {
         if (client != null) {
             walk(client);
+            tcp();
         }
         engine();
         return all;
@@ -75,6 +76,40 @@ final class DoctorSnmp {
         } catch (Failure failure) {
             all.add(Finding.warn("absent", failure.line(), ""));
         }
+    }
+
+    /** That the same agent answers over TCP too, when it is to. */
+    private void tcp() {
+        var at = snmp.selfTest().tcp();
+        if (at.isEmpty()) {
+            return;
+        }
+        var advice = "see whether another program has the port: ss -tlpn; restart the server";
+        try {
+            var walk = snmp.selfTest().walkOverTcp().orElseThrow();
+            var name = value(walk.instances());
+            var expected = snmp.get(List.of("sysName")).getFirst().value();
+            all.add(
+                    name.equals(expected)
+                            ? Finding.ok(
+                                    "tcp", "%s answers as %s, by %s".formatted(at, name, walk.by()))
+                            : Finding.fail(
+                                    "tcp",
+                                    "%s answers as \"%s\", and over UDP it is \"%s\""
+                                            .formatted(at, name, expected),
+                                    advice));
+        } catch (IOException failed) {
+            all.add(Finding.fail("tcp", String.valueOf(failed.getMessage()), advice));
+        }
+    }
+
+    /** sysName. */
+    private static String value(List<Instance> walk) {
+        return walk.stream()
+                .filter(one -> one.oid().equals("1.3.6.1.2.1.1.5.0"))
+                .map(Instance::value)
+                .findFirst()
+                .orElse("");
     }
 
     private void add(String check, String good, List<String> wrong) {

@@ -35,7 +35,10 @@ final class SnmpCommand implements Callable<Integer> {
 
     @Command(
             name = "walk",
-            description = "All instances below OIDs or names; both MIB modules without one.")
+            description = {
+                "All instances below OIDs or names; without one those of the system group,",
+                "NETWORK-SERVICES-MIB, MTA-MIB and MAILGAUGE-MIB that the user may see."
+            })
     int walk(
             @Parameters(paramLabel = "OID", arity = "0..*", description = "such as mtaGroupTable")
                     List<String> what)

@@ -43,7 +43,8 @@ final class NetSnmp {
      * @param settings lines of {@code snmp.conf} that give access
      * @throws SnmpFailure when the tool fails; what it said is the message
      */
-    static List<Instance> walk(Path tool, Endpoint agent, List<String> settings, String root)
+    static List<Instance> walk(
+            Path tool, Transport by, Endpoint agent, List<String> settings, String root)
             throws IOException {
         var folder =
                 Files.createTempDirectory(
@@ -52,15 +53,15 @@ final class NetSnmp {
                                 PosixFilePermissions.fromString("rwx------")));
         try {
             Files.write(folder.resolve("snmp.conf"), settings);
-            return run(tool, agent, folder, root);
+            var to = by.label() + (agent.address().isV6() ? "6:" : ":") + agent;
+            return run(tool, to, folder, root);
         } finally {
             delete(folder);
         }
     }
 
-    private static List<Instance> run(Path tool, Endpoint agent, Path folder, String root)
+    private static List<Instance> run(Path tool, String to, Path folder, String root)
             throws IOException {
-        var to = (agent.address().isV6() ? "udp6:" : "udp:") + agent;
         var command =
                 List.of(
                         tool.toString(),

@@ -40,17 +40,46 @@ public final class SelfTest {
      * @throws SnmpFailure when nothing answers or it has no access
      */
     public Walk walk() throws IOException {
+        return walk(command, "1.3");
+    }
+
+    /**
+     * The system group over TCP; empty when the agent does not listen there.
+     *
+     * @throws SnmpFailure when nothing answers or it has no access
+     */
+    public Optional<Walk> walkOverTcp() throws IOException {
+        var other = command.overTcp();
+        return other.isEmpty()
+                ? Optional.empty()
+                : Optional.of(walk(other.get(), SystemObjects.SYSTEM.toDottedString()));
+    }
+
+    /** Where the agent listens with TCP; empty when it does not. */
+    public String tcp() {
+        return command.overTcp()
+                .map(other -> other.transport().label() + " " + other.reachable())
+                .orElse("");
+    }
+
+    private static Walk walk(SnmpClientCommand command, String root) throws IOException {
         var tool = NetSnmp.tool();
         var note = "net-snmp's tools are not installed";
         if (tool.isPresent()) {
             try {
-                var all = NetSnmp.walk(tool.get(), command.reachable(), command.netSnmp(), "1.3");
+                var all =
+                        NetSnmp.walk(
+                                tool.get(),
+                                command.transport(),
+                                command.reachable(),
+                                command.netSnmp(),
+                                root);
                 return new Walk(NetSnmp.TOOL, "", all);
             } catch (SnmpFailure failed) {
                 note = String.valueOf(failed.getMessage());
             }
         }
-        return new Walk("mailgauge snmp walk", note, command.instances("1.3"));
+        return new Walk("mailgauge snmp walk", note, command.instances(root));
     }
 
     /**
@@ -76,9 +105,14 @@ public final class SelfTest {
         }
     }
 
-    /** Whether our own agent answers a community. */
+    /** Whether our own agent answers a community, by whatever it is reached. */
     public boolean answers(String community) throws IOException {
-        return next(command.reachable(), community, new OID("1.3")) != null;
+        var anything = new OID("1.3");
+        var other = command.overTcp();
+        return next(command.reachable(), Transport.UDP, community, anything) != null
+                || (other.isPresent()
+                        && next(other.get().reachable(), Transport.TCP, community, anything)
+                                != null);
     }
 
     /**
@@ -91,16 +125,16 @@ public final class SelfTest {
     /** Asks another agent for the modules that are ours; empty when nothing answers. */
     public static Optional<HostAgent> hostAgent(Endpoint agent, String community)
             throws IOException {
-        var system = next(agent, community, new OID("1.3.6.1.2.1.1.1"));
+        var system = next(agent, Transport.UDP, community, new OID("1.3.6.1.2.1.1.1"));
         if (system == null) {
             return Optional.empty();
         }
-        var mta = next(agent, community, MTA_MODULE);
+        var mta = next(agent, Transport.UDP, community, MTA_MODULE);
         boolean has = mta != null && !mta.isException() && mta.getOid().startsWith(MTA_MODULE);
-        var stored = next(agent, community, new OID("1.3.6.1.2.1.28.1.1.2"));
+        var stored = next(agent, Transport.UDP, community, new OID("1.3.6.1.2.1.28.1.1.2"));
         boolean known =
                 stored != null && stored.getOid().startsWith(new OID("1.3.6.1.2.1.28.1.1.2"));
-        var name = next(agent, community, new OID("1.3.6.1.2.1.27.1.1.2"));
+        var name = next(agent, Transport.UDP, community, new OID("1.3.6.1.2.1.27.1.1.2"));
         boolean application =
                 name != null && !name.isException() && name.getOid().startsWith(APPLICATIONS);
         int index =
@@ -115,9 +149,9 @@ public final class SelfTest {
                         known && stored != null ? stored.getVariable().toString() : ""));
     }
 
-    private static @Nullable VariableBinding next(Endpoint agent, String community, OID oid)
-            throws IOException {
-        try (var client = SnmpClient.community(agent, community).impatient(IMPATIENT_MILLIS)) {
+    private static @Nullable VariableBinding next(
+            Endpoint agent, Transport by, String community, OID oid) throws IOException {
+        try (var client = SnmpClient.community(agent, by, community).impatient(IMPATIENT_MILLIS)) {
             var pdu = client.request(PDU.GETNEXT);
             pdu.add(new VariableBinding(oid));
             var response = client.exchange(pdu);

@@ -19,11 +19,8 @@ import org.snmp4j.security.USM;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
-import org.snmp4j.smi.UdpAddress;
-import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -50,15 +47,15 @@ final class SnmpClient implements AutoCloseable {
                     SnmpConstants.usmStatsNotInTimeWindows,
                     "the agent's clock and ours do not meet");
 
-    private final Endpoint agent;
+    private final String agent;
     private final Snmp snmp;
-    private final Target<UdpAddress> target;
+    private final Target<Address> target;
     private final boolean scoped;
 
     /** The last report, also one that the library ignores because anyone could have sent it. */
     private volatile @Nullable OID report;
 
-    private SnmpClient(Endpoint agent, Snmp snmp, Target<UdpAddress> target) {
+    private SnmpClient(String agent, Snmp snmp, Target<Address> target) {
         this.agent = agent;
         this.snmp = snmp;
         this.target = target;
@@ -67,15 +64,23 @@ final class SnmpClient implements AutoCloseable {
 
     /** Speaks SNMPv2c. */
     static SnmpClient community(Endpoint agent, String community) throws IOException {
+        return community(agent, Transport.UDP, community);
+    }
+
+    static SnmpClient community(Endpoint agent, Transport by, String community) throws IOException {
         var messages = new MessageDispatcherImpl();
         messages.addMessageProcessingModel(new MPv2c());
-        var target = new CommunityTarget<>(address(agent), Security.utf8(community));
+        var target = new CommunityTarget<Address>(by.address(agent), Security.utf8(community));
         target.setVersion(SnmpConstants.version2c);
-        return open(agent, messages, target);
+        return open(agent, by, messages, target);
     }
 
     /** Speaks SNMPv3 at the level that the user needs. */
     static SnmpClient user(Endpoint agent, SnmpConfig.User user) throws IOException {
+        return user(agent, Transport.UDP, user);
+    }
+
+    static SnmpClient user(Endpoint agent, Transport by, SnmpConfig.User user) throws IOException {
         var protocols = Security.protocols(List.of(user));
         var usm = new USM(protocols, new OctetString(NO_ENGINE), 0, new CounterSupport());
         usm.addUser(Security.user(user));
@@ -83,25 +88,21 @@ final class SnmpClient implements AutoCloseable {
         var messages = new MessageDispatcherImpl();
         messages.addMessageProcessingModel(
                 new MPv3(NO_ENGINE, null, protocols, models, new CounterSupport()));
-        var target = new UserTarget<UdpAddress>();
-        target.setAddress(address(agent));
+        var target = new UserTarget<Address>();
+        target.setAddress(by.address(agent));
         target.setVersion(SnmpConstants.version3);
         target.setSecurityName(Security.utf8(user.name()));
         target.setSecurityLevel(Security.level(user));
-        return open(agent, messages, target);
-    }
-
-    private static UdpAddress address(Endpoint agent) throws IOException {
-        return new UdpAddress(InetAddress.getByAddress(agent.address().octets()), agent.port());
+        return open(agent, by, messages, target);
     }
 
     private static SnmpClient open(
-            Endpoint agent, MessageDispatcherImpl messages, Target<UdpAddress> target)
+            Endpoint agent, Transport by, MessageDispatcherImpl messages, Target<Address> target)
             throws IOException {
         target.setTimeout(TIMEOUT_MILLIS);
         target.setRetries(RETRIES);
-        var snmp = new Snmp(messages, new DefaultUdpTransportMapping());
-        var client = new SnmpClient(agent, snmp, target);
+        var snmp = new Snmp(messages, by.mapping());
+        var client = new SnmpClient(by.label() + " " + agent, snmp, target);
         // Hears a report before the session does.
         messages.removeCommandResponder(snmp);
         messages.addCommandResponder(client::heard);
@@ -151,7 +152,7 @@ final class SnmpClient implements AutoCloseable {
         }
         if (response == null) {
             throw new SnmpFailure(
-                    "nothing answers at udp %s%s"
+                    "nothing answers at %s%s"
                             .formatted(
                                     agent,
                                     scoped
@@ -167,8 +168,7 @@ final class SnmpClient implements AutoCloseable {
 
     private SnmpFailure refusal(OID oid) {
         return new SnmpFailure(
-                "udp %s: %s"
-                        .formatted(agent, REPORTS.getOrDefault(oid, "the agent reports " + oid)));
+                "%s: %s".formatted(agent, REPORTS.getOrDefault(oid, "the agent reports " + oid)));
     }
 
     /** The answer or report to a request; null when none came in time. */

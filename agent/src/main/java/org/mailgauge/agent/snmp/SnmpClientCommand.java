@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code snmp walk} and {@code snmp get} do: ask our own agent, with the access that the
@@ -28,27 +29,45 @@ public final class SnmpClientCommand {
     private static final OID APPLICATION_NAME = new OID("1.3.6.1.2.1.27.1.1.2");
     private static final OID GROUP_NAME = new OID("1.3.6.1.2.1.28.2.1.25");
 
+    /** What is walked when nothing is named, ascending. */
+    private static final List<String> EVERYTHING =
+            List.of("system", "application", "mta", "mailgauge");
+
     private final SnmpConfig config;
     private final Path state;
+    private final Transport transport;
+    private final Endpoint listen;
 
     /**
      * @param config that of the server
      * @param state the server's folder for the agent's files
      */
     public SnmpClientCommand(SnmpConfig config, Path state) {
+        this(config, state, Transport.UDP, config.listen());
+    }
+
+    private SnmpClientCommand(SnmpConfig config, Path state, Transport transport, Endpoint listen) {
         this.config = config;
         this.state = state;
+        this.transport = transport;
+        this.listen = listen;
+    }
+
+    /** The same over TCP; empty when the agent does not listen there. */
+    Optional<SnmpClientCommand> overTcp() {
+        return Optional.ofNullable(config.tcp())
+                .map(tcp -> new SnmpClientCommand(config, state, Transport.TCP, tcp));
     }
 
     /**
-     * Everything below the given OIDs or names, in the order of the OIDs; both modules when none is
-     * given.
+     * Everything below the given OIDs or names, in the order in which they are given; when none is,
+     * the system group, both mail modules and MAILGAUGE-MIB, as far as the user may see them.
      *
      * @throws SnmpFailure with a message for the user: no such name, nothing answers, no access
      */
     public List<Reading> walk(List<String> what) throws IOException {
         var roots = new ArrayList<OID>();
-        for (var each : what.isEmpty() ? List.of("application", "mta") : what) {
+        for (var each : what.isEmpty() ? EVERYTHING : what) {
             roots.add(MibNames.instance().resolve(each));
         }
         try (var client = open()) {
@@ -107,7 +126,11 @@ public final class SnmpClientCommand {
     }
 
     Endpoint reachable() {
-        return ClientAddress.reachable(config.listen().address(), config.listen().port());
+        return ClientAddress.reachable(listen.address(), listen.port());
+    }
+
+    Transport transport() {
+        return transport;
     }
 
     /** Everything below an OID, as it came. */
@@ -170,10 +193,10 @@ public final class SnmpClientCommand {
         var agent = reachable();
         var user = user();
         if (user != null) {
-            return SnmpClient.user(agent, user);
+            return SnmpClient.user(agent, transport, user);
         }
         if (!config.communities().isEmpty()) {
-            return SnmpClient.community(agent, config.communities().getFirst().name());
+            return SnmpClient.community(agent, transport, config.communities().getFirst().name());
         }
         throw new SnmpFailure(
                 "there is no SNMP user yet: start the server once (it makes %s), or configure"

@@ -98,14 +98,89 @@ class SnmpClientCommandTest {
     }
 
     @Test
-    void walksBothModulesWhenNothingIsNamed() throws IOException {
+    void walksAllAboutMailWhenNothingIsNamed() throws IOException {
         try (var agent = agent()) {
             var all = command(agent).walk(List.of());
+            assertEquals("sysDescr", all.getFirst().object());
             assertTrue(all.stream().anyMatch(r -> r.object().equals("applName")));
-            assertEquals("mtaGroupOutboundErrorCount", all.getLast().object());
+            assertTrue(all.stream().anyMatch(r -> r.object().equals("mtaGroupOutboundErrorCount")));
+            assertTrue(all.stream().anyMatch(r -> r.object().equals("mailgaugeDestinationName")));
+            assertEquals("mailgaugeAgentDroppedForLoad", all.getLast().object());
             assertTrue(all.stream().noneMatch(r -> r.object().isEmpty()));
-            assertEquals(lines(all), lines(command(agent).walk(List.of("application", "mta"))));
+            assertTrue(all.stream().noneMatch(r -> r.oid().startsWith("1.3.6.1.6.")), "engine");
+            var rest = all.stream().filter(r -> !r.oid().startsWith("1.3.6.1.2.1.1.")).toList();
+            assertEquals(
+                    lines(rest),
+                    lines(command(agent).walk(List.of("application", "mta", "mailgauge"))));
             assertEquals(1, command(agent).walk(List.of("sysUpTime.0")).size());
+        }
+    }
+
+    @Test
+    void walksNoMoreThanTheViewOfTheUserHolds() throws IOException {
+        var users = List.of(TestAgent.user("noc", SnmpConfig.View.SUMMARY));
+        var config =
+                new SnmpConfig(
+                        new Endpoint(TestAgent.LOOPBACK, 0), List.of(), users, "mx1.example.test");
+        try (var agent = TestAgent.start(state, Snapshots.full(), config)) {
+            var at =
+                    new SnmpConfig(
+                            new Endpoint(TestAgent.LOOPBACK, agent.agent.boundPort()),
+                            List.of(),
+                            users,
+                            "mx1.example.test");
+            var all = new SnmpClientCommand(at, state).walk(List.of());
+            assertTrue(all.stream().anyMatch(r -> r.object().equals("mailgaugeAlarmsActive")));
+            assertTrue(all.stream().noneMatch(r -> r.object().startsWith("mailgaugeDestination")));
+        }
+    }
+
+    @Test
+    void asksOverTcpToo() throws IOException {
+        var any = new Endpoint(TestAgent.LOOPBACK, 0);
+        try (var agent =
+                TestAgent.start(
+                        state, Snapshots.full(), config(0).reached(any, SnmpConfig.Rates.NONE))) {
+            var tcp = new Endpoint(TestAgent.LOOPBACK, agent.agent.tcpPort().orElseThrow());
+            // Only TCP can answer: there is nobody at the UDP port.
+            var command =
+                    new SnmpClientCommand(
+                            config(closedPort()).reached(tcp, SnmpConfig.Rates.NONE), state);
+            var walk = command.selfTest().walkOverTcp().orElseThrow();
+            assertTrue(
+                    walk.instances()
+                            .contains(
+                                    new Instance(
+                                            "1.3.6.1.2.1.1.5.0",
+                                            "OCTET STRING",
+                                            "mx1.example.test")),
+                    walk.toString());
+            assertEquals(
+                    "1.3.6.1.2.1.1.9",
+                    walk.instances().getLast().oid().substring(0, "1.3.6.1.2.1.1.9".length()));
+            assertEquals("tcp " + tcp, command.selfTest().tcp());
+            assertFalse(command.selfTest().answers("public"));
+        }
+        var without = new SnmpClientCommand(config(closedPort()), state);
+        assertTrue(without.selfTest().walkOverTcp().isEmpty());
+        assertEquals("", without.selfTest().tcp());
+    }
+
+    @Test
+    void aTcpPortThatNobodyListensAtIsSaid() throws IOException {
+        FirstUser.in(state, new TestAgent.Chance(3));
+        var tcp = new Endpoint(TestAgent.LOOPBACK, closedPort());
+        var command =
+                new SnmpClientCommand(
+                        config(closedPort()).reached(tcp, SnmpConfig.Rates.NONE), state);
+        var said = assertThrows(IOException.class, () -> command.selfTest().walkOverTcp());
+        assertTrue(String.valueOf(said.getMessage()).contains("tcp " + tcp), said.toString());
+    }
+
+    /** One that was just free, for UDP; nobody takes it meanwhile but by chance. */
+    private static int closedPort() throws IOException {
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
