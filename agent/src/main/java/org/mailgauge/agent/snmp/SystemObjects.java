@@ -71,6 +71,8 @@ final class SystemObjects {
                     new Conformance(
                             capabilities(1), "mailgaugeCapsNetworkServices of MAILGAUGE-CAPS-MIB"),
                     new Conformance(capabilities(2), "mailgaugeCapsMta of MAILGAUGE-CAPS-MIB"),
+                    new Conformance(capabilities(3), "mailgaugeCapsOwn of MAILGAUGE-CAPS-MIB"),
+                    new Conformance(capabilities(4), "mailgaugeCapsEngine of MAILGAUGE-CAPS-MIB"),
                     // The standard modules' own names for it, for readers without our module.
                     new Conformance("1.3.6.1.2.1.28.4.2.12", "mtaRFC2789FullCompliance of MTA-MIB"),
                     new Conformance(

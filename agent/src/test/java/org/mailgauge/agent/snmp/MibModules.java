@@ -25,6 +25,14 @@ final class MibModules {
     private static final Pattern TOKEN =
             Pattern.compile("--[^\n]*|\"[^\"]*\"|::=|\\.\\.|[\\w-]+|[{}();,|]");
 
+    /** The clause of a macro that has its members. */
+    private static final Map<String, String> MEMBERS =
+            Map.of(
+                    "NOTIFICATION-TYPE", "OBJECTS",
+                    "OBJECT-GROUP", "OBJECTS",
+                    "NOTIFICATION-GROUP", "NOTIFICATIONS",
+                    "AGENT-CAPABILITIES", "INCLUDES");
+
     /**
      * A definition with an OID.
      *
@@ -250,8 +258,10 @@ final class MibModules {
                     access = next();
                 } else if (object && clause.equals("INDEX")) {
                     index = braces();
-                } else if (macro.equals("NOTIFICATION-TYPE") && clause.equals("OBJECTS")) {
-                    index = braces();
+                } else if (clause.equals(MEMBERS.get(macro))) {
+                    var all = new ArrayList<>(index);
+                    all.addAll(braces());
+                    index = all;
                 } else if (object && clause.equals("AUGMENTS")) {
                     index = named(braces().getFirst()).index();
                 }

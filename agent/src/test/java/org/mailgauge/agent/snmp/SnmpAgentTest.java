@@ -99,6 +99,8 @@ class SnmpAgentTest {
             var ours = SystemObjects.ROOT.toDottedString();
             assertTrue(system.containsValue(ours + ".4.1"), "mailgaugeCapsNetworkServices");
             assertTrue(system.containsValue(ours + ".4.2"), "mailgaugeCapsMta");
+            assertTrue(system.containsValue(ours + ".4.3"), "mailgaugeCapsOwn");
+            assertTrue(system.containsValue(ours + ".4.4"), "mailgaugeCapsEngine");
             assertTrue(system.containsValue("1.3.6.1.2.1.28.4.2.12"), "mtaRFC2789FullCompliance");
             assertTrue(system.containsValue("1.3.6.1.2.1.27.3.2.6"), "assocRFC2788Compliance");
         }
