@@ -5,6 +5,7 @@ import org.mailgauge.MtaServer;
 import org.mailgauge.agent.agentx.Subagent;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.snmp.MasterNotifications;
 import org.mailgauge.agent.snmp.MasterView;
 import org.mailgauge.agent.snmp.notify.Notification;
 import org.mailgauge.observe.Probe;
@@ -37,6 +38,18 @@ final class AgentxPart implements Probe {
                         new Subagent.Parts(ports.time(), ports.net(), ports.tasks()));
         subagent = begun;
         return begun;
+    }
+
+    /** What tells the master of alarms without an agent of our own; null when it is off. */
+    @Nullable MasterNotifications notifications(MtaServer mta, MtaServer.Ports ports) {
+        return config.agentx() == null
+                ? null
+                : new MasterNotifications(
+                        config.mta().hostname(),
+                        mta.snapshots(),
+                        ports.time(),
+                        config.snmp().notifications().heartbeat(),
+                        this::tell);
     }
 
     /** Gives the master a notification, when there is a session. */

@@ -91,7 +91,10 @@ final class Wiring {
                     var mta = new Drained(start(traffic, agentx, ports), config.stopWithin());
                     var sinks = sinks(ports);
                     var told = notifications(mta.server(), ports);
-                    var alarms = alarms(mta.server(), ports, sinks, told);
+                    var tellsMaster =
+                            told == null ? agentx.notifications(mta.server(), ports) : null;
+                    var alarms =
+                            alarms(mta.server(), ports, sinks, told != null ? told : tellsMaster);
                     var snmp = snmp(mta.server(), alarms, loaded, ports);
                     var _ = agentx.start(mta.server(), alarms, loaded, ports);
                     var admin = admin(mta.server(), ports, alarms, metrics)) {
@@ -99,6 +102,9 @@ final class Wiring {
                 if (told != null && snmp != null) {
                     told.also(agentx::tell);
                     told.start(snmp, alarms::state);
+                }
+                if (tellsMaster != null) {
+                    tellsMaster.start(alarms::state);
                 }
                 alarms.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
@@ -185,8 +191,7 @@ final class Wiring {
                         new Notifier.Parts(ports.time(), ports.disk(), ports.tasks()));
     }
 
-    private Alarms alarms(
-            MtaServer mta, MtaServer.Ports ports, Sinks out, @Nullable Notifications told)
+    private Alarms alarms(MtaServer mta, MtaServer.Ports ports, Sinks out, @Nullable AlarmSink told)
             throws IOException {
         var sinks = new ArrayList<AlarmSink>(out.all());
         sinks.addFirst(new LogSink());

@@ -30,10 +30,10 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     private final SnapshotSource snapshots;
     private final Time time;
     private final Notifier notifier;
+    private final Heartbeat heartbeat;
     private final AtomicLong lastFailure;
     private volatile @Nullable Notices notices;
     private volatile Supplier<AlarmState> alarms = () -> AlarmState.EMPTY;
-    private volatile Time.@Nullable Timer heartbeat;
     private volatile Consumer<Notification> also = _ -> {};
     private volatile boolean closed;
 
@@ -43,6 +43,7 @@ public final class Notifications implements AlarmSink, AutoCloseable {
         this.snapshots = snapshots;
         this.time = time;
         this.notifier = notifier;
+        this.heartbeat = new Heartbeat(time, config.notifications().heartbeat(), this::beat);
         this.lastFailure = new AtomicLong(time.ticks() - BETWEEN_FAILURES.toNanos());
     }
 
@@ -75,29 +76,24 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     /** Begins to send, with coldStart. Called once, before any alarm is told. */
     public void start(SnmpAgent agent, Supplier<AlarmState> state) throws IOException {
         alarms = state;
-        var says = new Notices(config.name(), agent.source(snapshots, time));
+        var says = new Notices(config.name(), agent.source(snapshots, state, time));
         notices = says;
         notifier.start(agent.wire(time));
         notifier.post(says.coldStart(), false);
         agent.onRefused(this::refused);
-        beat();
+        heartbeat.start();
     }
 
-    /** Somebody else who is given each notification once, whatever becomes of it there. */
+    /**
+     * Somebody else, with a coldStart of its own, who is given each notification but ours of that
+     * name, once, whatever becomes of it there.
+     */
     public void also(Consumer<Notification> other) {
         also = other;
     }
 
     private void beat() {
-        var every = config.notifications().heartbeat();
-        if (every != null && !closed) {
-            heartbeat = time.after(every, this::heartbeat);
-        }
-    }
-
-    private void heartbeat() {
         post(notices -> notices.heartbeat(alarms.get()), false);
-        beat();
     }
 
     /** Somebody's message was not properly authenticated (RFC 3418 authenticationFailure). */
@@ -186,10 +182,7 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        var timer = heartbeat;
-        if (timer != null) {
-            timer.cancel();
-        }
+        heartbeat.close();
         notifier.close();
     }
 }

@@ -48,6 +48,14 @@ record Picture(
             return () -> Picture.of(snapshots.current());
         }
 
+        /** Of snapshots and alarms, which are taken first. */
+        static Source of(SnapshotSource snapshots, Supplier<AlarmState> alarms) {
+            return () -> {
+                var state = alarms.get();
+                return new Picture(snapshots.current(), state, List.of(), null);
+            };
+        }
+
         /** Of everything. Alarms are taken first, so that they are not newer than the snapshot. */
         static Source of(
                 SnapshotSource snapshots,

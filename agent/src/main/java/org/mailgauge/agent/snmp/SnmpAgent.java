@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.agent.alarm.AlarmState;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Entropy;
@@ -208,9 +209,9 @@ public final class SnmpAgent implements AutoCloseable {
         return SnmpWire.open(engine, new EngineClock(engine, time, started), users());
     }
 
-    /** What a request would see, with this agent's sysUpTime. */
-    Pinned.Source source(SnapshotSource snapshots, Time time) {
-        return new Pinned.Source(Picture.Source.of(snapshots), time, started);
+    /** What a request for mail and alarms would see, with this agent's sysUpTime. */
+    Pinned.Source source(SnapshotSource snapshots, Supplier<AlarmState> alarms, Time time) {
+        return new Pinned.Source(Picture.Source.of(snapshots, alarms), time, started);
     }
 
     /** Told of each message that is not properly authenticated; must not wait. */
