@@ -56,17 +56,66 @@ final class Columns {
         @Nullable OID of(R row);
     }
 
+    /** A value of a row at a moment; null when the row has none, whatever the moment. */
+    private interface Value<R, T> {
+        @Nullable T of(R row, Moment at);
+    }
+
+    /** What a value is on the wire. */
+    private interface Wire<T> {
+        Variable of(T value, Moment at);
+    }
+
+    /** Every column: what is null in a row has no instance. */
+    private static <R, T> Column<R> column(
+            int number,
+            String name,
+            Syntax syntax,
+            String range,
+            List<String> labels,
+            Value<R, T> value,
+            Wire<T> wire) {
+        return new Column<>(
+                number,
+                name,
+                syntax,
+                range,
+                labels,
+                (row, at) -> {
+                    var known = value.of(row, at);
+                    return known == null ? null : wire.of(known, at);
+                });
+    }
+
+    private static <R> Column<R> number(
+            int number,
+            String name,
+            Syntax syntax,
+            String range,
+            LongCell<R> value,
+            LongFunction<Variable> wire) {
+        return column(
+                number,
+                name,
+                syntax,
+                range,
+                List.of(),
+                (row, _) -> value.of(row),
+                (Long n, Moment _) -> wire.apply(n));
+    }
+
     static <R> Column<R> counter(int number, String name, LongCell<R> total) {
-        return number(number, name, Syntax.COUNTER32, total, n -> new Counter32(Smi.counter32(n)));
+        return number(
+                number, name, Syntax.COUNTER32, "", total, n -> new Counter32(Smi.counter32(n)));
     }
 
     /** A total in 64 bits. */
     static <R> Column<R> counter64(int number, String name, LongCell<R> total) {
-        return number(number, name, Syntax.COUNTER64, total, Counter64::new);
+        return number(number, name, Syntax.COUNTER64, "", total, Counter64::new);
     }
 
     static <R> Column<R> gauge(int number, String name, LongCell<R> level) {
-        return number(number, name, Syntax.GAUGE32, level, n -> new Gauge32(Smi.gauge32(n)));
+        return number(number, name, Syntax.GAUGE32, "", level, n -> new Gauge32(Smi.gauge32(n)));
     }
 
     /** A total in octets, shown in kilo-octets. */
@@ -75,6 +124,7 @@ final class Columns {
                 number,
                 name,
                 Syntax.COUNTER32,
+                "",
                 octets,
                 n -> new Counter32(Smi.counter32(Smi.kiloOctets(n))));
     }
@@ -85,6 +135,7 @@ final class Columns {
                 number,
                 name,
                 Syntax.GAUGE32,
+                "",
                 octets,
                 n -> new Gauge32(Smi.gauge32(Smi.kiloOctets(n))));
     }
@@ -112,60 +163,28 @@ final class Columns {
                 number, name, Syntax.INTEGER32, range, value, n -> new Integer32(Smi.integer32(n)));
     }
 
-    private static <R> Column<R> number(
-            int number,
-            String name,
-            Syntax syntax,
-            LongCell<R> value,
-            LongFunction<Variable> wire) {
-        return number(number, name, syntax, "", value, wire);
-    }
-
-    private static <R> Column<R> number(
-            int number,
-            String name,
-            Syntax syntax,
-            String range,
-            LongCell<R> value,
-            LongFunction<Variable> wire) {
-        return new Column<>(
-                number,
-                name,
-                syntax,
-                range,
-                List.of(),
-                (row, _) -> {
-                    var n = value.of(row);
-                    return n == null ? null : wire.apply(n);
-                });
-    }
-
     /** When something happened, in ticks, as sysUpTime then. */
     static <R> Column<R> stamp(int number, String name, TimedCell<R> ticks) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 Syntax.TIME_STAMP,
                 "",
                 List.of(),
-                (row, at) -> {
-                    var n = ticks.of(row, at.now());
-                    return n == null ? null : new TimeTicks(at.stamp(n));
-                });
+                (row, at) -> ticks.of(row, at.now()),
+                (Long n, Moment at) -> new TimeTicks(at.stamp(n)));
     }
 
     /** A length of time, in nanoseconds. */
     static <R> Column<R> interval(int number, String name, TimedCell<R> nanos) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 Syntax.TIME_INTERVAL,
                 "0..2147483647",
                 List.of(),
-                (row, at) -> {
-                    var n = nanos.of(row, at.now());
-                    return n == null ? null : new Integer32(Smi.timeInterval(n));
-                });
+                (row, at) -> nanos.of(row, at.now()),
+                (Long n, Moment _) -> new Integer32(Smi.timeInterval(n)));
     }
 
     static <R> Column<R> adminString(int number, String name, TextCell<R> text) {
@@ -174,16 +193,14 @@ final class Columns {
 
     static <R> Column<R> string(
             int number, String name, Syntax syntax, String range, TextCell<R> text) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 syntax,
                 range,
                 List.of(),
-                (row, _) -> {
-                    var s = text.of(row);
-                    return s == null ? null : new OctetString(Smi.string255(s));
-                });
+                (row, _) -> text.of(row),
+                (String s, Moment _) -> new OctetString(Smi.string255(s)));
     }
 
     static <R> Column<R> integer(int number, String name, String range, IntCell<R> value) {
@@ -203,15 +220,14 @@ final class Columns {
 
     /** Yes or no. */
     static <R> Column<R> truth(int number, String name, TruthCell<R> value) {
-        return oneOf(
+        return column(
                 number,
                 name,
                 Syntax.TRUTH_VALUE,
+                "",
                 List.of("true", "false"),
-                row -> {
-                    var truth = value.of(row);
-                    return truth == null ? null : Integer.valueOf(truth ? 1 : 2);
-                });
+                (row, _) -> value.of(row),
+                (Boolean truth, Moment _) -> new Integer32(truth ? 1 : 2));
     }
 
     private static <R> Column<R> integer(
@@ -221,57 +237,49 @@ final class Columns {
             String range,
             List<String> labels,
             IntCell<R> value) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 syntax,
                 range,
                 labels,
-                (row, _) -> {
-                    var n = value.of(row);
-                    return n == null ? null : new Integer32(n);
-                });
+                (row, _) -> value.of(row),
+                (Integer n, Moment _) -> new Integer32(n));
     }
 
     /** A moment of the wall clock. */
     static <R> Column<R> dateAndTime(int number, String name, DateCell<R> moment) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 Syntax.DATE_AND_TIME,
                 "8|11",
                 List.of(),
-                (row, _) -> {
-                    var instant = moment.of(row);
-                    return instant == null ? null : new OctetString(Smi.dateAndTime(instant));
-                });
+                (row, _) -> moment.of(row),
+                (Instant instant, Moment _) -> new OctetString(Smi.dateAndTime(instant)));
     }
 
     /** The first instance of a row. */
     static <R> Column<R> rowPointer(int number, String name, OidCell<R> instance) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 Syntax.ROW_POINTER,
                 "",
                 List.of(),
-                (row, _) -> {
-                    var oid = instance.of(row);
-                    return oid == null ? null : new OID(oid);
-                });
+                (row, _) -> instance.of(row),
+                (OID oid, Moment _) -> new OID(oid));
     }
 
     /** A protocol by its primary port. */
     static <R> Column<R> protocol(int number, String name, IntCell<R> port) {
-        return new Column<>(
+        return column(
                 number,
                 name,
                 Syntax.OBJECT_IDENTIFIER,
                 "",
                 List.of(),
-                (row, _) -> {
-                    var n = port.of(row);
-                    return n == null ? null : new OID(TCP_PROTOCOL.getValue(), n);
-                });
+                (row, _) -> port.of(row),
+                (Integer n, Moment _) -> new OID(TCP_PROTOCOL.getValue(), n));
     }
 }

@@ -65,11 +65,8 @@ final class RowValues {
         if (value == null) {
             return Optional.empty();
         }
-        var entry = new OID(table.entry().getValue(), table.columns().get(column).number());
-        for (int part : rows.index(row)) {
-            entry.append(part);
-        }
-        return Optional.of(new VariableBinding(entry, value));
+        var instance = new OID(table.oid(column).getValue(), rows.index(row));
+        return Optional.of(new VariableBinding(instance, value));
     }
 
     private static int column(Table<?> table, String name) {

@@ -68,11 +68,10 @@ final class SnapshotTable extends ReadOnly {
             Pinned pinned) {
         int row = fromRow;
         for (int column = fromColumn; column < table.columns().size(); column++) {
-            var prefix = new OID(table.entry().getValue(), table.columns().get(column).number());
             int next = hidden(column, pinned) ? -1 : rows.cell(column, row);
             // A view holds whole columns (see Views), so one cell speaks for all behind it.
             if (next >= 0) {
-                var oid = new OID(prefix.getValue(), rows.index(next));
+                var oid = new OID(table.oid(column).getValue(), rows.index(next));
                 var value = visible.apply(oid) ? rows.read(column, next, pinned.at()) : null;
                 if (value != null) {
                     return new Cell(oid, value);

@@ -56,6 +56,11 @@ record Table<R>(
         return new OID(entry.getValue(), column.number());
     }
 
+    /** The OID of the column at a place of {@link #columns}. */
+    OID oid(int place) {
+        return oid(columns.get(place));
+    }
+
     /** Finds the rows of a table. */
     interface Rows<R> {
         /** Gives each row of a picture with its index, in any order. */
