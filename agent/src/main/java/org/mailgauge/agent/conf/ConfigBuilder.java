@@ -175,31 +175,31 @@ final class ConfigBuilder {
     private SnmpConfig snmp() {
         return new SnmpConfig(
                 values.one(Keys.LISTEN_SNMP).orElse(null),
-                values.items(Keys.COMMUNITIES).stream()
+                values.items(SnmpKeys.COMMUNITIES).stream()
                         .map(
                                 item ->
                                         new SnmpConfig.Community(
-                                                item.one(Keys.COMMUNITY_NAME),
-                                                item.all(Keys.COMMUNITY_FROM),
-                                                item.one(Keys.COMMUNITY_VIEW)))
+                                                item.one(SnmpKeys.COMMUNITY_NAME),
+                                                item.all(SnmpKeys.COMMUNITY_FROM),
+                                                item.one(SnmpKeys.COMMUNITY_VIEW)))
                         .toList(),
-                values.items(Keys.USERS).stream().map(ConfigBuilder::user).toList(),
-                values.one(Keys.MAX_RESPONSE),
-                Objects.requireNonNullElse(values.orNull(Keys.CONTACT), ""),
-                Objects.requireNonNullElse(values.orNull(Keys.LOCATION), ""),
+                values.items(SnmpKeys.USERS).stream().map(ConfigBuilder::user).toList(),
+                values.one(SnmpKeys.MAX_RESPONSE),
+                Objects.requireNonNullElse(values.orNull(SnmpKeys.CONTACT), ""),
+                Objects.requireNonNullElse(values.orNull(SnmpKeys.LOCATION), ""),
                 values.one(Keys.LISTEN_SNMP_TCP).orElse(null),
-                values.one(Keys.MAX_REQUESTS),
-                values.one(Keys.MAX_ANSWERS),
+                values.one(SnmpKeys.MAX_REQUESTS),
+                values.one(SnmpKeys.MAX_ANSWERS),
                 NotifyReader.read(values));
     }
 
     private static SnmpConfig.User user(Values item) {
         return new SnmpConfig.User(
-                item.one(Keys.USER_NAME),
-                item.one(Keys.USER_AUTH),
-                item.one(Keys.USER_AUTH_PASSPHRASE),
-                item.one(Keys.USER_PRIV),
-                item.one(Keys.USER_PRIV_PASSPHRASE),
-                item.one(Keys.USER_VIEW));
+                item.one(SnmpKeys.USER_NAME),
+                item.one(SnmpKeys.USER_AUTH),
+                item.one(SnmpKeys.USER_AUTH_PASSPHRASE),
+                item.one(SnmpKeys.USER_PRIV),
+                item.one(SnmpKeys.USER_PRIV_PASSPHRASE),
+                item.one(SnmpKeys.USER_VIEW));
     }
 }

@@ -29,10 +29,10 @@ final class NotifyReader {
     /** Each has an address of its own, and says as whom we send. */
     static void check(Values values, List<Problem> errors, List<Problem> warnings) {
         Map<String, SnmpConfig.View> users = new HashMap<>();
-        for (var user : values.items(Keys.USERS)) {
-            var name = user.orNull(Keys.USER_NAME);
+        for (var user : values.items(SnmpKeys.USERS)) {
+            var name = user.orNull(SnmpKeys.USER_NAME);
             if (name != null) {
-                users.put(name, user.one(Keys.USER_VIEW));
+                users.put(name, user.one(SnmpKeys.USER_VIEW));
             }
         }
         var taken = new HashSet<String>();

@@ -19,9 +19,9 @@ final class SnmpChecks {
     static void check(Values values, List<Problem> errors, List<Problem> warnings) {
         var checks = new SnmpChecks(values, errors, warnings);
         checks.tcp();
-        values.items(Keys.COMMUNITIES).forEach(checks::community);
+        values.items(SnmpKeys.COMMUNITIES).forEach(checks::community);
         var names = new HashSet<String>();
-        values.items(Keys.USERS).forEach(user -> checks.user(user, names));
+        values.items(SnmpKeys.USERS).forEach(user -> checks.user(user, names));
     }
 
     private void tcp() {
@@ -37,15 +37,15 @@ final class SnmpChecks {
     }
 
     private void community(Values community) {
-        var name = community.orNull(Keys.COMMUNITY_NAME);
+        var name = community.orNull(SnmpKeys.COMMUNITY_NAME);
         if (name != null && name.reveal().equalsIgnoreCase("public")) {
             wellKnown(community);
         }
         // Its messages are neither authenticated nor encrypted.
-        if (community.orNull(Keys.COMMUNITY_VIEW) == SnmpConfig.View.ADMIN) {
+        if (community.orNull(SnmpKeys.COMMUNITY_VIEW) == SnmpConfig.View.ADMIN) {
             errors.add(
                     Problem.of(
-                            community.line(Keys.COMMUNITY_VIEW),
+                            community.line(SnmpKeys.COMMUNITY_VIEW),
                             community.path() + ".view",
                             "admin, which is for snmp.users only",
                             "summary or detail"));
@@ -59,18 +59,18 @@ final class SnmpChecks {
             if (listen.isPresent() && !listen.get().address().isLoopback()) {
                 errors.add(
                         Problem.of(
-                                community.line(Keys.COMMUNITY_NAME),
+                                community.line(SnmpKeys.COMMUNITY_NAME),
                                 community.path() + ".name",
                                 "the community that everyone knows, off loopback",
                                 "another one, or " + key.path() + " on loopback"));
             }
         }
-        for (var network : community.all(Keys.COMMUNITY_FROM)) {
+        for (var network : community.all(SnmpKeys.COMMUNITY_FROM)) {
             int least = network.prefix().isV6() ? 128 : 8;
             if (!network.prefix().isLoopback() || network.bits() < least) {
                 errors.add(
                         Problem.of(
-                                community.line(Keys.COMMUNITY_FROM),
+                                community.line(SnmpKeys.COMMUNITY_FROM),
                                 community.path() + ".from",
                                 "\""
                                         + network.prefix()
@@ -83,20 +83,20 @@ final class SnmpChecks {
     }
 
     private void user(Values user, Set<String> names) {
-        var name = user.orNull(Keys.USER_NAME);
+        var name = user.orNull(SnmpKeys.USER_NAME);
         if (name != null && !names.add(name)) {
             errors.add(
                     Problem.of(
-                            user.line(Keys.USER_NAME),
+                            user.line(SnmpKeys.USER_NAME),
                             user.path() + ".name",
                             "\"" + name + "\" again",
                             "a name of its own"));
         }
-        if (user.orNull(Keys.USER_AUTH) == SnmpConfig.Auth.MD5) {
-            broken(user, Keys.USER_AUTH, ".auth", "MD5", "SHA-256");
+        if (user.orNull(SnmpKeys.USER_AUTH) == SnmpConfig.Auth.MD5) {
+            broken(user, SnmpKeys.USER_AUTH, ".auth", "MD5", "SHA-256");
         }
-        if (user.orNull(Keys.USER_PRIV) == SnmpConfig.Priv.DES) {
-            broken(user, Keys.USER_PRIV, ".priv", "DES", "AES-128");
+        if (user.orNull(SnmpKeys.USER_PRIV) == SnmpConfig.Priv.DES) {
+            broken(user, SnmpKeys.USER_PRIV, ".priv", "DES", "AES-128");
         }
     }
 
