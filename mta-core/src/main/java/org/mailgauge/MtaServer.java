@@ -28,6 +28,7 @@ import org.mailgauge.queue.Reporting;
 import org.mailgauge.queue.StoredRecords;
 import org.mailgauge.queue.journal.JournalSettings;
 import org.mailgauge.queue.journal.SegmentJournal;
+import org.mailgauge.route.CurrentRoutes;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.RouteTable;
 import org.mailgauge.smtp.MailProtocol;
@@ -36,10 +37,13 @@ import org.mailgauge.wire.ConnectionLimits;
 import org.mailgauge.wire.ServerParts;
 import org.mailgauge.wire.SmtpListener;
 import org.mailgauge.wire.SmtpService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +60,7 @@ public final class MtaServer implements AutoCloseable {
 
     private static final String INDEXES = "observe";
     private static final int BUFFERS = 2048;
+    private static final Logger LOG = LoggerFactory.getLogger(MtaServer.class);
     private static final Duration ABORT = Duration.ofSeconds(1);
 
     private final Ports ports;
@@ -67,7 +72,12 @@ public final class MtaServer implements AutoCloseable {
     private final List<SmtpListener> listeners;
     private final StatusWatch status;
     private final GroupRegistry registry;
-    private final RouteTable router;
+    private final CurrentRoutes routes;
+    private final Presence presence;
+    private final ConnectionShare share;
+    private final ConnectionLimits connections;
+    private final SmtpDeliveryAgent smtpOut;
+    private final SmtpDeliveryAgent lmtpOut;
     private final Ourselves ourselves;
     private final ServerParts parts;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -132,22 +142,19 @@ public final class MtaServer implements AutoCloseable {
                                 Version.current(),
                                 "Mailgauge MTA on " + config.hostname(),
                                 presence.url()));
-        router = new RouteTable(config.localDomains(), config.routes());
+        this.presence = presence;
+        routes = new CurrentRoutes(table(config));
         var ids = new AssociationIds();
         ourselves = new Ourselves(config.hostname(), ports.net());
-        var smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
-        var lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
+        smtpOut = agent(MailProtocol.SMTP, config, ports, ids);
+        lmtpOut = agent(MailProtocol.LMTP, config, ports, ids);
         var limits = config.smtp();
-        var share = ConnectionShare.of(config, ports.net().descriptorsLeft());
+        share = ConnectionShare.of(config, ports.net().descriptorsLeft());
         queue =
                 new MailQueue(
-                        new MailQueue.Settings(
-                                config.queue(),
-                                share.applied(config.delivery()),
-                                new Reporting(config.hostname(), config.reports()),
-                                presence.destinationRows()),
+                        settings(config, presence.destinationRows()),
                         new MailQueue.Ports(time, ports.entropy(), ports.tasks(), ports.disk()),
-                        router,
+                        routes,
                         registry,
                         ledger,
                         agents(smtpOut, lmtpOut));
@@ -161,8 +168,7 @@ public final class MtaServer implements AutoCloseable {
                         JournalSettings.of(config.queue(), Runtime.getRuntime().maxMemory()),
                         new JournalAlerts(queue),
                         new StoredRecords());
-        var connections =
-                new ConnectionLimits(share.inbound(), share.reserve(), limits.perAddress());
+        connections = new ConnectionLimits(share.inbound(), share.reserve(), limits.perAddress());
         var buffers = new BufferPool(BUFFERS);
         parts =
                 new ServerParts(
@@ -186,6 +192,18 @@ public final class MtaServer implements AutoCloseable {
                         probes);
         observer = new ObserverLoop(time, publisher, registry, queue);
         status = new StatusWatch(time, ledger, connections, journal);
+    }
+
+    private static RouteTable table(MtaConfig config) {
+        return new RouteTable(config.localDomains(), config.routes());
+    }
+
+    private MailQueue.Settings settings(MtaConfig config, int destinationRows) {
+        return new MailQueue.Settings(
+                config.queue(),
+                share.applied(config.delivery()),
+                new Reporting(config.hostname(), config.reports()),
+                destinationRows);
     }
 
     private SmtpDeliveryAgent agent(
@@ -244,7 +262,7 @@ public final class MtaServer implements AutoCloseable {
     private void listen(MtaConfig config) throws IOException {
         for (var listener : config.listeners()) {
             var group = registry.inbound(listener.service().group());
-            var service = SmtpService.of(config, listener, group, router);
+            var service = SmtpService.of(config, listener, group, routes);
             var started = SmtpListener.start(service, parts, listener.at());
             if (listener.at() instanceof MtaConfig.At.Tcp) { // its port may have been chosen now
                 ourselves.listenAt(new MtaConfig.At.Tcp(started.local()));
@@ -252,6 +270,43 @@ public final class MtaServer implements AutoCloseable {
             synchronized (listeners) {
                 listeners.add(started);
             }
+        }
+    }
+
+    /**
+     * Builds what another configuration asks for, and changes nothing yet. What cannot change while
+     * it runs has to be as it was: the host name, the listeners, the journal, and how many
+     * connections there may be in all. Associations that are open keep what they began with.
+     *
+     * @return switches to it, at once and without fail
+     */
+    public Runnable prepare(MtaConfig config, int destinationRows) {
+        var table = table(config);
+        var groups = ConfiguredGroups.of(config, presence);
+        var services = new LinkedHashMap<SmtpListener, SmtpService>();
+        var begun = open();
+        for (int i = 0; i < begun.size(); i++) {
+            var listener = config.listeners().get(i);
+            var group = registry.inbound(listener.service().group());
+            services.put(begun.get(i), SmtpService.of(config, listener, group, table));
+        }
+        var queueChange = queue.prepare(settings(config, destinationRows));
+        return () -> {
+            registry.add(groups);
+            routes.become(table);
+            services.forEach(SmtpListener::serve);
+            connections.perAddress(config.smtp().perAddress());
+            smtpOut.configure(config.delivery());
+            lmtpOut.configure(config.delivery());
+            queueChange.run();
+            ports.tasks().start("follow-routes", this::followRoutes);
+        };
+    }
+
+    private void followRoutes() {
+        long moved = queue.followRoutes();
+        if (moved > 0) {
+            LOG.info("{} waiting recipients have another route now", moved);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.function.ObjDoubleConsumer;
  * fault or a list of its own, not a verdict on this message, so other MTAs wait as well.)
  */
 public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
-    private final SmtpParts parts;
+    private volatile SmtpParts parts;
 
     /**
      * @param ids of the MTA application, shared with the server
@@ -52,6 +52,11 @@ public final class SmtpDeliveryAgent implements Agents.Agent, Probe {
                         protocol,
                         new SmtpClientSession(protocol, ourselves.hostname()),
                         new SmtpTotals(protocol));
+    }
+
+    /** Changes the limits of time, for associations that begin from now on. */
+    public void configure(DeliveryConfig config) {
+        parts = parts.with(config);
     }
 
     @Override

@@ -30,6 +30,12 @@ record SmtpParts(
         SmtpClientSession session,
         SmtpTotals totals) {
 
+    /** The same with other limits. */
+    SmtpParts with(DeliveryConfig other) {
+        return new SmtpParts(
+                net, ourselves, resolver, time, observer, ids, other, protocol, session, totals);
+    }
+
     /** A step's time limit, by its key in the configuration. */
     Duration timeout(String step) {
         var configured = config.timeouts().get(step);

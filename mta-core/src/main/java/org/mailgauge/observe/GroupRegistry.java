@@ -95,6 +95,35 @@ public final class GroupRegistry implements Groups {
         return registry;
     }
 
+    /**
+     * Adds the services and channels that another plan names, and describes all of its as it does.
+     * Those that it does not name stay, with their counts: a group is never removed. Does no I/O:
+     * new ones are shown when their indexes are durable.
+     */
+    public void add(GroupPlan plan) {
+        plan.inbound().forEach(spec -> group(IndexStore.Scope.INBOUND, spec));
+        plan.channels()
+                .forEach(
+                        spec -> {
+                            group(IndexStore.Scope.CHANNEL, spec);
+                            describe(new Key(IndexStore.Scope.CHANNEL, spec.name()), spec);
+                        });
+    }
+
+    /** Changes what is shown; those who count know a group by its index. */
+    private void describe(Key key, GroupPlan.Spec spec) {
+        lock.lock();
+        try {
+            var shown = sorted.get(indexes.getOrDefault(key, -1));
+            if (shown != null && !shown.description().equals(spec.description())) {
+                sorted.put(shown.index(), shown.described(spec.description()));
+                all = List.copyOf(sorted.values());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The applIndex of an application's name, durable on return. */
     public int application(String name) throws IOException {
         int index;

@@ -28,6 +28,11 @@ public record MtaGroup(
         this(index, kind, name, description, port, createdTicks, "");
     }
 
+    /** The same group in other words. */
+    MtaGroup described(String other) {
+        return new MtaGroup(index, kind, name, other, port, createdTicks, url);
+    }
+
     /** The fragment of an URL that names a group, and the id of its place in a page. */
     public static String place(int index) {
         return "group-" + index;

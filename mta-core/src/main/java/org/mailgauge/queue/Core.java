@@ -23,9 +23,9 @@ final class Core {
 
     private final Index index;
     private final Note.Pool notes;
-    private final ReplyClasses classes;
+    private ReplyClasses classes; // guarded by lock
     private final Deferrals deferrals = new Deferrals();
-    private final Retry retry;
+    private Retry retry; // guarded by lock
     private final Time time;
     private final long origin;
     private final Entropy entropy;
@@ -43,7 +43,7 @@ final class Core {
         this.index = index;
         this.retry = retry;
         this.classes = classes;
-        this.notes = new Note.Pool(classes::of);
+        this.notes = new Note.Pool(reply -> classes().of(reply));
         this.time = time;
         this.origin = time.ticks();
         this.entropy = entropy;
@@ -132,6 +132,13 @@ final class Core {
 
     ReplyClasses classes() {
         return classes;
+    }
+
+    /** Under the lock: what is decided from now on is decided so. */
+    void configure(Retry regular, ReplyClasses table) {
+        retry = regular;
+        classes = table;
+        notes.forgetClasses();
     }
 
     Deferrals deferrals() {

@@ -13,7 +13,7 @@ import java.util.List;
 /** Reads destinations off the index, under the queue's lock; cost is of the order of the rows. */
 final class DestinationReader {
     private final Core core;
-    private final int most;
+    private int most; // guarded by the queue's lock
 
     /**
      * @param most rows that are told of
@@ -21,6 +21,11 @@ final class DestinationReader {
     DestinationReader(Core core, int most) {
         this.core = core;
         this.most = most;
+    }
+
+    /** So many rows from now on. */
+    void most(int rows) {
+        most = rows;
     }
 
     Destinations read(Moment now) {

@@ -57,6 +57,11 @@ final class Expiry {
         next = Math.min(next, expires(message));
     }
 
+    /** How long messages are tried has changed: all are looked at again, soon. */
+    void changed(Moment now) {
+        next = Math.min(next, now.ticks());
+    }
+
     /** Goes on with what is due. @return whether there is more to do now */
     boolean work(Moment now) {
         boolean more = walk(now);

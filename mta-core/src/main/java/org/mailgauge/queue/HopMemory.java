@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 
 /**
  * What was learned of next hops that have nothing waiting now: kept for an hour, and of so many at
@@ -44,6 +45,11 @@ final class HopMemory<K> {
     @Nullable Learned take(K hop, long now) {
         var found = kept.remove(hop);
         return found == null || isOver(found, now) ? null : found.learned;
+    }
+
+    /** Does something to all that was learned. */
+    void each(Consumer<Learned> change) {
+        kept.values().forEach(one -> change.accept(one.learned));
     }
 
     int size() {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -177,6 +178,11 @@ final class Index {
 
     Channel channel(String name) {
         return places.channel(name);
+    }
+
+    /** As {@link Places#windows}. */
+    void windows(Supplier<Window> unknown, Consumer<Window> known) {
+        places.windows(unknown, known);
     }
 
     /** Whether the recipient is where that route leads. */

@@ -26,6 +26,11 @@ final class LevelReader {
         this.destinations = new DestinationReader(core, rows);
     }
 
+    /** Under the lock: so many destinations are told of one by one from now on. */
+    void rows(int rows) {
+        destinations.most(rows);
+    }
+
     /** Under the lock. */
     Stock.Levels read() {
         var index = core.index();

@@ -215,6 +215,50 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
         }
     }
 
+    // --- other settings
+
+    /**
+     * What of other settings may change while it runs: the retry schedule, the classes of replies,
+     * how long messages are tried, the associations of one next hop, how much a report returns and
+     * how many destinations are told of. What is scheduled already stays so.
+     *
+     * @return takes them over
+     * @throws IllegalArgumentException when the table of reply classes has problems
+     */
+    public Runnable prepare(Settings settings) {
+        var retry = Retry.of(settings.queue());
+        var classes = ReplyClasses.of(settings.queue().replyTable());
+        int start = settings.delivery().concurrencyStart();
+        int most = settings.delivery().concurrency();
+        Runnable change =
+                () -> {
+                    var now = core.now();
+                    core.configure(retry, classes);
+                    core.index()
+                            .windows(
+                                    () -> new Window(start, most),
+                                    window -> window.limits(start, most));
+                    reporter.configure(settings.reporting().config());
+                    levels.rows(settings.destinationRows());
+                    scheduler.expiry().changed(now);
+                    core.index().hops().forEach(scheduler::enline);
+                    scheduler.pump(now);
+                };
+        return () -> {
+            core.locked(change);
+            scheduler.startSlots();
+        };
+    }
+
+    /**
+     * Lets what waits follow the routes of now; takes its time.
+     *
+     * @return how many recipients have another next hop or channel now
+     */
+    public long followRoutes() {
+        return new Rerouting(core, scheduler).run();
+    }
+
     // --- Intake
 
     @Override

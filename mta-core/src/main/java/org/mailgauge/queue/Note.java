@@ -94,6 +94,13 @@ final class Note {
             return lastClass;
         }
 
+        /** The table says something else now; notes that are held keep their class. */
+        void forgetClasses() {
+            known.clear();
+            lastReply = null;
+            lastClass = ReplyClass.NONE;
+        }
+
         private ReplyClass known(SmtpReply reply) {
             var found = known.get(reply);
             if (found != null) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -24,7 +25,7 @@ final class Places {
     private record HopKey(String channel, NextHop nextHop) {}
 
     private final Groups groups;
-    private final Supplier<Window> windows;
+    private Supplier<Window> windows;
     private final LongSupplier ticks;
     private final HopMemory<HopKey> memory = new HopMemory<>();
     private final Map<String, Domain> domains = new HashMap<>();
@@ -138,6 +139,18 @@ final class Places {
                         ? learned
                         : new HopMemory.Learned(windows.get(), new TransactionLimit()),
                 now);
+    }
+
+    /**
+     * Changes how many associations next hops may have.
+     *
+     * @param unknown of next hops of which nothing is known
+     * @param known changes the window of one of which something is
+     */
+    void windows(Supplier<Window> unknown, Consumer<Window> known) {
+        windows = unknown;
+        hops.values().forEach(hop -> known.accept(hop.window));
+        memory.each(learned -> known.accept(learned.window()));
     }
 
     /** The lane of a domain at a next hop. */

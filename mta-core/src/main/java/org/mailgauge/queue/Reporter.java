@@ -40,7 +40,7 @@ final class Reporter {
 
     private final Core core;
     private final Tasks tasks;
-    private final ReportConfig config;
+    private volatile ReportConfig config;
     private final Delays delays;
     private final ArrayDeque<ReportItem> items = new ArrayDeque<>();
 
@@ -83,6 +83,11 @@ final class Reporter {
         ready = afterwards;
         opened = true;
         items.forEach(_ -> claim());
+    }
+
+    /** Changes how much of a message a report returns; the rest needs a start. */
+    void configure(ReportConfig other) {
+        config = new ReportConfig(other.originalOctets(), config.delays(), config.doubleBounce());
     }
 
     Delays delays() {

@@ -13,8 +13,8 @@ final class Window {
      */
     private static final int PER_STEP = 10;
 
-    private final int start;
-    private final int most;
+    private int start;
+    private int most;
     private int size;
     private int threshold;
     private int succeeded;
@@ -29,6 +29,21 @@ final class Window {
         this.start = Math.clamp(start, 1, this.most);
         size = this.start;
         threshold = this.most;
+    }
+
+    /**
+     * Keeps within other limits from now on, and what was learned as far as it fits.
+     *
+     * @param starting how many it begins with
+     * @param atMost the limit
+     */
+    void limits(int starting, int atMost) {
+        boolean fresh = isFresh();
+        boolean unhurt = threshold == most;
+        most = Math.max(1, atMost);
+        start = Math.clamp(starting, 1, most);
+        size = fresh ? start : Math.min(size, most);
+        threshold = unhurt ? most : Math.min(threshold, most);
     }
 
     /** Whether it is as for a next hop of which nothing is known. */

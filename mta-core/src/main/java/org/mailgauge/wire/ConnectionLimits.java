@@ -21,7 +21,7 @@ public final class ConnectionLimits implements Probe {
 
     private final int most;
     private final int reserve;
-    private final int perAddress;
+    private int perAddress;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<IpAddress, Integer> strangers = new HashMap<>();
     private int open;
@@ -31,6 +31,16 @@ public final class ConnectionLimits implements Probe {
         this.most = most;
         this.reserve = Math.min(reserve, most);
         this.perAddress = perAddress;
+    }
+
+    /** Changes how many connections one address may have; those that are open stay. */
+    public void perAddress(int connections) {
+        lock.lock();
+        try {
+            perAddress = connections;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether a connection may come. */

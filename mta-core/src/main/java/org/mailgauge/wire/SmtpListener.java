@@ -43,7 +43,7 @@ public final class SmtpListener implements Probe {
 
     private static final IpAddress SELF_V4 = IpAddress.of(new byte[] {127, 0, 0, 1});
 
-    private final SmtpService service;
+    private volatile SmtpService service;
     private final ServerParts parts;
     private final Net.Listener listener;
     private final boolean localSocket;
@@ -87,6 +87,11 @@ public final class SmtpListener implements Probe {
         return where;
     }
 
+    /** Associations that begin from now on get this service; those that are open keep theirs. */
+    public void serve(SmtpService other) {
+        service = other;
+    }
+
     private void acceptAll() {
         try {
             acceptUntilStopped();
@@ -128,10 +133,11 @@ public final class SmtpListener implements Probe {
 
     private void accepted(Net.Connection connection) {
         var peer = connection.remote().address();
-        boolean trusted = service.policy().trusts(peer);
+        var offered = service;
+        boolean trusted = offered.policy().trusts(peer);
         boolean privileged = trusted || isSelf(peer);
         switch (parts.connections().enter(peer, privileged)) {
-            case ADMITTED -> admit(connection, trusted, privileged);
+            case ADMITTED -> admit(offered, connection, trusted, privileged);
             case ADDRESS_FULL ->
                     refuse(
                             connection,
@@ -141,8 +147,9 @@ public final class SmtpListener implements Probe {
         }
     }
 
-    private void admit(Net.Connection connection, boolean trusted, boolean privileged) {
-        var driver = new SmtpServerDriver(service, parts, connection, trusted);
+    private void admit(
+            SmtpService offered, Net.Connection connection, boolean trusted, boolean privileged) {
+        var driver = new SmtpServerDriver(offered, parts, connection, trusted);
         Runnable leave =
                 () -> {
                     running.remove(driver);
@@ -150,7 +157,7 @@ public final class SmtpListener implements Probe {
                 };
         running.add(driver);
         started(
-                service.service().group(),
+                offered.service().group(),
                 () -> {
                     try {
                         driver.run();

@@ -180,4 +180,59 @@ class GroupRegistryTest {
         assertEquals("busy.test", traffic.top(1).keySet().iterator().next());
         assertTrue(traffic.top(100).size() <= 10);
     }
+
+    private static GroupPlan plan(GroupPlan.Spec... channels) {
+        return new GroupPlan(Observed.PLAN.inbound(), List.of(channels), 4);
+    }
+
+    private static GroupPlan.Spec branch(String where) {
+        return new GroupPlan.Spec("branch", MtaGroup.Kind.OUTBOUND, "Mail to " + where, 25);
+    }
+
+    private static MtaGroup shown(GroupRegistry groups, String name) {
+        return groups.all().stream()
+                .filter(group -> group.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anotherPlanAddsGroupsAndRemovesNone() throws IOException {
+        var groups = open();
+        var before = groups.all();
+        time.advance(java.time.Duration.ofSeconds(5));
+        groups.add(plan(branch("a"), GroupPlan.channel("hold")));
+        assertTrue(groups.unstored(), "not yet durable");
+        assertFalse(groups.stored().stream().anyMatch(group -> group.name().equals("branch")));
+        groups.persist();
+        assertEquals(before, groups.all().subList(0, before.size()), "local is no longer planned");
+        var branch = shown(groups, "branch");
+        assertEquals(time.ticks(), branch.createdTicks(), "its counts begin now");
+
+        groups.add(plan());
+        groups.add(plan(GroupPlan.channel("smtp-out"), branch("b")));
+        var again = shown(groups, "branch");
+        assertEquals("Mail to b", again.description());
+        assertEquals(branch.described("Mail to b"), again, "its counts go on");
+        assertSame(groups.channel("branch"), groups.channel("branch"));
+        assertEquals(branch.index(), groups.channel("branch").index());
+    }
+
+    @Test
+    void aChannelThatIsGoneForARunComesBackWithItsIndex() throws IOException {
+        var first = open();
+        first.add(plan(branch("a")));
+        first.persist();
+        int index = shown(first, "branch").index();
+        var without = open();
+        assertFalse(names(without).contains("branch"));
+        int other = without.channel("other-branch").index();
+        without.persist();
+        time.advance(java.time.Duration.ofSeconds(9));
+        without.add(plan(GroupPlan.channel("hold"), branch("a")));
+        var again = shown(without, "branch");
+        assertEquals(index, again.index());
+        assertNotEquals(other, index);
+        assertEquals(time.ticks(), again.createdTicks(), "its counts begin anew, and it says so");
+    }
 }

@@ -98,4 +98,22 @@ class WindowTest {
         assertEquals(10, through(window, 99));
         assertEquals(11, through(window, 1));
     }
+
+    @Test
+    void otherLimitsKeepWhatWasLearnedAsFarAsItFits() {
+        var fresh = new Window(2, 4);
+        fresh.limits(3, 10);
+        assertEquals(3, fresh.size(), "nothing was learned: as if it began so");
+        assertTrue(fresh.isFresh());
+        assertEquals(10, through(fresh, 20));
+        fresh.limits(3, 6);
+        assertEquals(6, fresh.size());
+        fresh.limits(3, 8);
+        assertEquals(8, through(fresh, 2), "it was never refused more");
+        var hurt = new Window(8, 8);
+        hurt.lost(hurt.epoch());
+        hurt.limits(8, 20);
+        assertEquals(4, hurt.size());
+        assertEquals(4, through(hurt, 2), "what failed is not tried again at once");
+    }
 }
