@@ -17,6 +17,7 @@ import java.util.Set;
  * @param destinationRows how many destination domains are told of one by one
  * @param sinks who is told of alarms
  * @param stopWithin how long a stop may take
+ * @param values all that was given, by key
  */
 public record AgentConfig(
         Path dataDir,
@@ -30,7 +31,8 @@ public record AgentConfig(
         Http http,
         LogLevel logLevel,
         Duration stopWithin,
-        Demo demo) {
+        Demo demo,
+        Values values) {
 
     /**
      * The HTTP listener.

@@ -103,7 +103,17 @@ final class AgentxKeys {
     }
 
     private static <T> Key<T> key(String name, Type<T> type, String fallback, String doc) {
-        var key = new Key<>("snmp.agentx." + name, type, false, false, fallback, 3, true, doc);
+        var key =
+                new Key<>(
+                        "snmp.agentx." + name,
+                        type,
+                        false,
+                        false,
+                        fallback,
+                        3,
+                        true,
+                        Takes.RESTART,
+                        doc);
         TABLE.add(key);
         return key;
     }

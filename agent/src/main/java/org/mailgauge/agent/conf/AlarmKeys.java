@@ -238,7 +238,7 @@ final class AlarmKeys {
     }
 
     private static <T> Key<T> key(String path, Type<T> type, String fallback, String doc) {
-        var key = new Key<>(path, type, false, false, fallback, 3, true, doc);
+        var key = new Key<>(path, type, false, false, fallback, 3, true, Takes.RELOAD, doc);
         TABLE.add(key);
         return key;
     }

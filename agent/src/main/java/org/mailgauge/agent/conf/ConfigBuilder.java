@@ -59,7 +59,8 @@ final class ConfigBuilder {
                 new AgentConfig.Demo(
                         values.one(Keys.DEMO_FOR),
                         values.one(Keys.DEMO_RATE),
-                        values.one(Keys.DEMO_CYCLE)));
+                        values.one(Keys.DEMO_CYCLE)),
+                values);
     }
 
     private MtaConfig mta() {

@@ -10,6 +10,7 @@ package org.mailgauge.agent.conf;
  * @param fallback the default as it would be written, or empty when there is none
  * @param part the part of the project that gives it effect
  * @param built whether it has effect already
+ * @param takes when a change takes effect
  * @param doc what it does, one or two sentences
  */
 record Key<T>(
@@ -20,5 +21,6 @@ record Key<T>(
         String fallback,
         int part,
         boolean built,
+        Takes takes,
         String doc)
         implements Entry {}

@@ -25,12 +25,14 @@ final class Keys {
 
     static final Key<String> HOSTNAME =
             required(
+                    Takes.RESTART,
                     "hostname",
                     Types.HOST_NAME,
                     "mx1.example.test",
                     "Our own name: in the greeting, in EHLO and in trace headers.");
     static final Key<String> DATA_DIR =
             one(
+                    Takes.RESTART,
                     "data-dir",
                     Types.text("a folder"),
                     "var",
@@ -39,6 +41,7 @@ final class Keys {
                             + " called conf.");
     static final Key<String> LOCAL_DOMAINS =
             many(
+                    Takes.RELOAD,
                     "local-domains",
                     Types.DOMAIN,
                     "[]",
@@ -48,9 +51,19 @@ final class Keys {
     static final Section LISTEN =
             section("listen", "Where each service listens: ADDRESS:PORT, or \"off\".");
     static final Key<Optional<Endpoint>> LISTEN_SMTP =
-            one("listen.smtp", Types.LISTEN, "127.0.0.1:2525", "SMTP from other MTAs.");
+            one(
+                    Takes.RESTART,
+                    "listen.smtp",
+                    Types.LISTEN,
+                    "127.0.0.1:2525",
+                    "SMTP from other MTAs.");
     static final Key<Optional<Endpoint>> LISTEN_SUBMISSION =
-            one("listen.submission", Types.LISTEN, "127.0.0.1:2587", "SMTP from users.");
+            one(
+                    Takes.RESTART,
+                    "listen.submission",
+                    Types.LISTEN,
+                    "127.0.0.1:2587",
+                    "SMTP from users.");
     static final Key<Optional<Endpoint>> LISTEN_SUBMISSIONS =
             later(
                     4,
@@ -60,6 +73,7 @@ final class Keys {
                     "SMTP from users, TLS from the first octet.");
     static final Key<Optional<Endpoint>> LISTEN_LMTP =
             one(
+                    Takes.RESTART,
                     "listen.lmtp",
                     Types.LISTEN,
                     "127.0.0.1:2424",
@@ -68,6 +82,7 @@ final class Keys {
                             + " lmtp-socket.");
     static final Key<Optional<String>> LISTEN_LMTP_SOCKET =
             one(
+                    Takes.RESTART,
                     "listen.lmtp-socket",
                     Types.SOCKET,
                     "off",
@@ -75,6 +90,7 @@ final class Keys {
                             + " 127.0.0.1.");
     static final Key<Integer> LISTEN_LMTP_SOCKET_MODE =
             one(
+                    Takes.RESTART,
                     "listen.lmtp-socket-mode",
                     Types.MODE,
                     "0660",
@@ -98,11 +114,22 @@ final class Keys {
                     "127.0.0.1:2993",
                     "IMAP, TLS from the first octet.");
     static final Key<Optional<Endpoint>> LISTEN_SNMP =
-            one("listen.snmp", Types.LISTEN, "127.0.0.1:1161", "The SNMP agent, UDP.");
+            one(
+                    Takes.RESTART,
+                    "listen.snmp",
+                    Types.LISTEN,
+                    "127.0.0.1:1161",
+                    "The SNMP agent, UDP.");
     static final Key<Optional<Endpoint>> LISTEN_SNMP_TCP =
-            one("listen.snmp-tcp", Types.LISTEN, "off", "The SNMP agent over TCP too (RFC 3430).");
+            one(
+                    Takes.RESTART,
+                    "listen.snmp-tcp",
+                    Types.LISTEN,
+                    "off",
+                    "The SNMP agent over TCP too (RFC 3430).");
     static final Key<Optional<Endpoint>> LISTEN_HTTP =
             one(
+                    Takes.RESTART,
                     "listen.http",
                     Types.LISTEN,
                     "127.0.0.1:8025",
@@ -110,6 +137,7 @@ final class Keys {
 
     static final Key<Long> MAX_MESSAGE_SIZE =
             one(
+                    Takes.RELOAD,
                     "max-message-size",
                     Types.size("64KiB", "2047MiB"),
                     "50MiB",
@@ -121,17 +149,29 @@ final class Keys {
                     "What is done with a CR or LF in content that is not part of a CRLF: reject (550"
                             + " after the real end) or normalize (made a CRLF).");
     static final Key<BareLineEnd> BARE_SMTP =
-            one("bare-line-end.smtp", bare(), "reject", "On the smtp listener.");
+            one(Takes.RELOAD, "bare-line-end.smtp", bare(), "reject", "On the smtp listener.");
     static final Key<BareLineEnd> BARE_SUBMISSION =
-            one("bare-line-end.submission", bare(), "normalize", "On the submission listener.");
+            one(
+                    Takes.RELOAD,
+                    "bare-line-end.submission",
+                    bare(),
+                    "normalize",
+                    "On the submission listener.");
     static final Key<BareLineEnd> BARE_LMTP =
-            one("bare-line-end.lmtp", bare(), "normalize", "On the lmtp listeners.");
+            one(Takes.RELOAD, "bare-line-end.lmtp", bare(), "normalize", "On the lmtp listeners.");
 
     static final Section SMTP = section("smtp", "Limits and deadlines of the SMTP server.");
     static final Key<Duration> COMMAND_TIMEOUT =
-            duration("smtp.command-timeout", "PT1S", "PT1H", "PT5M", "Wait for the next command.");
+            duration(
+                    Takes.RELOAD,
+                    "smtp.command-timeout",
+                    "PT1S",
+                    "PT1H",
+                    "PT5M",
+                    "Wait for the next command.");
     static final Key<Duration> DATA_TIMEOUT =
             duration(
+                    Takes.RELOAD,
                     "smtp.data-timeout",
                     "PT1S",
                     "PT1H",
@@ -139,15 +179,18 @@ final class Keys {
                     "Wait for the next piece of content.");
     static final Key<Duration> WRITE_TIMEOUT =
             duration(
+                    Takes.RELOAD,
                     "smtp.write-timeout",
                     "PT1S",
                     "PT1H",
                     "PT1M",
                     "Wait for a client to take a reply.");
     static final Key<Duration> SESSION_BUDGET =
-            duration("smtp.session-budget", "PT1M", "P1D", "PT1H", "A whole session.");
+            duration(
+                    Takes.RELOAD, "smtp.session-budget", "PT1M", "P1D", "PT1H", "A whole session.");
     static final Key<Integer> MINIMUM_RATE =
             count(
+                    Takes.RELOAD,
                     "smtp.minimum-rate-octets",
                     0,
                     1_000_000,
@@ -155,6 +198,7 @@ final class Keys {
                     "Octets a second that content has to come at, after a grace time.");
     static final Key<Integer> RECIPIENTS =
             count(
+                    Takes.RELOAD,
                     "smtp.recipients",
                     100,
                     100_000,
@@ -162,24 +206,39 @@ final class Keys {
                     "Recipients of one message; those beyond get 452.");
     static final Key<Integer> JUNK_COMMANDS =
             count(
+                    Takes.RELOAD,
                     "smtp.junk-commands",
                     1,
                     100_000,
                     "100",
                     "Commands that do nothing (NOOP, RSET, VRFY ...) before 421.");
     static final Key<Integer> ERRORS =
-            count("smtp.errors", 1, 100_000, "20", "Permanent failure replies before 421.");
+            count(
+                    Takes.RELOAD,
+                    "smtp.errors",
+                    1,
+                    100_000,
+                    "20",
+                    "Permanent failure replies before 421.");
     static final Key<Integer> RECEIVED_FIELDS =
             count(
+                    Takes.RELOAD,
                     "smtp.received-fields",
                     10,
                     1000,
                     "100",
                     "Received fields above which a message counts as looping (554 5.4.6).");
     static final Key<Integer> CONNECTIONS =
-            count("smtp.connections", 1, 1_000_000, "20000", "Connections at a time, all clients.");
+            count(
+                    Takes.RESTART,
+                    "smtp.connections",
+                    1,
+                    1_000_000,
+                    "20000",
+                    "Connections at a time, all clients.");
     static final Key<Integer> PER_ADDRESS =
             count(
+                    Takes.RELOAD,
                     "smtp.per-address",
                     1,
                     1_000_000,
@@ -187,6 +246,7 @@ final class Keys {
                     "Connections at a time of one IPv4 address or IPv6 /64.");
     static final Key<Integer> RESERVE =
             count(
+                    Takes.RESTART,
                     "smtp.reserve",
                     0,
                     1_000_000,
@@ -198,40 +258,75 @@ final class Keys {
     static final Section QUEUE = section("queue", "The journal and the retry schedule.");
     static final Key<Long> SEGMENT_SIZE =
             one(
+                    Takes.RESTART,
                     "queue.segment-size",
                     Types.size("1MiB", "1GiB"),
                     "64MiB",
                     "Size of one journal segment.");
     static final Key<Integer> SPARE_SEGMENTS =
-            count("queue.spare-segments", 0, 1000, "4", "Zero-filled segments kept ready.");
+            count(
+                    Takes.RESTART,
+                    "queue.spare-segments",
+                    0,
+                    1000,
+                    "4",
+                    "Zero-filled segments kept ready.");
     static final Key<Boolean> PREALLOCATE =
             one(
+                    Takes.RESTART,
                     "queue.preallocate",
                     Types.FLAG,
                     "true",
                     "Zero-fill segments beforehand; switch it off on copy-on-write file systems.");
     static final Key<Long> BODY_FILE_SIZE =
             one(
+                    Takes.RESTART,
                     "queue.body-file-size",
                     Types.size("4KiB", "16MiB"),
                     "256KiB",
                     "Content larger than this goes to a file of its own.");
     static final Key<Long> RESERVE_SIZE =
             one(
+                    Takes.RESTART,
                     "queue.reserve-size",
                     Types.size("0", "1024GiB"),
                     "64MiB",
                     "Disk kept free for delivery and reports; below it MAIL gets 452 4.3.1.");
     static final Key<Integer> RESERVE_INODES =
-            count("queue.reserve-inodes", 0, 100_000_000, "1000", "The same in inodes.");
+            count(
+                    Takes.RESTART,
+                    "queue.reserve-inodes",
+                    0,
+                    100_000_000,
+                    "1000",
+                    "The same in inodes.");
     static final Key<Duration> RETRY_FIRST =
-            duration("queue.retry-first", "PT1S", "P1D", "PT5M", "Wait before the second attempt.");
+            duration(
+                    Takes.RELOAD,
+                    "queue.retry-first",
+                    "PT1S",
+                    "P1D",
+                    "PT5M",
+                    "Wait before the second attempt.");
     static final Key<Duration> RETRY_MOST =
-            duration("queue.retry-most", "PT1S", "P5D", "PT3H", "Longest wait between attempts.");
+            duration(
+                    Takes.RELOAD,
+                    "queue.retry-most",
+                    "PT1S",
+                    "P5D",
+                    "PT3H",
+                    "Longest wait between attempts.");
     static final Key<Duration> EXPIRY =
-            duration("queue.expiry", "PT1M", "P60D", "P5D", "How long a message is tried.");
+            duration(
+                    Takes.RELOAD,
+                    "queue.expiry",
+                    "PT1M",
+                    "P60D",
+                    "P5D",
+                    "How long a message is tried.");
     static final Key<Duration> NULL_PATH_EXPIRY =
             duration(
+                    Takes.RELOAD,
                     "queue.null-path-expiry",
                     "PT1M",
                     "P60D",
@@ -239,6 +334,7 @@ final class Keys {
                     "The same for the null reverse-path (reports).");
     static final Key<Optional<String>> REPLY_CLASSES =
             one(
+                    Takes.RELOAD,
                     "queue.reply-classes",
                     Types.FILE_OR_BUILT_IN,
                     "built-in",
@@ -251,6 +347,7 @@ final class Keys {
             section("reports", "Reports to senders about mail that fails or is late.");
     static final Key<Long> ORIGINAL_SIZE =
             one(
+                    Takes.RELOAD,
                     "reports.original-size",
                     Types.size("1KiB", "16MiB"),
                     "50KiB",
@@ -258,6 +355,7 @@ final class Keys {
                             + " larger one its header does.");
     static final Key<Duration> DELAYS =
             many(
+                    Takes.RESTART,
                     "reports.delays",
                     Types.duration("PT1M", "P60D"),
                     "[PT4H, P1D]",
@@ -265,6 +363,7 @@ final class Keys {
                             + " [] for never.");
     static final Key<Optional<Mailbox>> DOUBLE_BOUNCE =
             one(
+                    Takes.RESTART,
                     "reports.double-bounce",
                     Types.MAILBOX_OR_NONE,
                     "none",
@@ -274,6 +373,7 @@ final class Keys {
     static final Section DELIVERY = section("delivery", "Delivery over associations.");
     static final Key<Integer> CONCURRENCY =
             count(
+                    Takes.RELOAD,
                     "delivery.concurrency",
                     1,
                     10_000,
@@ -281,15 +381,23 @@ final class Keys {
                     "Associations to one next hop, at most.");
     static final Key<Integer> CONCURRENCY_START =
             count(
+                    Takes.RELOAD,
                     "delivery.concurrency-start",
                     1,
                     10_000,
                     "5",
                     "Associations to a next hop of which nothing is known; more as mail gets through.");
     static final Key<Integer> ASSOCIATIONS =
-            count("delivery.associations", 1, 100_000, "1000", "Outbound associations in all.");
+            count(
+                    Takes.RESTART,
+                    "delivery.associations",
+                    1,
+                    100_000,
+                    "1000",
+                    "Outbound associations in all.");
     static final Key<Duration> LINGER =
             duration(
+                    Takes.RESTART,
                     "delivery.linger",
                     "PT0S",
                     "PT1M",
@@ -297,6 +405,7 @@ final class Keys {
                     "How long an association waits for more to do; PT0S: not at all.");
     static final Key<Integer> LINGER_ASSOCIATIONS =
             count(
+                    Takes.RESTART,
                     "delivery.linger-associations",
                     0,
                     100_000,
@@ -322,12 +431,14 @@ final class Keys {
 
     static final Key<Network> RELAY_NETWORKS =
             many(
+                    Takes.RELOAD,
                     "relay-networks",
                     Types.NETWORK,
                     "[]",
                     "Who may send to any domain without AUTH; nobody by default.");
     static final Key<String> RELAY_DOMAINS =
             many(
+                    Takes.RELOAD,
                     "relay-domains",
                     Types.DOMAIN_OR_SUBDOMAINS,
                     "[]",
@@ -340,9 +451,10 @@ final class Keys {
                     "Where mail goes; the first match wins. What no route matches goes to the"
                             + " domain's mail exchangers (not built yet: such mail waits).");
     static final Key<String> ROUTE_MATCH =
-            required("routes[].match", Types.MATCH, "", "The recipients' domain.");
+            required(Takes.RELOAD, "routes[].match", Types.MATCH, "", "The recipients' domain.");
     static final Key<NextHop> ROUTE_VIA =
             required(
+                    Takes.RELOAD,
                     "routes[].via",
                     RouteType.VIA,
                     "",
@@ -350,6 +462,7 @@ final class Keys {
                             + " discard, \"error:5.1.2 text\"; later also smtp:domain and local.");
     static final Key<String> ROUTE_CHANNEL =
             one(
+                    Takes.RELOAD,
                     "routes[].channel",
                     Types.CHANNEL,
                     "",
@@ -360,6 +473,7 @@ final class Keys {
     static final Section GROUPS = section("groups", "The MTA groups (channels) that are counted.");
     static final Key<Integer> DESTINATIONS =
             count(
+                    Takes.RESTART,
                     "groups.destinations",
                     2,
                     10_000,
@@ -367,6 +481,7 @@ final class Keys {
                     "How many destination domains have a group of their own; the rest is other.");
     static final Key<Integer> DESTINATION_ROWS =
             count(
+                    Takes.RELOAD,
                     "groups.destination-rows",
                     1,
                     10_000,
@@ -424,6 +539,7 @@ final class Keys {
     static final Section HTTP = section("http", "The HTTP listener.");
     static final Key<String> HTTP_NAMES =
             many(
+                    Takes.RELOAD,
                     "http.host-names",
                     Types.DOMAIN,
                     "[]",
@@ -432,12 +548,14 @@ final class Keys {
     static final Section LOG = section("log", "The log, on the standard error stream.");
     static final Key<LogLevel> LOG_LEVEL =
             one(
+                    Takes.RELOAD,
                     "log.level",
                     Types.choice(LogLevel.class, LogLevel::label),
                     "info",
                     "The least that is logged.");
     static final Key<Duration> STOP_WITHIN =
             duration(
+                    Takes.RESTART,
                     "stop-within",
                     "PT1S",
                     "PT10M",
@@ -453,11 +571,18 @@ final class Keys {
 
     static final Section DEMO = section("demo", "What bin/mailgauge demo does.");
     static final Key<Duration> DEMO_FOR =
-            duration("demo.run-for", "PT1S", "P1D", "PT10M", "It ends by itself after this.");
+            duration(
+                    Takes.RESTART,
+                    "demo.run-for",
+                    "PT1S",
+                    "P1D",
+                    "PT10M",
+                    "It ends by itself after this.");
     static final Key<Integer> DEMO_RATE =
-            count("demo.rate", 1, 1000, "5", "Messages a second that it sends.");
+            count(Takes.RESTART, "demo.rate", 1, 1000, "5", "Messages a second that it sends.");
     static final Key<Duration> DEMO_CYCLE =
             duration(
+                    Takes.RESTART,
                     "demo.cycle",
                     "PT2S",
                     "PT1H",
@@ -480,26 +605,29 @@ final class Keys {
         return entry;
     }
 
-    private static <T> Key<T> one(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, 1, true, doc));
+    private static <T> Key<T> one(
+            Takes takes, String path, Type<T> type, String fallback, String doc) {
+        return add(new Key<>(path, type, false, false, fallback, 1, true, takes, doc));
     }
 
     /** A key that has to be given; {@code example} stands in the sample. */
-    private static <T> Key<T> required(String path, Type<T> type, String example, String doc) {
-        return add(new Key<>(path, type, false, true, example, 1, true, doc));
+    private static <T> Key<T> required(
+            Takes takes, String path, Type<T> type, String example, String doc) {
+        return add(new Key<>(path, type, false, true, example, 1, true, takes, doc));
     }
 
-    private static <T> Key<T> many(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, true, false, fallback, 1, true, doc));
+    private static <T> Key<T> many(
+            Takes takes, String path, Type<T> type, String fallback, String doc) {
+        return add(new Key<>(path, type, true, false, fallback, 1, true, takes, doc));
     }
 
     private static <T> Key<T> later(
             int part, String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, part, false, doc));
+        return add(new Key<>(path, type, false, false, fallback, part, false, Takes.NEVER, doc));
     }
 
     private static <T> Key<T> laterRequired(int part, String path, Type<T> type, String doc) {
-        return add(new Key<>(path, type, false, true, "", part, false, doc));
+        return add(new Key<>(path, type, false, true, "", part, false, Takes.NEVER, doc));
     }
 
     private static Section section(String path, String doc) {
@@ -519,16 +647,16 @@ final class Keys {
     }
 
     private static Key<Integer> count(
-            String path, int least, int most, String fallback, String doc) {
-        return one(path, Types.count(least, most), fallback, doc);
+            Takes takes, String path, int least, int most, String fallback, String doc) {
+        return one(takes, path, Types.count(least, most), fallback, doc);
     }
 
     private static Key<Duration> duration(
-            String path, String least, String most, String fallback, String doc) {
-        return one(path, Types.duration(least, most), fallback, doc);
+            Takes takes, String path, String least, String most, String fallback, String doc) {
+        return one(takes, path, Types.duration(least, most), fallback, doc);
     }
 
     private static Key<Duration> step(String name, String fallback, String doc) {
-        return duration("delivery.timeouts." + name, "PT1S", "PT1H", fallback, doc);
+        return duration(Takes.RELOAD, "delivery.timeouts." + name, "PT1S", "PT1H", fallback, doc);
     }
 }

@@ -7,7 +7,8 @@ public final class Manual {
     /** One Markdown table of all keys. */
     public static String table() {
         var text = new StringBuilder();
-        text.append("| key | accepted | default | what it does |\n|---|---|---|---|\n");
+        text.append(
+                "| key | accepted | default | takes effect | what it does |\n|---|---|---|---|---|\n");
         for (var entry : Keys.table()) {
             switch (entry) {
                 case Key<?> key ->
@@ -19,16 +20,18 @@ public final class Manual {
                                         ? "(required)"
                                         : key.fallback().isEmpty()
                                                 ? "(none)"
-                                                : "`" + Sample.value(key) + "`");
+                                                : "`" + Sample.value(key) + "`",
+                                key.takes().label());
                 case Section section when section.many() ->
-                        row(text, section, "a list of mappings", "`[]`");
-                case Section section -> row(text, section, "a mapping", "");
+                        row(text, section, "a list of mappings", "`[]`", "");
+                case Section section -> row(text, section, "a mapping", "", "");
             }
         }
         return text.toString();
     }
 
-    private static void row(StringBuilder text, Entry entry, String accepted, String fallback) {
+    private static void row(
+            StringBuilder text, Entry entry, String accepted, String fallback, String takes) {
         var later = entry.built() ? "" : " *Not built yet (part " + entry.part() + ").*";
         text.append("| `")
                 .append(entry.path())
@@ -36,6 +39,8 @@ public final class Manual {
                 .append(escape(accepted))
                 .append(" | ")
                 .append(escape(fallback))
+                .append(" | ")
+                .append(takes)
                 .append(" | ")
                 .append(escape(entry.doc()))
                 .append(later)

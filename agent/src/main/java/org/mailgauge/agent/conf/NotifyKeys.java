@@ -33,6 +33,7 @@ final class NotifyKeys {
                             "",
                             3,
                             true,
+                            Takes.RELOAD,
                             "The receiver, UDP."));
     static final Key<Secret> COMMUNITY =
             key(
@@ -85,7 +86,7 @@ final class NotifyKeys {
     }
 
     private static <T> Key<T> key(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, 3, true, doc));
+        return add(new Key<>(path, type, false, false, fallback, 3, true, Takes.RELOAD, doc));
     }
 
     private static <E extends Entry> E add(E entry) {

@@ -161,7 +161,7 @@ final class SchemaReader {
         if (!key.many()) {
             var read = scalar(key, entry.value(), at);
             if (!read.isEmpty()) {
-                into.put(key, entry.line(), read);
+                into.put(key, entry.line(), read, texts(entry.value()));
             }
             return;
         }
@@ -173,7 +173,17 @@ final class SchemaReader {
         for (int i = 0; i < sequence.items().size(); i++) {
             all.addAll(scalar(key, sequence.items().get(i), at + "[" + i + "]"));
         }
-        into.put(key, entry.line(), all);
+        into.put(key, entry.line(), all, texts(sequence));
+    }
+
+    /** As it was written, for people. */
+    private static List<String> texts(Yaml value) {
+        return switch (value) {
+            case Yaml.Scalar scalar -> List.of(scalar.text());
+            case Yaml.Sequence sequence ->
+                    sequence.items().stream().flatMap(item -> texts(item).stream()).toList();
+            case Yaml.Mapping _ -> List.of();
+        };
     }
 
     /** The value, or nothing after it has been reported. */

@@ -185,11 +185,11 @@ final class SinkKeys {
     }
 
     private static <T> Key<T> required(String path, Type<T> type, String doc) {
-        return add(new Key<>(path, type, false, true, "", 3, true, doc));
+        return add(new Key<>(path, type, false, true, "", 3, true, Takes.RELOAD, doc));
     }
 
     private static <T> Key<T> key(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, 3, true, doc));
+        return add(new Key<>(path, type, false, false, fallback, 3, true, Takes.RELOAD, doc));
     }
 
     private static <T> Key<T> add(Key<T> key) {

@@ -68,12 +68,17 @@ final class SnmpKeys {
     }
 
     static final Key<Integer> MAX_RESPONSE =
-            count(
-                    "snmp.max-response-octets",
-                    484,
-                    65_507,
-                    "8192",
-                    "The longest answer to GET and GETNEXT; GETBULK keeps to 1,400.");
+            add(
+                    new Key<>(
+                            "snmp.max-response-octets",
+                            Types.count(484, 65_507),
+                            false,
+                            false,
+                            "8192",
+                            1,
+                            true,
+                            Takes.RESTART,
+                            "The longest answer to GET and GETNEXT; GETBULK keeps to 1,400."));
     static final Key<Integer> MAX_REQUESTS =
             count(
                     "snmp.max-requests-per-second",
@@ -114,15 +119,15 @@ final class SnmpKeys {
     }
 
     private static <T> Key<T> one(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, 1, true, doc));
+        return add(new Key<>(path, type, false, false, fallback, 1, true, Takes.RELOAD, doc));
     }
 
     private static <T> Key<T> required(String path, Type<T> type, String example, String doc) {
-        return add(new Key<>(path, type, false, true, example, 1, true, doc));
+        return add(new Key<>(path, type, false, true, example, 1, true, Takes.RELOAD, doc));
     }
 
     private static <T> Key<T> many(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, true, false, fallback, 1, true, doc));
+        return add(new Key<>(path, type, true, false, fallback, 1, true, Takes.RELOAD, doc));
     }
 
     private static Section section(String path, String doc) {

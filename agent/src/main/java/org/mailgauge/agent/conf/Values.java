@@ -2,6 +2,7 @@ package org.mailgauge.agent.conf;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Values {
     private final String path;
     private final int line;
     private final Map<String, List<?>> given = new HashMap<>();
+    private final Map<String, List<String>> written = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
     private final Map<String, List<Values>> items = new HashMap<>();
 
@@ -26,8 +28,14 @@ final class Values {
         this.line = line;
     }
 
-    void put(Key<?> key, int at, List<?> values) {
+    /**
+     * Takes what was given.
+     *
+     * @param texts of the values, as they were written
+     */
+    void put(Key<?> key, int at, List<?> values, List<String> texts) {
         given.put(key.path(), List.copyOf(values));
+        written.put(key.path(), List.copyOf(texts));
         lines.put(key.path(), at);
     }
 
@@ -74,6 +82,56 @@ final class Values {
         @SuppressWarnings("unchecked")
         var typed = (List<T>) values;
         return typed;
+    }
+
+    /** The texts of all values, or of its default. */
+    List<String> texts(Key<?> key) {
+        var texts = written.get(key.path());
+        boolean none = key.required() || key.fallback().isEmpty();
+        return texts != null ? texts : none ? List.of() : Defaults.texts(key);
+    }
+
+    /**
+     * What a server that runs with others has when it has read these: of keys that take effect at a
+     * start only it keeps what it has.
+     */
+    Values over(Values running) {
+        var mixed = new Values(path, line);
+        for (var entry : Keys.table()) {
+            switch (entry) {
+                case Key<?> key when !key.path().contains("[]") ->
+                        mixed.take(key.path(), key.takes() == Takes.RELOAD ? this : running);
+                case Section section when section.many() ->
+                        mixed.take(section.path(), takes(section) == Takes.RELOAD ? this : running);
+                case Key<?> _, Section _ -> {}
+            }
+        }
+        return mixed;
+    }
+
+    /** When a change of a list of mappings takes effect: all of its keys say the same. */
+    static Takes takes(Section list) {
+        return Keys.table().stream()
+                .filter(Key.class::isInstance)
+                .map(entry -> (Key<?>) entry)
+                .filter(key -> key.path().startsWith(list.path() + "."))
+                .map(Key::takes)
+                .max(Comparator.naturalOrder())
+                .orElse(Takes.NEVER);
+    }
+
+    private void take(String name, Values from) {
+        put(given, name, from.given);
+        put(written, name, from.written);
+        put(lines, name, from.lines);
+        put(items, name, from.items);
+    }
+
+    private static <T> void put(Map<String, T> into, String name, Map<String, T> from) {
+        var value = from.get(name);
+        if (value != null) {
+            into.put(name, value);
+        }
     }
 
     /** The items of a list of mappings. */
