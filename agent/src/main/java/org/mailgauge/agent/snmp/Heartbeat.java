@@ -28,6 +28,14 @@ final class Heartbeat implements AutoCloseable {
         }
     }
 
+    /** Beats at another pace from now on; this one ends. Null for never. */
+    Heartbeat every(@Nullable Duration other) {
+        close();
+        var next = new Heartbeat(time, other, beat);
+        next.start();
+        return next;
+    }
+
     private void once() {
         beat.run();
         start();

@@ -21,7 +21,7 @@ public final class MasterNotifications implements AlarmSink, AutoCloseable {
     private final String host;
     private final SnapshotSource snapshots;
     private final Time time;
-    private final Heartbeat heartbeat;
+    private volatile Heartbeat heartbeat;
     private final Consumer<Notification> master;
     private volatile @Nullable Notices notices;
     private volatile Supplier<AlarmState> alarms = () -> AlarmState.EMPTY;
@@ -52,6 +52,11 @@ public final class MasterNotifications implements AlarmSink, AutoCloseable {
         var source = new Pinned.Source(Picture.Source.of(snapshots, state), time, time.ticks());
         notices = new Notices(host, source);
         heartbeat.start();
+    }
+
+    /** Sends heartbeats at another pace from now on; null for never. */
+    public void heartbeat(@Nullable Duration every) {
+        heartbeat = heartbeat.every(every);
     }
 
     private void beat() {

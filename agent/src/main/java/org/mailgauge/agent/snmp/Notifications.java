@@ -26,11 +26,11 @@ public final class Notifications implements AlarmSink, AutoCloseable {
     /** One authenticationFailure in this time: somebody who guesses must not make a storm. */
     static final Duration BETWEEN_FAILURES = Duration.ofMinutes(1);
 
-    private final SnmpConfig config;
+    private volatile SnmpConfig config;
     private final SnapshotSource snapshots;
     private final Time time;
     private final Notifier notifier;
-    private final Heartbeat heartbeat;
+    private volatile Heartbeat heartbeat;
     private final AtomicLong lastFailure;
     private volatile @Nullable Notices notices;
     private volatile Supplier<AlarmState> alarms = () -> AlarmState.EMPTY;
@@ -54,13 +54,14 @@ public final class Notifications implements AlarmSink, AutoCloseable {
      */
     public static Notifications open(
             SnmpConfig config, SnapshotSource snapshots, Notifier.Parts parts) throws IOException {
-        var notifier =
-                Notifier.open(
-                        parts,
-                        config.notifications().receivers(),
-                        config.notifications().most(),
-                        (receiver, notification) -> mayHave(config, receiver, notification));
+        var notifier = Notifier.open(parts, audience(config), config.notifications().most());
         return new Notifications(config, snapshots, parts.time(), notifier);
+    }
+
+    private static Notifier.Audience audience(SnmpConfig config) {
+        return new Notifier.Audience(
+                config.notifications().receivers(),
+                (receiver, notification) -> mayHave(config, receiver, notification));
     }
 
     /** RFC 3413 section 3.3: all of it has to be in the receiver's view, or none of it is sent. */
@@ -82,6 +83,23 @@ public final class Notifications implements AlarmSink, AutoCloseable {
         notifier.post(says.coldStart(), false);
         agent.onRefused(this::refused);
         heartbeat.start();
+    }
+
+    /**
+     * Builds what another configuration asks for; to be called after {@link #start}.
+     *
+     * @param agent what becomes of the agent with it
+     * @return switches to it, without fail
+     * @throws IOException when there is no further socket
+     */
+    public Runnable prepare(SnmpConfig next, SnmpAgent.Next agent) throws IOException {
+        var wire = agent.changesUsers() ? agent.wire() : null;
+        return () -> {
+            config = next;
+            notifier.become(
+                    audience(next), next.notifications().most(), alarms.get().sequence(), wire);
+            heartbeat = heartbeat.every(next.notifications().heartbeat());
+        };
     }
 
     /**

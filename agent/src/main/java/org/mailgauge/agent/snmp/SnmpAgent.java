@@ -31,28 +31,42 @@ public final class SnmpAgent implements AutoCloseable {
      * socket's buffer meanwhile is dropped by the kernel. All state that several sockets' threads
      * touch is immutable (Views, Communities, Engine), a LongAdder (Counters) or pinned to the
      * request. The managed objects are registered before the first socket listens, for the
-     * library's registry is not synchronised. */
+     * library's registry is not synchronised. For another configuration all of that is built anew
+     * beside the old, and the door leads to it from one message to the next; sockets, engine, clock
+     * and counts stay. */
 
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
 
-    private final SnmpConfig config;
+    /** All that is built for one configuration. */
+    private record Built(
+            SnmpConfig config, List<SnmpConfig.User> users, SourceRates rates, Gate gate) {}
+
+    private final Endpoint listen;
     private final Engine engine;
+    private final Parts parts;
     private final Counters counters = new Counters();
     private final Sockets sockets;
     private final @Nullable FirstUser first;
-    private final long started;
+    private final Door door;
+    private volatile Built built;
+
+    /** What it is started with beside its configuration. */
+    private record Parts(
+            Pinned.Source source, Time time, Entropy entropy, Path state, long started) {}
 
     private SnmpAgent(
             SnmpConfig config,
             Engine engine,
+            Parts parts,
             @Nullable FirstUser first,
-            Sockets sockets,
-            long started) {
-        this.config = config;
+            Sockets sockets) {
+        this.listen = config.listen();
+        this.parts = parts;
         this.engine = engine;
         this.first = first;
         this.sockets = sockets;
-        this.started = started;
+        this.built = build(config, first == null ? config.users() : List.of(first.user()), null);
+        this.door = new Door(built.gate());
     }
 
     /** Starts an agent that shows snapshots only: no alarms. */
@@ -90,13 +104,15 @@ public final class SnmpAgent implements AutoCloseable {
         var engine = Engine.start(state, entropy);
         var first = config.users().isEmpty() ? FirstUser.in(state, entropy) : null;
         var sockets = Sockets.bind(config.listen(), Limits.messageOctets(config));
-        var agent = new SnmpAgent(config, engine, first, sockets, started);
+        var source = new Pinned.Source(pictures, time, started);
+        @Nullable SnmpAgent agent = null;
         try {
             if (config.tcp() != null) {
                 sockets.tcp(config.tcp(), Limits.messageOctets(config));
             }
-            var rates = new SourceRates(config.rates(), entropy.bits(), started);
-            agent.listen(new Pinned.Source(pictures, time, started), time, started, rates);
+            var parts = new Parts(source, time, entropy, state, started);
+            agent = new SnmpAgent(config, engine, parts, first, sockets);
+            agent.listen();
             LOG.info(
                     "SNMP agent on udp {}{}, engine {}, start {}",
                     new Endpoint(config.listen().address(), agent.boundPort()),
@@ -105,21 +121,85 @@ public final class SnmpAgent implements AutoCloseable {
                     engine.boots());
             return agent;
         } catch (IOException | RuntimeException e) {
-            agent.close();
+            if (agent == null) {
+                sockets.close();
+            } else {
+                agent.close();
+            }
             throw e;
         }
     }
 
-    private void listen(Pinned.Source source, Time time, long started, SourceRates rates)
-            throws IOException {
-        var users = users();
+    private void listen() throws IOException {
+        for (var socket : sockets.all()) {
+            socket.addTransportListener(door);
+        }
+        for (var socket : sockets.all()) {
+            socket.listen();
+        }
+    }
+
+    /** Another configuration, built and not in force. */
+    public final class Next {
+        private final Built next;
+
+        private Next(Built next) {
+            this.next = next;
+        }
+
+        /** Whether other users have to be known to whoever sends as one of them. */
+        boolean changesUsers() {
+            return !next.users().equals(built.users());
+        }
+
+        /** Messages from this engine as its users. */
+        SnmpWire wire() throws IOException {
+            return SnmpAgent.this.wire(parts.time(), next.users());
+        }
+
+        /** Answers by it from the next message on, without fail. */
+        public void begin() {
+            built = next;
+            door.become(next.gate());
+        }
+    }
+
+    /**
+     * Builds what another configuration asks for, beside the one in force. It has to listen where
+     * that does, and to take messages of the same length.
+     *
+     * @throws IOException when the user that is made without configuration cannot be had
+     */
+    public Next prepare(SnmpConfig config) throws IOException {
+        var users =
+                config.users().isEmpty()
+                        ? List.of(FirstUser.in(parts.state(), parts.entropy()).user())
+                        : config.users();
+        var before = built;
+        return new Next(
+                build(
+                        config,
+                        users,
+                        config.rates().equals(before.config().rates()) ? before.rates() : null));
+    }
+
+    /**
+     * @param known what sources have had so far; null to begin anew
+     */
+    private Built build(
+            SnmpConfig config, List<SnmpConfig.User> users, @Nullable SourceRates known) {
+        var time = parts.time();
+        var rates =
+                known == null
+                        ? new SourceRates(config.rates(), parts.entropy().bits(), time.ticks())
+                        : known;
         var protocols = Security.protocols(users);
         var communities = new Communities(config.communities(), engine.id());
         var commands = new Commands(engine.id(), config, counters);
         commands.setVacm(new Views(communities.views(), users));
         commands.setCoexistenceProvider(communities);
-        commands.addMOServer(objects(source, users, communities));
-        var clock = new EngineClock(engine, time, started);
+        commands.addMOServer(objects(config, users, communities));
+        var clock = new EngineClock(engine, time, parts.started());
         var usm = new ReportingUsm(protocols, engine, clock, counters);
         users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
         var messages =
@@ -127,20 +207,14 @@ public final class SnmpAgent implements AutoCloseable {
         var gate = new Gate(messages, rates, time, counters);
         messages.addCommandResponder(commands);
         for (var socket : sockets.all()) {
-            socket.addTransportListener(gate);
             messages.addTransportMapping(socket);
         }
-        for (var socket : sockets.all()) {
-            socket.listen();
-        }
-    }
-
-    private List<SnmpConfig.User> users() {
-        return first == null ? config.users() : List.of(first.user());
+        return new Built(config, users, rates, gate);
     }
 
     private DefaultMOServer objects(
-            Pinned.Source source, List<SnmpConfig.User> users, Communities communities) {
+            SnmpConfig config, List<SnmpConfig.User> users, Communities communities) {
+        var source = parts.source();
         var server = new DefaultMOServer();
         try {
             for (var scalars :
@@ -200,18 +274,22 @@ public final class SnmpAgent implements AutoCloseable {
                         user.privacy().netSnmp(),
                         "-X",
                         user.privacyPassphrase(),
-                        ClientAddress.reachable(config.listen().address(), boundPort()).toString(),
+                        ClientAddress.reachable(listen.address(), boundPort()).toString(),
                         "1.3.6.1.2.1.28"));
     }
 
     /** Messages from this engine, for notifications. */
     SnmpWire wire(Time time) throws IOException {
-        return SnmpWire.open(engine, new EngineClock(engine, time, started), users());
+        return wire(time, built.users());
+    }
+
+    private SnmpWire wire(Time time, List<SnmpConfig.User> users) throws IOException {
+        return SnmpWire.open(engine, new EngineClock(engine, time, parts.started()), users);
     }
 
     /** What a request for mail and alarms would see, with this agent's sysUpTime. */
     Pinned.Source source(SnapshotSource snapshots, Supplier<AlarmState> alarms, Time time) {
-        return new Pinned.Source(Picture.Source.of(snapshots, alarms), time, started);
+        return new Pinned.Source(Picture.Source.of(snapshots, alarms), time, parts.started());
     }
 
     /** Told of each message that is not properly authenticated; must not wait. */

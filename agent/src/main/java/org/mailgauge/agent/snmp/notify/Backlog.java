@@ -21,7 +21,7 @@ final class Backlog {
      * more of them than all boxes could hold, or the disk has failed, it takes the state as a whole
      * instead. So the list of changes is bounded. */
 
-    private final int most;
+    private int most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition changed = lock.newCondition();
@@ -64,7 +64,8 @@ final class Backlog {
         lock.lock();
         try {
             var inform = new Waiting(next++, notification);
-            for (var receiver : receivers) {
+            var known = receivers.stream().filter(boxes::containsKey).toList();
+            for (var receiver : known) {
                 var box = box(receiver);
                 if (!notification.passing() || box.isEmpty()) {
                     box.addLast(inform);
@@ -73,12 +74,42 @@ final class Backlog {
             through = Math.max(through, notification.sequence());
             if (!notification.passing()) {
                 note(
-                        receivers.isEmpty()
+                        known.isEmpty()
                                 ? new InformFile.Change.Through(through)
-                                : new InformFile.Change.Added(inform, List.copyOf(receivers)));
+                                : new InformFile.Change.Added(inform, known));
             }
-            receivers.forEach(receiver -> shorten(receiver, box(receiver)));
+            known.forEach(receiver -> shorten(receiver, box(receiver)));
             arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has other receivers from now on. What waits for one that is not among them is dropped.
+     *
+     * @param atMost how many may wait for each
+     * @return how many were dropped for that
+     */
+    long receivers(List<String> others, int atMost) {
+        lock.lock();
+        try {
+            long before = dropped;
+            for (var receiver : List.copyOf(boxes.keySet())) {
+                if (!others.contains(receiver)) {
+                    dropped += box(receiver).size();
+                    boxes.remove(receiver);
+                    acknowledged.remove(receiver);
+                }
+            }
+            long gone = dropped - before;
+            most = atMost;
+            others.forEach(receiver -> boxes.putIfAbsent(receiver, new ArrayDeque<>()));
+            boxes.forEach(this::shorten);
+            whole = true;
+            unwritten.clear();
+            changed.signalAll();
+            return gone;
         } finally {
             lock.unlock();
         }
@@ -242,7 +273,8 @@ final class Backlog {
     long waiting(String receiver) {
         lock.lock();
         try {
-            return box(receiver).size();
+            var box = boxes.get(receiver);
+            return box == null ? 0 : box.size();
         } finally {
             lock.unlock();
         }

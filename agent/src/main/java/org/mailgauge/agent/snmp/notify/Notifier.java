@@ -19,24 +19,40 @@ import java.util.function.BiPredicate;
  */
 public final class Notifier implements Outlet, AutoCloseable {
     /* Threads: one platform thread sends traps; each receiver of informs has a virtual thread of its
-     * own, so that a dead one delays no other; one platform thread writes what waits to disk. */
+     * own, so that a dead one delays no other; one platform thread writes what waits to disk. Other
+     * receivers take over between two messages: those threads end, and new ones begin. */
 
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Parts parts;
-    private final List<Receiver> receivers;
-    private final BiPredicate<Receiver, Notification> mayHave;
+    private volatile Audience audience;
     private final Backlog backlog;
     private final boolean first;
     private final Traps traps = new Traps();
+    // Below: of the one who starts, changes and closes it, one after the other.
     private final List<Tasks.Task> couriers = new ArrayList<>();
     private Tasks.@Nullable Task writer;
     private @Nullable Wire wire;
 
     /** The seams that it needs. */
     public record Parts(Time time, Disk disk, Tasks tasks) {}
+
+    /**
+     * Who is told.
+     *
+     * @param mayHave whether a receiver's view has all that a notification tells
+     */
+    public record Audience(List<Receiver> receivers, BiPredicate<Receiver, Notification> mayHave) {
+        public Audience {
+            receivers = List.copyOf(receivers);
+        }
+
+        private List<String> informed() {
+            return receivers.stream().filter(Receiver::inform).map(Receiver::key).toList();
+        }
+    }
 
     /**
      * What became of a notification for one receiver.
@@ -57,15 +73,9 @@ public final class Notifier implements Outlet, AutoCloseable {
         NOT_SENT
     }
 
-    private Notifier(
-            Parts parts,
-            List<Receiver> receivers,
-            BiPredicate<Receiver, Notification> mayHave,
-            Backlog backlog,
-            boolean first) {
+    private Notifier(Parts parts, Audience audience, Backlog backlog, boolean first) {
         this.parts = parts;
-        this.receivers = List.copyOf(receivers);
-        this.mayHave = mayHave;
+        this.audience = audience;
         this.backlog = backlog;
         this.first = first;
     }
@@ -74,16 +84,10 @@ public final class Notifier implements Outlet, AutoCloseable {
      * With what waited when the last run ended. What is posted before {@link #start} waits.
      *
      * @param most informs that may wait for each receiver
-     * @param mayHave whether a receiver's view has all that a notification tells
      * @throws IOException when the file of an earlier run cannot be read, or is of a newer version
      */
-    public static Notifier open(
-            Parts parts,
-            List<Receiver> receivers,
-            int most,
-            BiPredicate<Receiver, Notification> mayHave)
-            throws IOException {
-        var keys = receivers.stream().filter(Receiver::inform).map(Receiver::key).toList();
+    public static Notifier open(Parts parts, Audience audience, int most) throws IOException {
+        var keys = audience.informed();
         var disk = parts.disk();
         var before = parts.tasks().io(() -> InformFile.load(disk));
         if (keys.isEmpty() && before.isPresent()) {
@@ -100,37 +104,89 @@ public final class Notifier implements Outlet, AutoCloseable {
                     "{} informs were dropped: their receivers are no longer configured",
                     backlog.dropped());
         }
-        return new Notifier(parts, receivers, mayHave, backlog, before.isEmpty());
+        return new Notifier(parts, audience, backlog, before.isEmpty());
     }
 
     /** Begins to send. Called once; closes the wire at its own end. */
     public void start(Wire with) {
         wire = with;
+        send(with);
+    }
+
+    /**
+     * Has other receivers from now on, once {@link #start} was called. What waits for one that
+     * stays goes on waiting.
+     *
+     * @param most informs that may wait for each receiver
+     * @param sequence the last event there was, after which new receivers are told
+     * @param other takes the place of the wire, which is closed then; null to keep it
+     */
+    public void become(Audience others, int most, long sequence, @Nullable Wire other) {
+        var old = wire;
+        var with = other == null ? old : other;
+        if (old == null || with == null) {
+            throw new IllegalStateException("not started");
+        }
+        stopSending();
+        if (!hasInforms()) {
+            backlog.begin(sequence);
+        }
+        long gone = backlog.receivers(others.informed(), most);
+        if (gone > 0) {
+            LOG.warn("{} informs were dropped: their receivers are no longer configured", gone);
+        }
+        audience = others;
+        wire = with;
+        send(with);
+        if (other != null) {
+            old.close();
+        }
+    }
+
+    private void stopSending() {
+        couriers.forEach(Tasks.Task::interrupt);
+        try {
+            for (var courier : couriers) {
+                if (!courier.join(STOP)) {
+                    LOG.warn("a notification is still being sent after {}", STOP);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        couriers.clear();
+    }
+
+    private void send(Wire with) {
         var tasks = parts.tasks();
         couriers.add(tasks.startPlatform("traps", () -> traps.run(with)));
-        for (var receiver : receivers) {
+        for (var receiver : audience.receivers()) {
             if (receiver.inform()) {
                 var courier = new Courier(receiver, backlog, with, parts.time());
                 couriers.add(tasks.start("informs " + receiver.to(), courier));
             }
         }
-        if (hasInforms()) {
+        if (hasInforms() && writer == null) {
             var keeper = new Keeper(backlog, parts.disk(), parts.time());
             writer = tasks.startPlatform("informs", keeper);
         }
     }
 
     private boolean hasInforms() {
-        return receivers.stream().anyMatch(Receiver::inform);
+        return !audience.informed().isEmpty();
     }
 
     @Override
     public void post(Notification notification, boolean again) {
-        var able = receivers.stream().filter(each -> mayHave.test(each, notification)).toList();
+        var whom = audience;
+        var able =
+                whom.receivers().stream()
+                        .filter(each -> whom.mayHave().test(each, notification))
+                        .toList();
         if (!again) {
             traps.post(notification, able.stream().filter(each -> !each.inform()).toList());
         }
-        if (hasInforms()) {
+        if (!whom.informed().isEmpty()) {
             backlog.add(
                     notification,
                     able.stream().filter(Receiver::inform).map(Receiver::key).toList());
@@ -154,7 +210,7 @@ public final class Notifier implements Outlet, AutoCloseable {
     }
 
     public List<Receiver> receivers() {
-        return receivers;
+        return audience.receivers();
     }
 
     /** Informs that wait to be acknowledged, for all receivers together. */
@@ -187,7 +243,7 @@ public final class Notifier implements Outlet, AutoCloseable {
 
     private List<Outcome> outcomes(long sequence) {
         var all = new ArrayList<Outcome>();
-        for (var receiver : receivers) {
+        for (var receiver : audience.receivers()) {
             if (receiver.inform()) {
                 long waiting = backlog.waiting(receiver.key());
                 boolean arrived = backlog.acknowledged(receiver.key()) >= sequence;

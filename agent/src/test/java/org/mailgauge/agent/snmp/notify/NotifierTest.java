@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.address.Endpoint;
@@ -77,7 +78,7 @@ class NotifierTest {
 
     private void open() throws IOException {
         var parts = new Notifier.Parts(time, disk, tasks);
-        notifier = Notifier.open(parts, receivers, most, (_, _) -> true);
+        notifier = Notifier.open(parts, new Notifier.Audience(receivers, (_, _) -> true), most);
     }
 
     private void start() throws IOException {
@@ -364,5 +365,94 @@ class NotifierTest {
         var bad = notifier.outcomes(2, Duration.ZERO);
         assertEquals(Notifier.Fate.WAITING, bad.get(0).fate());
         assertEquals(1, bad.get(0).waiting());
+    }
+
+    // --- other receivers while it runs
+
+    private void become(int atMost, long sequence, @Nullable Wire other, Receiver... others) {
+        notifier.become(
+                new Notifier.Audience(List.of(others), (_, _) -> true), atMost, sequence, other);
+    }
+
+    @Test
+    void whatWaitsForAReceiverThatStaysGoesOnWaiting() throws IOException {
+        down(INFORMED);
+        start();
+        post(1, 3);
+        untilGot(TRAPPED, numbers(1, 3));
+        untilOnDisk(3);
+        become(100, 3, null, receiver(INFORMED, true), receiver(OTHER, true));
+        post(4, 4);
+        untilGot(OTHER, numbers(4, 4));
+        assertEquals(4, notifier.waiting());
+        assertEquals(0, notifier.dropped());
+        up(INFORMED);
+        untilGot(INFORMED, numbers(1, 4));
+        untilOnDisk(0);
+        post(5, 5);
+        untilGot(INFORMED, numbers(1, 5));
+        assertEquals(numbers(1, 3), wire.of(TRAPPED), "it is told no more");
+    }
+
+    @Test
+    void whatWaitsForAReceiverThatGoesIsDroppedAndCounted() throws IOException {
+        down(INFORMED);
+        start();
+        post(1, 3);
+        untilOnDisk(3);
+        become(100, 3, null, receiver(TRAPPED, false));
+        assertEquals(3, notifier.dropped());
+        assertEquals(0, notifier.waiting());
+        untilOnDisk(0);
+        post(4, 4);
+        untilGot(TRAPPED, numbers(1, 4));
+    }
+
+    @Test
+    void fewerMayWait() throws IOException {
+        down(INFORMED);
+        start();
+        post(1, 5);
+        become(2, 5, null, receiver(INFORMED, true));
+        assertEquals(2, notifier.waiting());
+        assertEquals(3, notifier.dropped());
+        up(INFORMED);
+        untilGot(INFORMED, numbers(4, 5));
+    }
+
+    /** The first receiver of informs that a run has: it is not told what was before it. */
+    @Test
+    void aFirstReceiverOfInformsIsToldFromNowOn() throws IOException {
+        receivers = List.of(receiver(TRAPPED, false));
+        start();
+        post(1, 3);
+        untilGot(TRAPPED, numbers(1, 3));
+        become(100, 3, null, receiver(INFORMED, true));
+        post(4, 4);
+        untilGot(INFORMED, numbers(4, 4));
+        untilOnDisk(0);
+        notifier.close();
+        tasks = fresh();
+        receivers = List.of(receiver(INFORMED, true));
+        open();
+        assertEquals(4, notifier.safe(4), "nothing has to be told again");
+    }
+
+    @Test
+    void anotherWireTakesOver() throws IOException {
+        start();
+        post(1, 1);
+        untilGot(INFORMED, numbers(1, 1));
+        untilGot(TRAPPED, numbers(1, 1));
+        var other = new FakeWire();
+        become(100, 1, other, receiver(INFORMED, true), receiver(TRAPPED, false));
+        post(2, 2);
+        Await.until(
+                () -> "over the other: " + other.of(INFORMED) + other.of(TRAPPED),
+                () ->
+                        other.of(INFORMED).equals(numbers(2, 2))
+                                && other.of(TRAPPED).equals(numbers(2, 2)));
+        assertEquals(numbers(1, 1), wire.of(INFORMED));
+        assertTrue(wire.closed);
     }
 }
