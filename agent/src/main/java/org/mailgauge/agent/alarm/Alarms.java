@@ -27,9 +27,9 @@ public final class Alarms implements AutoCloseable {
 
     private final Parts parts;
     private final SnapshotSource snapshots;
-    private final List<Rule> rules;
+    private volatile List<Rule> rules; // written with lock held
     private final List<AlarmSource> sources;
-    private final List<AlarmSink> sinks;
+    private volatile List<AlarmSink> sinks; // written with lock held
     private final AlarmFile file;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean unsaved; // guarded by lock
@@ -191,6 +191,20 @@ public final class Alarms implements AutoCloseable {
 
     public List<Rule> rules() {
         return rules;
+    }
+
+    /**
+     * Other rules and ways from now on. Alarms of a rule that is gone end at the next turn, and are
+     * told on the ways of then.
+     */
+    public void become(List<Rule> others, List<AlarmSink> ways) {
+        lock.lock();
+        try {
+            rules = List.copyOf(others);
+            sinks = List.copyOf(ways);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How the ways have done on which alarms are told. */

@@ -13,10 +13,18 @@ import java.util.List;
 
 /** The ways out that are configured, each with a queue and a thread of its own. */
 public final class Sinks implements AutoCloseable {
-    private final List<Outbox> all;
+    /** One way, and what was configured of it. */
+    private record One(Object config, Outbox outbox) {}
 
-    private Sinks(List<Outbox> all) {
-        this.all = List.copyOf(all);
+    private final String hostname;
+    private final long process;
+    private final Parts parts;
+    private volatile List<One> all = List.of();
+
+    private Sinks(String hostname, long process, Parts parts) {
+        this.hostname = hostname;
+        this.process = process;
+        this.parts = parts;
     }
 
     /** The seams that the ways need. */
@@ -29,33 +37,98 @@ public final class Sinks implements AutoCloseable {
      * @param process the server's process id
      */
     public static Sinks start(SinkConfig config, String hostname, long process, Parts parts) {
-        var all = new ArrayList<Outbox>();
-        for (var webhook : config.webhooks()) {
-            var way = new Webhook(webhook, hostname, parts.time());
-            all.add(outbox(way, webhook.events(), webhook.giveUp(), parts));
-        }
-        for (var syslog : config.syslogs()) {
-            var sender = new SyslogMessage.Sender(syslog.facility().number(), hostname, process);
-            var way = new Syslog(syslog.to(), sender, parts.net());
-            all.add(outbox(way, syslog.events(), syslog.giveUp(), parts));
-        }
-        all.forEach(outbox -> outbox.start(parts.tasks()));
-        return new Sinks(all);
+        var sinks = new Sinks(hostname, process, parts);
+        sinks.prepare(config).begin();
+        return sinks;
     }
 
-    private static Outbox outbox(Way way, int events, Duration giveUp, Parts parts) {
+    /**
+     * Makes the ways of another configuration, without beginning. Those that it has too stay as
+     * they are, with what waits.
+     */
+    public Next prepare(SinkConfig config) {
+        var left = new ArrayList<>(all);
+        var wanted = new ArrayList<One>();
+        var fresh = new ArrayList<Outbox>();
+        for (var one : wanted(config)) {
+            var known = left.stream().filter(each -> each.config().equals(one)).findFirst();
+            known.ifPresent(left::remove);
+            wanted.add(known.orElseGet(() -> made(one, fresh)));
+        }
+        return new Next(wanted, fresh, left.stream().map(One::outbox).toList());
+    }
+
+    private static List<Object> wanted(SinkConfig config) {
+        var all = new ArrayList<Object>(config.webhooks());
+        all.addAll(config.syslogs());
+        return all;
+    }
+
+    private One made(Object config, List<Outbox> fresh) {
+        var outbox =
+                switch (config) {
+                    case SinkConfig.Webhook webhook ->
+                            outbox(
+                                    new Webhook(webhook, hostname, parts.time()),
+                                    webhook.events(),
+                                    webhook.giveUp());
+                    case SinkConfig.Syslog syslog ->
+                            outbox(
+                                    new Syslog(syslog.to(), sender(syslog), parts.net()),
+                                    syslog.events(),
+                                    syslog.giveUp());
+                    default -> throw new IllegalArgumentException("no way: " + config);
+                };
+        fresh.add(outbox);
+        return new One(config, outbox);
+    }
+
+    private SyslogMessage.Sender sender(SinkConfig.Syslog syslog) {
+        return new SyslogMessage.Sender(syslog.facility().number(), hostname, process);
+    }
+
+    /** The ways of another configuration, made and not begun. */
+    public final class Next {
+        private final List<One> wanted;
+        private final List<Outbox> fresh;
+        private final List<Outbox> gone;
+
+        private Next(List<One> wanted, List<Outbox> fresh, List<Outbox> gone) {
+            this.wanted = List.copyOf(wanted);
+            this.fresh = List.copyOf(fresh);
+            this.gone = gone;
+        }
+
+        /** For the alarms to tell, once they have begun. */
+        public List<AlarmSink> all() {
+            return wanted.stream().<AlarmSink>map(One::outbox).toList();
+        }
+
+        /** Begins. */
+        public void begin() {
+            fresh.forEach(outbox -> outbox.start(parts.tasks()));
+            all = wanted;
+        }
+
+        /** Ends those that are no longer wanted, when no more alarms are told on them. */
+        public void end() {
+            gone.forEach(Outbox::close);
+        }
+    }
+
+    private Outbox outbox(Way way, int events, Duration giveUp) {
         var bounds = new Outbox.Bounds(events, giveUp);
         return new Outbox(way, bounds, parts.time(), parts.entropy());
     }
 
     /** For the alarms to tell. */
     public List<AlarmSink> all() {
-        return List.copyOf(all);
+        return all.stream().<AlarmSink>map(One::outbox).toList();
     }
 
     /** To be called when no more alarms are told. */
     @Override
     public void close() {
-        all.forEach(Outbox::close);
+        all.forEach(one -> one.outbox().close());
     }
 }
