@@ -12,6 +12,7 @@ import org.mailgauge.observe.Probe;
 
 import java.time.Instant;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.Supplier;
 
 /**
  * The AgentX sub-agent, when there is one: begun after the MTA, as it shows the MTA's snapshots,
@@ -26,7 +27,8 @@ final class AgentxPart implements Probe {
     }
 
     /** Null when it is off; what is begun has to be closed before the MTA is. */
-    @Nullable Subagent start(MtaServer mta, Alarms alarms, Instant loaded, MtaServer.Ports ports) {
+    @Nullable Subagent start(
+            MtaServer mta, Alarms alarms, Supplier<Instant> loaded, MtaServer.Ports ports) {
         var settings = SubagentSettings.of(config);
         if (settings.isEmpty()) {
             return null;
@@ -34,7 +36,7 @@ final class AgentxPart implements Probe {
         var begun =
                 Subagent.start(
                         settings.get(),
-                        new MasterView(mta.snapshots(), alarms, () -> loaded, ports.time()),
+                        new MasterView(mta.snapshots(), alarms, loaded, ports.time()),
                         new Subagent.Parts(ports.time(), ports.net(), ports.tasks()));
         subagent = begun;
         return begun;

@@ -20,11 +20,27 @@ final class Lifecycle {
      */
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Runnable hangup = () -> {};
     private final AtomicReference<@Nullable Exit> exit = new AtomicReference<>();
 
     /** Ends the run in order when the process is told to end; gives up after a time. */
     void onSignal(Duration atMost) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(atMost), "stop"));
+    }
+
+    /** From now on SIGHUP does not end the process, but asks for what was said last. */
+    void hearHangup() {
+        Hangup.hear(this::hangup);
+    }
+
+    /** As SIGHUP does. */
+    void hangup() {
+        hangup.run();
+    }
+
+    /** What SIGHUP does from now on; must not wait. */
+    void onHangup(Runnable task) {
+        hangup = task;
     }
 
     private void stopAndHalt(Duration atMost) {

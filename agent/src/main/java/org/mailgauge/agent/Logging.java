@@ -49,6 +49,17 @@ final class Logging {
         root.addAppender(bounded);
     }
 
+    /** Logs from this level on. */
+    static void level(LogLevel level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            level(context, level);
+        }
+    }
+
+    static void level(LoggerContext context, LogLevel level) {
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level.name()));
+    }
+
     /** Writes what waits. */
     static void stop() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -52,6 +52,7 @@ public final class Main {
         private Exit run(AgentConfig config, Path file, boolean demo, boolean json) throws Failure {
             Logging.start(config.logLevel());
             var life = new Lifecycle();
+            life.hearHangup();
             life.onSignal(config.stopWithin().plus(CLOSING));
             try {
                 return new Wiring(config, file, life, new Announcement(config, out, json))

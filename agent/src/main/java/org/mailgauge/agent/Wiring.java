@@ -7,11 +7,10 @@ import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
+import org.mailgauge.agent.admin.Reloads;
 import org.mailgauge.agent.admin.Site;
 import org.mailgauge.agent.alarm.AlarmSink;
 import org.mailgauge.agent.alarm.Alarms;
-import org.mailgauge.agent.alarm.LogSink;
-import org.mailgauge.agent.alarm.Rules;
 import org.mailgauge.agent.alarm.sink.Sinks;
 import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
@@ -38,10 +37,11 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Builds all parts in the order in which they need each other, and closes them in reverse. */
 final class Wiring {
@@ -79,13 +79,15 @@ final class Wiring {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
-            var loaded = time.wall();
+            var inForce = new InForce(config, time.wall());
+            Supplier<Instant> loaded = inForce::loaded;
             var entropy = new HostEntropy();
             var world = new DemoWorld(net, time, tasks, entropy);
             var ports =
                     new MtaServer.Ports(
                             time, data.disk(), net, new HostResolver(tasks), entropy, tasks);
             var agentx = new AgentxPart(config);
+            var audit = new AuditLog(data.disk(), tasks, time);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
                     var mta = new Drained(start(traffic, agentx, ports), config.stopWithin());
@@ -97,7 +99,21 @@ final class Wiring {
                             alarms(mta.server(), ports, sinks, told != null ? told : tellsMaster);
                     var snmp = snmp(mta.server(), alarms, loaded, ports);
                     var _ = agentx.start(mta.server(), alarms, loaded, ports);
-                    var admin = admin(mta.server(), ports, alarms, metrics)) {
+                    var reloader =
+                            new Reloader(
+                                    file,
+                                    inForce,
+                                    new Reloader.Parts(
+                                            mta.server(),
+                                            shape(traffic),
+                                            alarms,
+                                            sinks,
+                                            told,
+                                            tellsMaster,
+                                            snmp,
+                                            time,
+                                            tasks));
+                    var admin = admin(mta.server(), ports, alarms, metrics, audit, reloader)) {
                 informing = told;
                 if (told != null && snmp != null) {
                     told.also(agentx::tell);
@@ -108,6 +124,9 @@ final class Wiring {
                 }
                 alarms.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
+                reloader.begin();
+                var reloads = new Reloads(audit, reloader);
+                life.onHangup(new Coalescing(tasks, "reload", reloads::signal)::ask);
                 said.print(file, mta.server(), snmp, admin);
                 if (traffic == null) {
                     life.await();
@@ -144,9 +163,8 @@ final class Wiring {
 
     private MtaServer start(@Nullable DemoTraffic traffic, AgentxPart agentx, MtaServer.Ports ports)
             throws IOException {
-        var mta = traffic == null ? config.mta() : Demo.with(config.mta(), traffic);
         return MtaServer.start(
-                mta,
+                shape(traffic).apply(config.mta()),
                 new MtaServer.Presence(
                         config.destinationGroups(),
                         config.destinationRows(),
@@ -155,8 +173,13 @@ final class Wiring {
                 ports);
     }
 
+    /** What the MTA gets in place of its configuration. */
+    private static UnaryOperator<MtaConfig> shape(@Nullable DemoTraffic traffic) {
+        return mta -> traffic == null ? mta : Demo.with(mta, traffic);
+    }
+
     private @Nullable SnmpAgent snmp(
-            MtaServer mta, Alarms alarms, Instant loaded, MtaServer.Ports ports)
+            MtaServer mta, Alarms alarms, Supplier<Instant> loaded, MtaServer.Ports ports)
             throws IOException {
         var settings = SnmpSettings.of(config);
         return settings.isEmpty()
@@ -164,7 +187,7 @@ final class Wiring {
                 : SnmpAgent.start(
                         mta.snapshots(),
                         alarms,
-                        () -> loaded,
+                        loaded,
                         ports.time(),
                         ports.entropy(),
                         settings.get(),
@@ -193,22 +216,21 @@ final class Wiring {
 
     private Alarms alarms(MtaServer mta, MtaServer.Ports ports, Sinks out, @Nullable AlarmSink told)
             throws IOException {
-        var sinks = new ArrayList<AlarmSink>(out.all());
-        sinks.addFirst(new LogSink());
-        if (told != null) {
-            sinks.add(told);
-        }
-        var queue = config.mta().queue();
         return Alarms.open(
                 new Alarms.Parts(ports.time(), ports.disk(), ports.tasks()),
-                Rules.of(config.alarms(), queue.reserveOctets(), queue.reserveInodes()),
+                Reloader.rules(config),
                 mta.snapshots(),
                 List.of(),
-                sinks);
+                Reloader.ways(out.all(), told));
     }
 
     private @Nullable AdminServer admin(
-            MtaServer mta, MtaServer.Ports ports, Alarms alarms, MetricsPage metrics)
+            MtaServer mta,
+            MtaServer.Ports ports,
+            Alarms alarms,
+            MetricsPage metrics,
+            AuditLog audit,
+            Reloader reloader)
             throws IOException {
         var listen = config.http().listen();
         if (listen == null) {
@@ -219,13 +241,13 @@ final class Wiring {
                         mta.snapshots(),
                         mta.queueView(),
                         mta.queueControl(),
-                        new AuditLog(ports.disk(), ports.tasks(), ports.time()),
+                        audit,
+                        new Reloads(audit, reloader),
                         alarms,
                         metrics,
                         config.mta().hostname());
         var token = AdminToken.create(config.dataDir(), ports.entropy());
-        return AdminServer.start(
-                listen, new Site(shows, ports.time(), token, config.http().hostNames()));
+        return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
     }
 
     /** Sends mail until the demonstration's time is over and the queue is empty again. */

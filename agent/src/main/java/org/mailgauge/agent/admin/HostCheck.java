@@ -4,17 +4,15 @@ import org.mailgauge.address.IpAddress;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Refuses requests that a browser was tricked into: a page of a name that was rebound to our
  * address sends that name as Host.
  *
- * @param names lower case, beside localhost and addresses
+ * @param names those of now, lower case, beside localhost and addresses
  */
-record HostCheck(Set<String> names) {
-    HostCheck {
-        names = Set.copyOf(names);
-    }
+record HostCheck(Supplier<Set<String>> names) {
 
     /**
      * Whether the Host header is one of ours.
@@ -25,7 +23,7 @@ record HostCheck(Set<String> names) {
         var name = name(host.strip().toLowerCase(Locale.ROOT));
         return name.isEmpty()
                 || name.equals("localhost")
-                || names.contains(name)
+                || names.get().contains(name)
                 || IpAddress.parse(name).isPresent();
     }
 

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What is at which path, and who may have it. Safe for use by any thread. */
 public final class Site {
     private static final String API = "/api/v1/";
     private static final String CHANGES = API + "queue/";
+    private static final String RELOAD = API + "reload";
     private static final String ALARMS = API + "alarms/";
     private static final Map<String, String> WHO =
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
@@ -29,6 +31,7 @@ public final class Site {
     private final QueueResource queue;
     private final ChangeResource changes;
     private final AuditLog audit;
+    private final Reloads reloads;
     private final Alarms alarms;
     private final AlarmResource alarmResource;
     private final QueueView view;
@@ -49,6 +52,7 @@ public final class Site {
             QueueView queue,
             QueueControl control,
             AuditLog audit,
+            Reloads reloads,
             Alarms alarms,
             MetricsPage metrics,
             String hostname) {}
@@ -56,9 +60,10 @@ public final class Site {
     /**
      * A site.
      *
-     * @param hostNames names in the Host header that are answered besides localhost and addresses
+     * @param hostNames those names of now in the Host header that are answered besides localhost
+     *     and addresses
      */
-    public Site(Shows shows, Time time, AdminToken token, Set<String> hostNames) {
+    public Site(Shows shows, Time time, AdminToken token, Supplier<Set<String>> hostNames) {
         this.snapshots = shows.snapshots();
         this.view = shows.queue();
         this.control = shows.control();
@@ -68,6 +73,7 @@ public final class Site {
         this.alarms = shows.alarms();
         this.alarmResource = new AlarmResource(shows.alarms(), audited);
         this.audit = shows.audit();
+        this.reloads = shows.reloads();
         this.metrics = shows.metrics();
         this.hostname = shows.hostname();
         this.time = time;
@@ -124,6 +130,9 @@ public final class Site {
     }
 
     private static boolean isChange(String path) {
+        if (path.equals(RELOAD)) {
+            return true;
+        }
         return path.startsWith(ALARMS)
                 ? AlarmResource.knows(path.substring(ALARMS.length()))
                 : path.startsWith(CHANGES)
@@ -142,6 +151,9 @@ public final class Site {
             return Response.error(403, "a page may not ask for changes");
         }
         var path = request.path();
+        if (path.equals(RELOAD)) {
+            return reloads.post(request.operator());
+        }
         return path.startsWith(ALARMS)
                 ? alarmResource.post(path.substring(ALARMS.length()), request.operator())
                 : changes.post(path.substring(CHANGES.length()), request.operator());

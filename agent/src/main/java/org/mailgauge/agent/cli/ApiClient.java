@@ -28,6 +28,10 @@ final class ApiClient {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int READ_MILLIS = 30_000;
     private static final int CHANGE_MILLIS = 300_000;
+
+    /** What was asked for was looked at and refused as a whole; the answer says why. */
+    private static final int REFUSED = 422;
+
     private static final int MOST_OCTETS = 64 << 20;
 
     private final String base;
@@ -174,7 +178,7 @@ final class ApiClient {
             var octets = body == null ? new byte[0] : body.readNBytes(MOST_OCTETS);
             var text = new String(octets, StandardCharsets.UTF_8).strip();
             var tree = JsonMapper.shared().readTree(text);
-            if (status == 200) {
+            if (status == 200 || status == REFUSED) {
                 return new Answer(text, tree);
             }
             throw new Failure(exit(status), tree.path("error").asString("status " + status));

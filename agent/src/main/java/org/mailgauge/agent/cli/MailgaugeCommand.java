@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
             ServeCommand.class,
             DemoCommand.class,
             CheckConfigCommand.class,
+            ReloadCommand.class,
             StatusCommand.class,
             QueueCommand.class,
             AlarmCommand.class,

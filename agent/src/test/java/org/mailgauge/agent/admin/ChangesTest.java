@@ -53,7 +53,7 @@ class ChangesTest {
         var source = new HandMade.Source(HandMade.busy(UnaryOperator.identity()));
         var shows = OneQueue.shows(source, queue, metrics, "mx");
         alarms = shows.alarms();
-        site = new Site(shows, queue.time, admin, Set.of());
+        site = new Site(shows, queue.time, admin, Set::of);
     }
 
     @AfterEach

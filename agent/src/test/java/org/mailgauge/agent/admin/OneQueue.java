@@ -30,6 +30,7 @@ import org.mailgauge.smtp.SmtpReply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ import java.util.Optional;
 
 /** A queue with one message; every text of others is the given one. */
 public final class OneQueue implements QueueView, QueueControl {
+    final Scripted reloading = new Scripted();
     public static final QueueId ID = new QueueId(77, 88);
 
     private final String hostile;
@@ -202,14 +204,33 @@ public final class OneQueue implements QueueView, QueueControl {
         return new Paused(pauses, false, List.of("smtp-out"));
     }
 
+    /** What a reload does; to be set by a test. */
+    static final class Scripted implements Reloading {
+        Outcome outcome = new Outcome.Unreadable("no file");
+        int reloads;
+
+        @Override
+        public Path file() {
+            return Path.of("m.yaml");
+        }
+
+        @Override
+        public Outcome reload() {
+            reloads++;
+            return outcome;
+        }
+    }
+
     /** What a site shows and changes: this queue, with an audit log on a simulated disk. */
     static Site.Shows shows(
             SnapshotSource source, OneQueue queue, MetricsPage metrics, String hostname) {
+        var audit = new AuditLog(queue.disk, queue.tasks, queue.time);
         return new Site.Shows(
                 source,
                 queue,
                 queue,
-                new AuditLog(queue.disk, queue.tasks, queue.time),
+                audit,
+                new Reloads(audit, queue.reloading),
                 queue.alarms(source),
                 metrics,
                 hostname);

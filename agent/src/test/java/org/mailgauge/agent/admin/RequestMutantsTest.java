@@ -23,7 +23,7 @@ class RequestMutantsTest {
 
     @Test
     void hosts() {
-        var check = new HostCheck(Set.of("mail.a.test"));
+        var check = new HostCheck(() -> Set.of("mail.a.test"));
         Mutants.of(
                 List.of("localhost:8025", "mail.a.test", "[::1]:8025", "evil.test", "127.0.0.1"),
                 text -> {

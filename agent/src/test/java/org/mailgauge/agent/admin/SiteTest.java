@@ -69,7 +69,7 @@ class SiteTest {
                 OneQueue.shows(source, queue, metrics, "mx." + EVIL),
                 HandMade.time(),
                 made,
-                Set.of("mail.a.test"));
+                () -> Set.of("mail.a.test"));
     }
 
     private static Site.Request request(

@@ -83,7 +83,7 @@ class ViewsAgreeTest {
                                     source, new OneQueue("b.test"), metrics, "mx1.example.test"),
                             HandMade.time(),
                             AdminToken.create(folder, random),
-                            Set.of());
+                            Set::of);
             var series = Exposition.read(get(site, "/metrics")).series();
             var status = JsonMapper.shared().readTree(get(site, "/api/v1/status"));
             assertEquals(

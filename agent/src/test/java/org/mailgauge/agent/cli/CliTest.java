@@ -448,4 +448,56 @@ class CliTest {
         assertEquals(64, run("alarm", "maintenance"));
         assertEquals(64, run("alarm"));
     }
+
+    @Test
+    void reloadSaysWhatChanged() {
+        answers.put(
+                "/api/v1/reload",
+                """
+                {"file":"m.yaml","outcome":"reloaded","changed":[{"key":"queue.expiry","was":"P5D","is":"P2D"}],
+                "at_next_start":[{"key":"data-dir","was":"a","is":"b\\u001b"}],
+                "warnings":[{"file":"m.yaml","line":7,"key":"tls","message":"not built"}]}
+                """);
+        assertEquals(0, run("reload"));
+        assertEquals(
+                """
+                m.yaml is in force
+                changed:
+                  queue.expiry: P5D -> P2D
+                takes effect at the next start:
+                  data-dir: a -> b\\u001b
+                """,
+                out.toString());
+        assertEquals("warning: m.yaml:7: tls: not built\n", err.toString());
+        assertEquals(List.of("/api/v1/reload Bearer t0ken"), asked);
+    }
+
+    @Test
+    void reloadThatIsRefusedSaysWhereAndEndsWith78() {
+        status = 422;
+        answers.put(
+                "/api/v1/reload",
+                """
+                {"file":"m.yaml","outcome":"refused","error":"nothing has changed",
+                "errors":[{"file":"m.yaml","line":3,"key":"a.b","message":"found x, accepted y"}]}
+                """);
+        assertEquals(78, run("reload"));
+        assertEquals(
+                "m.yaml:3: a.b: found x, accepted y\nmailgauge: nothing has changed\n",
+                err.toString());
+        assertEquals("", out.toString());
+        assertEquals(78, run("reload", "--json"));
+        assertTrue(out.toString().contains("\"outcome\":\"refused\""), out.toString());
+    }
+
+    @Test
+    void reloadWithoutAServerOrWithAWrongFileAsksNobody() throws IOException {
+        write("data-dir: " + folder, "route: []");
+        assertEquals(78, run("reload"));
+        assertTrue(err.toString().contains("m.yaml:4: route"), err.toString());
+        assertEquals(List.of(), asked);
+        write("data-dir: " + folder, "");
+        api.stop(0);
+        assertEquals(69, run("reload"));
+    }
 }

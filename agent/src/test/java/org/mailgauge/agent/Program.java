@@ -1,0 +1,205 @@
+package org.mailgauge.agent;
+
+import org.mailgauge.agent.cli.Exit;
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.ConfigFile;
+import org.mailgauge.agent.snmp.Reading;
+import org.mailgauge.agent.snmp.SnmpClientCommand;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
+
+/** The whole program in this process, with its configuration in a file, and its faces. */
+final class Program implements AutoCloseable {
+    private final Path file;
+    private final AgentConfig config;
+    final Lifecycle life = new Lifecycle();
+    private final FutureTask<Exit> end;
+    private final String said;
+
+    /** An answer over HTTP. */
+    record Answer(int status, JsonNode tree) {}
+
+    Program(Path file) throws Exception {
+        this.file = file;
+        var loaded = ConfigFile.load(file);
+        if (!(loaded instanceof ConfigFile.Loaded.Good(var good, _))) {
+            throw new IllegalArgumentException(loaded.toString());
+        }
+        config = good;
+        var announced = new CountDownLatch(1);
+        var out =
+                new StringWriter() {
+                    @Override
+                    public void flush() {
+                        announced.countDown();
+                    }
+                };
+        var announcement = new Announcement(config, new PrintWriter(out), false);
+        var wiring = new Wiring(config, file, life, announcement);
+        end =
+                new FutureTask<>(
+                        () -> {
+                            try {
+                                return wiring.serve(false);
+                            } finally {
+                                announced.countDown();
+                            }
+                        });
+        Thread.ofPlatform().daemon().start(end);
+        announced.await();
+        if (end.isDone()) {
+            end.get();
+        }
+        said = out.toString();
+    }
+
+    /** Writes a configuration that only its owner may read. */
+    static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    static int freeUdpPort() throws IOException {
+        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private int port(String service) {
+        var matcher =
+                Pattern.compile("(?m)^ +" + service + " .*127\\.0\\.0\\.1:(\\d+)").matcher(said);
+        if (!matcher.find()) {
+            throw new IllegalStateException(said);
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    // --- HTTP
+
+    Answer get(String path) throws IOException {
+        return answer(open(path));
+    }
+
+    Answer post(String path) throws IOException {
+        var connection = open(path);
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Mailgauge-User", "tester");
+        connection.setDoOutput(true);
+        connection.getOutputStream().close();
+        return answer(connection);
+    }
+
+    private HttpURLConnection open(String path) throws IOException {
+        var token = Files.readString(config.dataDir().resolve("admin-token")).strip();
+        var url = URI.create("http://127.0.0.1:" + port("http") + "/api/v1/" + path).toURL();
+        var connection = (HttpURLConnection) url.openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        return connection;
+    }
+
+    private static Answer answer(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        try (var body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            var text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(status, JsonMapper.shared().readTree(text));
+        }
+    }
+
+    /** The status line of a request for the health page by a name. */
+    String health(String name) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("http"))) {
+            var request =
+                    "GET /healthz HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return Objects.requireNonNull(reader(socket).readLine());
+        }
+    }
+
+    // --- SMTP
+
+    /** The last lines of the replies to commands, over an association of their own. */
+    List<String> smtp(String... commands) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("smtp"))) {
+            var in = reader(socket);
+            var replies = new ArrayList<String>();
+            reply(in);
+            for (var command : commands) {
+                socket.getOutputStream()
+                        .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                replies.add(reply(in));
+            }
+            return replies;
+        }
+    }
+
+    private static String reply(BufferedReader in) throws IOException {
+        var all = new StringBuilder();
+        var line = Objects.requireNonNull(in.readLine());
+        while (line.charAt(3) == '-') {
+            all.append(line).append('\n');
+            line = Objects.requireNonNull(in.readLine());
+        }
+        return all + line;
+    }
+
+    /** Sends a message that has to be taken. */
+    void send(String to) throws IOException {
+        var replies =
+                smtp(
+                        "EHLO c.test",
+                        "MAIL FROM:<a@c.test>",
+                        "RCPT TO:<" + to + ">",
+                        "DATA",
+                        "Subject: x\r\n\r\nx\r\n.");
+        if (!replies.getLast().startsWith("250")) {
+            throw new IllegalStateException(replies.toString());
+        }
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    // --- SNMP
+
+    List<Reading> walk(String object) throws IOException {
+        return new SnmpClientCommand(SnmpSettings.of(config).orElseThrow(), config.dataDir())
+                .walk(List.of(object));
+    }
+
+    @Override
+    public void close() throws IOException {
+        life.stop(Exit.OK);
+        try {
+            if (end.get() != Exit.OK) {
+                throw new IllegalStateException(file + " " + end.get());
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IOException(failed);
+        }
+    }
+}
