@@ -206,7 +206,11 @@ public final class SegmentJournal implements Journal, Probe {
     private void commitAll() {
         try {
             while (!stopping || !queue.isEmpty()) {
-                if (commitOnce() == Committer.Progress.STUCK) {
+                var progress = commitOnce();
+                if (committer.broken() != null) {
+                    return; // all that waited is refused, and nothing more is taken
+                }
+                if (progress == Committer.Progress.STUCK) {
                     if (stopping) {
                         return;
                     }
