@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -28,6 +30,8 @@ final class NextHop {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> said = new ConcurrentHashMap<>();
     private final LongAdder sessions = new LongAdder();
+    private final LongAdder octets = new LongAdder();
+    private final Queue<Net.Connection> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Net.@Nullable Listener> listener = new AtomicReference<>();
 
     NextHop(Net net, Tasks tasks, Endpoint endpoint) {
@@ -57,6 +61,22 @@ final class NextHop {
     /** Connections that it has had. */
     long sessions() {
         return sessions.sum();
+    }
+
+    /** Octets of the contents that it has had, without framing and dot-stuffing. */
+    long octets() {
+        return octets.sum();
+    }
+
+    /** Gives a reply on every connection on which it has been silent so far. */
+    void late(String reply) {
+        try {
+            for (var one = waiting.poll(); one != null; one = waiting.poll()) {
+                say(one, reply);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     void open() {
@@ -96,8 +116,12 @@ final class NextHop {
         try (connection) {
             say(connection, answers.getOrDefault("GREETING", "220 hop.test"));
             boolean content = false;
-            for (var line = line(connection); !line.isEmpty(); line = line(connection)) {
+            var length = new int[1];
+            for (var line = line(connection, length);
+                    !line.isEmpty();
+                    line = line(connection, length)) {
                 if (content && !line.equals(".")) {
+                    octets.add(length[0] - (line.startsWith(".") ? 1 : 0));
                     continue;
                 }
                 var verb = content ? "CONTENT" : line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
@@ -116,18 +140,26 @@ final class NextHop {
     private void say(Net.Connection connection, String text) throws IOException {
         if (!text.isEmpty()) {
             said.computeIfAbsent(text, _ -> new LongAdder()).increment();
-            var octets = (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
-            connection.write(octets, 0, octets.length, PATIENCE);
+            var line = (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            connection.write(line, 0, line.length, PATIENCE);
+        } else {
+            waiting.add(connection);
         }
     }
 
-    /** A line without its end; a blank one within content is one space; empty at the end. */
-    private static String line(Net.Connection connection) throws IOException {
+    /**
+     * A line without its end; a blank one within content is one space; empty at the end.
+     *
+     * @param length set to how many octets it had with its end
+     */
+    private static String line(Net.Connection connection, int[] length) throws IOException {
         var line = new StringBuilder();
+        length[0] = 0;
         var octet = new byte[1];
         for (int n = connection.read(octet, 0, 1, PATIENCE);
                 n > 0;
                 n = connection.read(octet, 0, 1, PATIENCE)) {
+            length[0]++;
             if (octet[0] == '\n') {
                 var text = line.toString().stripTrailing();
                 return text.isEmpty() ? " " : text;

@@ -267,7 +267,7 @@ enum Scenario {
     }
 
     /** A header section with that Message-ID and a body of so many thousand octets. */
-    private static String content(String id, int thousands) {
+    static String content(String id, int thousands) {
         return "Message-ID: <"
                 + id
                 + "@client.test>\r\n\r\n"

@@ -57,16 +57,31 @@ final class World implements AutoCloseable {
         /** Nothing lingers, and mail is given up before anybody is told of a delay. */
         PLAIN,
         LINGERING,
-        TELLS_OF_DELAYS
+        TELLS_OF_DELAYS,
+        /** As plain, but some room on disk is kept free. */
+        WITH_RESERVE
     }
 
-    final SimTime time = new SimTime();
-    private final SimNet net = new SimNet(time, 1);
-    private final SimTasks tasks = new SimTasks();
+    /** What is kept free on disk in worlds whose disk is bounded, in octets and inodes. */
+    static final long RESERVE = 8_000_000;
+
+    static final long RESERVE_INODES = 100;
+
+    /** Rows of destinations that there may be. */
+    static final int ROWS = 40;
+
+    final SimTime time;
+    final SimNet net;
+    final SimTasks tasks = new SimTasks();
+    final SimDisk disk;
     private final SimTasks peers = new SimTasks();
-    final NextHop hop = new NextHop(net, peers, HOP);
-    final NextHop mailboxes = new NextHop(net, peers, net.localSocket(SOCKET));
-    private final long agentStarted = time.ticks();
+    final NextHop hop;
+    final NextHop mailboxes;
+    private final long agentStarted;
+
+    /** When the MTA started, on the ticker. */
+    final long started;
+
     private final MtaServer mta;
     private final List<Client> clients = new ArrayList<>();
 
@@ -75,9 +90,24 @@ final class World implements AutoCloseable {
     }
 
     World(Kind kind) {
+        this(kind, new SimDisk(), new SimTime());
+    }
+
+    /**
+     * A world with what an earlier one has left on disk.
+     *
+     * @param disk empty for a first run
+     * @param time which goes on
+     */
+    World(Kind kind, SimDisk disk, SimTime time) {
+        this.disk = disk;
+        this.time = time;
+        net = new SimNet(time, 1);
+        hop = new NextHop(net, peers, HOP);
+        mailboxes = new NextHop(net, peers, net.localSocket(SOCKET));
+        agentStarted = time.ticks();
         advance(Duration.ofSeconds(10));
         // The last run's traffic: these destinations have groups from the start.
-        var disk = new SimDisk();
         disk.put(
                 "observe/traffic",
                 "4 hop.test\n3 held.test\n2 dropped.test\n1 boxes.test\n"
@@ -86,12 +116,13 @@ final class World implements AutoCloseable {
             mta =
                     MtaServer.start(
                             config(kind),
-                            new MtaServer.Presence(8, "http://192.0.2.25:8025/"),
+                            new MtaServer.Presence(8, ROWS, "http://192.0.2.25:8025/", List.of()),
                             new MtaServer.Ports(
                                     time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        started = time.ticks();
         advance(Duration.ofSeconds(10));
     }
 
@@ -144,8 +175,8 @@ final class World implements AutoCloseable {
                         1,
                         true,
                         256 << 10,
-                        0,
-                        0,
+                        kind == Kind.WITH_RESERVE ? RESERVE : 0,
+                        kind == Kind.WITH_RESERVE ? RESERVE_INODES : 0,
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(8),

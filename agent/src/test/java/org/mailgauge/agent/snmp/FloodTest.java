@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailgauge.address.Endpoint;
+import org.mailgauge.sim.Await;
 import org.snmp4j.PDU;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How little an agent answers to those who ask too much, or whom it does not know. */
 class FloodTest {
@@ -54,6 +62,82 @@ class FloodTest {
             agent.time.set(Snapshots.at(100.3));
             assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent());
         }
+    }
+
+    @Test
+    void whatIsDroppedIsServedAsItIs() throws IOException {
+        try (var agent = agent(5, 0);
+                var client = agent.community()) {
+            var request = recorded(agent, false);
+            agent.time.set(Snapshots.at(200));
+            for (int i = 0; i < 10; i++) {
+                assertTrue(Relay.ask(agent.endpoint(), request, 5000).isPresent(), "of the burst");
+            }
+            for (int i = 0; i < 3; i++) {
+                assertEquals(Optional.empty(), Relay.ask(agent.endpoint(), request, 100));
+            }
+            agent.time.set(Snapshots.at(300));
+            assertEquals("3", value(client, "mailgaugeAgentDroppedForRate.0"));
+            assertEquals("0", value(client, "mailgaugeAgentDroppedForLoad.0"));
+        }
+    }
+
+    private static String value(SnmpClient client, String name) throws IOException {
+        var oid = MibNames.instance().resolve(name).toDottedString();
+        return TestAgent.ask(client, PDU.GET, oid).get(0).getVariable().toString();
+    }
+
+    /** All who answer wait for a picture; what comes then waits for them, or is dropped. */
+    @Test
+    void whatNobodyHasTimeForIsDroppedAndServedAsItIs() throws IOException {
+        int asked = Limits.workers() + Limits.WAITING_REQUESTS + 20;
+        var go = new CountDownLatch(1);
+        var held = new AtomicBoolean();
+        byte[] request;
+        try (var other = agent(0, 0)) {
+            request = recorded(other, true);
+        }
+        try (var agent =
+                        SnmpAgent.start(
+                                () -> picture(held, go),
+                                new TestTime(Snapshots.at(100)),
+                                new TestAgent.Chance(1),
+                                TestAgent.config(),
+                                state);
+                var client =
+                        SnmpClient.community(
+                                new Endpoint(TestAgent.LOOPBACK, agent.boundPort()),
+                                TestAgent.COMMUNITY);
+                var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            // What a request is looked at with is asked for at its first instance of ours.
+            assertEquals("0", value(client, "mailgaugeAgentDroppedForLoad.0"));
+            held.set(true);
+            var to = new InetSocketAddress(InetAddress.getLoopbackAddress(), agent.boundPort());
+            for (int i = 0; i < asked; i++) {
+                socket.send(new DatagramPacket(request, request.length, to));
+            }
+            int answered = 0;
+            Await.until(() -> agent.counters().total(Counters.DROPPED_FOR_LOAD) >= 20);
+            held.set(false);
+            go.countDown();
+            socket.setSoTimeout(5000);
+            while (answered < asked - 20) {
+                socket.receive(new DatagramPacket(new byte[2000], 2000));
+                answered++;
+            }
+            assertEquals("20", value(client, "mailgaugeAgentDroppedForLoad.0"));
+        }
+    }
+
+    private static Picture picture(AtomicBoolean held, CountDownLatch go) {
+        try {
+            if (held.get()) {
+                go.await();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return Picture.of(Snapshots.full());
     }
 
     @Test
