@@ -298,7 +298,8 @@ final class Wiring {
     private static long stored(MtaServer mta) {
         long all = 0;
         for (var application : mta.snapshots().fresh().applications()) {
-            all += application.mta() == null ? 0 : application.mta().stored().messages();
+            var held = application.mta() == null ? null : application.mta().holding();
+            all += held == null ? 0 : held.messages();
         }
         return all;
     }

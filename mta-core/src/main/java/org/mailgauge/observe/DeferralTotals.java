@@ -1,5 +1,7 @@
 package org.mailgauge.observe;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,12 +30,18 @@ final class DeferralTotals {
         return all;
     }
 
-    /** Gives the group's rows, ascending by class; {@code waiting} are those deferred now. */
+    /**
+     * Gives the group's rows, ascending by class.
+     *
+     * @param waiting those deferred now; null when that is not known
+     */
     void rows(
-            MtaGroup group, Map<ReplyClass, Long> waiting, Consumer<MtaSnapshot.DeferralRow> into) {
+            MtaGroup group,
+            @Nullable Map<ReplyClass, Long> waiting,
+            Consumer<MtaSnapshot.DeferralRow> into) {
         for (int i = 0; i < CLASSES.length; i++) {
-            long now = waiting.getOrDefault(CLASSES[i], 0L);
-            met[i] |= now > 0;
+            Long now = waiting == null ? null : waiting.getOrDefault(CLASSES[i], 0L);
+            met[i] |= now != null && now > 0;
             if (met[i]) {
                 into.accept(new MtaSnapshot.DeferralRow(group, CLASSES[i], recipients[i], now));
             }

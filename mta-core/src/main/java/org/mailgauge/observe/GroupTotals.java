@@ -73,10 +73,14 @@ final class GroupTotals {
         return carried + receivedRecipients + expandedOut + movedIn - (stored + left());
     }
 
-    /** The group's row, with the columns of its kind. */
+    /**
+     * The group's row, with the columns of its kind.
+     *
+     * @param level null when it is not known
+     */
     MtaSnapshot.GroupRow row(
             MtaGroup group,
-            Stock.Level level,
+            Stock.@Nullable Level level,
             Stock.@Nullable Stopped paused,
             List<Integer> associationIds) {
         var kind = group.kind();
@@ -106,7 +110,7 @@ final class GroupTotals {
                 in(kind, Column.GROUP_FAILED_CONVERTED, conversionsFailed),
                 in(kind, Column.GROUP_LOOPS_DETECTED, loops),
                 books ? Long.valueOf(deferrals.all()) : null,
-                books ? Long.valueOf(imbalance(level.recipients())) : null,
+                books && level != null ? Long.valueOf(imbalance(level.recipients())) : null,
                 paused == null ? null : paused.stops(group),
                 errors.rows(),
                 associationIds);

@@ -43,6 +43,8 @@ public final class Ledger implements Observer {
             List<MtaSnapshot.LatencyRow> latencies,
             List<MtaSnapshot.DrainRow> drains) {}
 
+    private static final Stock.Levels UNKNOWN = new Stock.Levels(Stock.Level.UNKNOWN, List.of());
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Time time;
     private final Identity identity;
@@ -55,6 +57,10 @@ public final class Ledger implements Observer {
     private final Drains<String> domainDrains = new Drains<>();
     private MtaEvent.OperStatus status = MtaEvent.OperStatus.RESTARTING;
     private long lastChange;
+
+    /** Whether the stock did not answer at the last cut. */
+    private boolean lost;
+
     private long ackLost;
     private long strays;
 
@@ -235,28 +241,41 @@ public final class Ledger implements Observer {
     /**
      * The application as of now; to be called within {@link Stock#read}.
      *
+     * @param levels null when the stock does not answer: what it holds is not known then, and the
+     *     application is down (RFC 2788: not available)
      * @param shown the groups to show, ascending by index
      */
-    Cut cut(Stock.Levels levels, List<MtaGroup> shown) {
+    Cut cut(Stock.@Nullable Levels levels, List<MtaGroup> shown) {
         var held = new HashMap<Integer, Stock.GroupLevel>();
-        levels.groups().forEach(level -> held.put(level.group().index(), level));
+        if (levels != null) {
+            levels.groups().forEach(level -> held.put(level.group().index(), level));
+        }
         lock.lock();
         try {
+            if (lost != (levels == null)) {
+                lost = !lost;
+                lastChange = time.ticks();
+            }
             var listing = live.listing();
             var rows = new ArrayList<MtaSnapshot.GroupRow>(shown.size());
             var rest = new Rest(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
             long now = time.ticks();
             for (var group : shown) {
+                var totals = of(group);
+                totals.latencies(group, now, rest.latencies::add);
+                if (levels == null) {
+                    rows.add(totals.row(group, null, null, listing.of(group)));
+                    totals.deferrals.rows(group, null, rest.deferrals::add);
+                    continue;
+                }
                 var level = held.get(group.index());
                 level = level == null ? new Stock.GroupLevel(group, Stock.Level.EMPTY) : level;
-                var totals = of(group);
                 rows.add(totals.row(group, level.level(), levels.paused(), listing.of(group)));
                 totals.deferrals.rows(group, level.deferred(), rest.deferrals::add);
-                totals.latencies(group, now, rest.latencies::add);
                 drain(group, now, level.level().recipients(), totals.left(), rest.drains);
             }
             drains.endTurn();
-            var mta = totals(levels, rows, rest, now);
+            var mta = totals(levels == null ? UNKNOWN : levels, rows, rest, now);
             return new Cut(application(listing, mta), ackLost, strays);
         } finally {
             lock.unlock();
@@ -319,7 +338,7 @@ public final class Ledger implements Observer {
                 identity.description(),
                 identity.url(),
                 started,
-                status,
+                lost ? MtaEvent.OperStatus.DOWN : status,
                 lastChange,
                 application.inbound,
                 application.outbound,

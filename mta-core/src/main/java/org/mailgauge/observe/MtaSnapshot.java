@@ -93,6 +93,7 @@ public record MtaSnapshot(
      * A row of mtaTable and its groups, ascending by index. Totals since initialisation; volumes in
      * octets.
      *
+     * @param stored read it through {@link #holding}
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
      * @param states what the channels that hold mail have in each state; empty when that is not
@@ -128,6 +129,16 @@ public record MtaSnapshot(
             deferrals = List.copyOf(deferrals);
             latencies = List.copyOf(latencies);
             drains = List.copyOf(drains);
+        }
+
+        /** What it holds; null while its source is lost. */
+        public Stock.@Nullable Level holding() {
+            return stored.equals(Stock.Level.UNKNOWN) ? null : stored;
+        }
+
+        /** {@link Books#imbalance}; null while what it holds is not known. */
+        public @Nullable Long imbalance() {
+            return holding() == null ? null : Long.valueOf(books.imbalance());
         }
 
         /** One of an MTA whose states and destinations are not known one by one. */
@@ -207,9 +218,9 @@ public record MtaSnapshot(
      * A row of mtaGroupTable. Which of the columns its kind instantiates is decided by {@link
      * Column#in}: the others are null. Ages and activities are read through {@link Ages}.
      *
-     * @param stored null for a kind that holds nothing
+     * @param stored null for a kind that holds nothing, and while what it holds is not known
      * @param imbalance the group's own conservation (with moved-in and moved-out); null for inbound
-     *     groups and queue states
+     *     groups and queue states, and while what it holds is not known
      * @param deferredRecipients recipients put off so far; null for a kind that takes nothing in of
      *     its own (inbound groups, queue states)
      * @param paused whether the operator has stopped the channel or destination; null for other
@@ -258,10 +269,11 @@ public record MtaSnapshot(
      *
      * @param recipients put off for it so far, each as often as it was; over the classes of a group
      *     they add up to {@link GroupRow#deferredRecipients}
-     * @param waiting recipients that are deferred now and of which it is the last reason
+     * @param waiting recipients that are deferred now and of which it is the last reason; null when
+     *     that is not known
      */
     public record DeferralRow(
-            MtaGroup group, ReplyClass replyClass, long recipients, long waiting) {}
+            MtaGroup group, ReplyClass replyClass, long recipients, @Nullable Long waiting) {}
 
     /** How long one stage takes in one channel (mailgaugeLatencyTable). */
     public record LatencyRow(MtaGroup group, LatencyStage stage, Latency latency) {}

@@ -8,12 +8,15 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Builds and publishes snapshots of one moment. Safe for use by any thread; {@code lock} keeps
@@ -32,6 +35,9 @@ public final class SnapshotPublisher implements SnapshotSource {
     private static final int RETRIES = 3;
     private static final Duration HEALTH_AGE = Duration.ofSeconds(1);
 
+    /** By the clock on the wall: a stock that does not answer for so long is lost until it does. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /** An application, its groups and what it holds. */
     public record Source(Ledger ledger, GroupRegistry groups, Stock stock) {}
 
@@ -49,6 +55,9 @@ public final class SnapshotPublisher implements SnapshotSource {
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong storeFailures = new AtomicLong();
     private volatile @Nullable MtaSnapshot current;
+
+    /** Sources that did not answer. Guarded by lock. */
+    private final Set<Source> lost = new HashSet<>();
 
     public SnapshotPublisher(Time time, List<Source> sources, List<Probe> probes) {
         this.time = time;
@@ -147,13 +156,19 @@ public final class SnapshotPublisher implements SnapshotSource {
         var cuts = new ArrayList<Ledger.Cut>();
         var hidden = new ArrayList<Boolean>();
         for (var source : sources) {
-            source.stock()
-                    .read(
+            int before = cuts.size();
+            boolean answered =
+                    answers(
+                            source,
                             levels -> {
                                 var shown = source.groups().stored();
                                 hidden.add(shown.size() < source.groups().all().size());
                                 cuts.add(source.ledger().cut(levels, shown));
                             });
+            noteAnswer(source, answered && cuts.size() > before);
+            if (cuts.size() == before) {
+                cuts.add(source.ledger().cut(null, source.groups().stored()));
+            }
         }
         var health = new Health();
         probes.forEach(health::add);
@@ -170,21 +185,47 @@ public final class SnapshotPublisher implements SnapshotSource {
                 applications, health.values(), distributions, listeners, hidden.contains(true));
     }
 
+    /** A defect of it must not freeze every view. */
+    private static boolean answers(Source source, Consumer<Stock.Levels> reader) {
+        try {
+            return source.stock().read(PATIENCE, reader);
+        } catch (RuntimeException defect) {
+            LOG.error("what is stored cannot be read", defect);
+            return false;
+        }
+    }
+
+    private void noteAnswer(Source source, boolean answered) {
+        if (!answered && lost.add(source)) {
+            LOG.error("the queue does not answer: what it holds is unknown until it does");
+        } else if (answered && lost.remove(source)) {
+            LOG.info("the queue answers again");
+        }
+    }
+
     private static void balance(List<MtaSnapshot.Application> applications, Health health) {
+        boolean known = true;
         long whole = 0;
         long groups = 0;
         for (var application : applications) {
             var mta = application.mta();
             if (mta != null) {
-                whole += Math.abs(mta.books().imbalance());
+                var imbalance = mta.imbalance();
+                if (imbalance == null) {
+                    known = false;
+                    continue;
+                }
+                whole += Math.abs(imbalance);
                 for (var row : mta.groups()) {
-                    var imbalance = row.imbalance();
-                    groups += imbalance == null ? 0 : Math.abs(imbalance);
+                    var own = row.imbalance();
+                    groups += own == null ? 0 : Math.abs(own);
                 }
             }
         }
-        health.put("ledger_imbalance_recipients", whole);
-        health.put("ledger_group_imbalance_recipients", groups);
+        if (known) {
+            health.put("ledger_imbalance_recipients", whole);
+            health.put("ledger_group_imbalance_recipients", groups);
+        }
     }
 
     /** The values of all probes, bounded. */

@@ -3,6 +3,7 @@ package org.mailgauge.observe;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.smtp.SmtpReply;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,16 @@ public interface Stock {
      * groups and rows, never the depth.
      */
     void read(Consumer<Levels> reader);
+
+    /**
+     * The same, unless the owner does not answer within some time.
+     *
+     * @return whether the reader was called
+     */
+    default boolean read(Duration atMost, Consumer<Levels> reader) {
+        read(reader);
+        return true;
+    }
 
     /**
      * All levels of one moment.
@@ -137,6 +148,9 @@ public interface Stock {
             @Nullable Long nextRetryTicks,
             @Nullable Long dueTicks) {
         public static final Level EMPTY = new Level(0, 0, 0, null, 0, null, null);
+
+        /** Of a stock that does not answer; see {@link MtaSnapshot.Mta#holding}. */
+        static final Level UNKNOWN = new Level(-1, -1, -1, null, 0, null, null);
 
         /** One in which nothing is due. */
         public Level(

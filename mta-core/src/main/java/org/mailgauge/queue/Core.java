@@ -6,6 +6,8 @@ import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.journal.Journal;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
 /** What the parts of the queue share. Safe for use by any thread. */
 final class Core {
     private static final int TURNS = 100;
+    private static final Duration AGAIN = Duration.ofMillis(50);
     private static final long SECOND = 1_000_000_000L;
 
     /**
@@ -20,6 +23,9 @@ final class Core {
      * events are told under it, so that totals and levels are of one moment.
      */
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Whether the last who waited for some time did so in vain: the next do not wait so long. */
+    private volatile boolean inVain;
 
     private final Index index;
     private final Note.Pool notes;
@@ -56,6 +62,43 @@ final class Core {
             return section.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * The same, unless the lock cannot be had within some time by the clock on the wall.
+     *
+     * @return whether it was done
+     */
+    boolean lockedWithin(Duration atMost, Runnable section) {
+        boolean had = had(inVain ? AGAIN : atMost);
+        inVain = !had;
+        if (!had) {
+            return false;
+        }
+        try {
+            section.run();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the lock; who is interrupted meanwhile gets it all the same. */
+    private boolean had(Duration atMost) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -21,6 +21,9 @@ final class SpaceGauge {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceGauge.class);
     private static final Duration PERIOD = Duration.ofMillis(250);
 
+    /** A disk that has not answered for so long is unknown, though mail is still taken. */
+    private static final Duration LOST = Duration.ofSeconds(5);
+
     private record Sample(OptionalLong octets, OptionalLong inodes) {}
 
     private final Disk disk;
@@ -32,6 +35,9 @@ final class SpaceGauge {
     private final AtomicLong underWay = new AtomicLong();
 
     private volatile Sample last = new Sample(OptionalLong.empty(), OptionalLong.empty());
+    private volatile boolean known;
+    private volatile boolean asking;
+    private volatile long asked;
     private volatile boolean stopped;
     private volatile Tasks.@Nullable Task task;
 
@@ -57,12 +63,21 @@ final class SpaceGauge {
         }
     }
 
-    /** Takes a sample; on a platform thread. A disk that does not answer keeps the last one. */
+    /**
+     * Takes a sample; on a platform thread. When the disk does not answer, room for mail goes by
+     * the last one; shown it is no more.
+     */
     void sample() {
+        asked = time.ticks();
+        asking = true;
         try {
             last = new Sample(disk.freeOctets(), disk.freeInodes());
+            known = true;
         } catch (IOException | RuntimeException failed) {
+            known = false;
             LOG.warn("free space of the data directory is unknown: {}", failed.getMessage());
+        } finally {
+            asking = false;
         }
     }
 
@@ -81,10 +96,17 @@ final class SpaceGauge {
     /** What is free, as far as it is known, and what is kept free. */
     void read(ObjDoubleConsumer<String> into) {
         var sample = last;
-        sample.octets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
-        sample.inodes().ifPresent(free -> into.accept("disk_free_inodes", (double) free));
+        if (known && !hangs()) {
+            sample.octets().ifPresent(free -> into.accept("disk_free_bytes", (double) free));
+            sample.inodes().ifPresent(free -> into.accept("disk_free_inodes", (double) free));
+        }
         into.accept("disk_reserve_bytes", (double) reserveOctets);
         into.accept("disk_reserve_inodes", (double) reserveInodes);
+    }
+
+    /** Whether the question asked last has no answer yet. */
+    private boolean hangs() {
+        return asking && time.ticks() - asked > LOST.toNanos();
     }
 
     /** Room for a message beside the reserve and what is under way. */

@@ -373,8 +373,8 @@ class LedgerTest {
                                 ReplyClass.HOST_UNREACHABLE)));
         assertEquals(
                 List.of(
-                        new MtaSnapshot.DeferralRow(out, ReplyClass.HOST_UNREACHABLE, 3, 0),
-                        new MtaSnapshot.DeferralRow(two, ReplyClass.HOST_UNREACHABLE, 3, 0)),
+                        new MtaSnapshot.DeferralRow(out, ReplyClass.HOST_UNREACHABLE, 3, 0L),
+                        new MtaSnapshot.DeferralRow(two, ReplyClass.HOST_UNREACHABLE, 3, 0L)),
                 mta.mta().deferrals());
     }
 

@@ -2,6 +2,7 @@ package org.mailgauge.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,10 +15,12 @@ import org.mailgauge.sim.SimTasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 class SnapshotPublisherTest {
     private static final List<String> DOMAINS =
@@ -98,6 +101,58 @@ class SnapshotPublisherTest {
                 mta.time,
                 List.of(new SnapshotPublisher.Source(mta.ledger, mta.groups, mta.queue)),
                 List.of(probe));
+    }
+
+    /** A stock that is there, that does not answer, or that has a defect. */
+    private final class Doubtful implements Stock {
+        private String mood = "answers";
+
+        @Override
+        public void read(Consumer<Levels> reader) {
+            mta.queue.read(reader);
+        }
+
+        @Override
+        public boolean read(Duration atMost, Consumer<Levels> reader) {
+            if (mood.equals("fails")) {
+                throw new IllegalStateException("a defect, made for this test");
+            }
+            if (mood.equals("answers")) {
+                read(reader);
+            }
+            return mood.equals("answers");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"is silent", "fails"})
+    void whatALostStockHoldsIsUnknownUntilItIsBack(String mood) {
+        var stock = new Doubtful();
+        var source = new SnapshotPublisher.Source(mta.ledger, mta.groups, stock);
+        var publisher = new SnapshotPublisher(mta.time, List.of(source), List.of());
+        mta.ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.UP));
+        mta.queue.accept("smtp-in", 10, "smtp-out", "one.test");
+        var before = publisher.fresh().applications().getFirst();
+        stock.mood = mood;
+        mta.time.advance(Duration.ofSeconds(5));
+        var lost = publisher.fresh();
+        var application = lost.applications().getFirst();
+        assertEquals(MtaEvent.OperStatus.DOWN, application.status());
+        assertEquals(mta.time.ticks(), application.lastChangeTicks());
+        var of = Objects.requireNonNull(application.mta());
+        assertNull(of.holding());
+        assertNull(of.imbalance());
+        assertEquals(1, of.receivedMessages());
+        assertTrue(of.groups().stream().allMatch(row -> row.stored() == null));
+        assertTrue(of.groups().stream().allMatch(row -> row.imbalance() == null));
+        assertTrue(!lost.health().containsKey("ledger_imbalance_recipients"));
+        mta.time.advance(Duration.ofSeconds(5));
+        assertSame(lost, publisher.fresh(), "nothing has changed");
+        stock.mood = "answers";
+        var back = publisher.fresh().applications().getFirst();
+        assertEquals(before.mta(), back.mta());
+        assertEquals(MtaEvent.OperStatus.UP, back.status());
+        assertEquals(mta.time.ticks(), back.lastChangeTicks());
     }
 
     @Test

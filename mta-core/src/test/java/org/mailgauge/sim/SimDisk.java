@@ -81,6 +81,7 @@ public final class SimDisk implements Disk {
     private long used;
     private boolean dead;
     private boolean lies;
+    private volatile boolean hidden;
 
     /**
      * A creation, renaming or deletion in a folder. {@code from} is empty when something is new.
@@ -111,6 +112,11 @@ public final class SimDisk implements Disk {
     public void bound(long octets, long files) {
         capacity = octets;
         inodes = files;
+    }
+
+    /** From now on nobody can tell how much is free, or can again. */
+    public void hideSpace(boolean hide) {
+        hidden = hide;
     }
 
     /** Octets that the files hold. */
@@ -305,7 +311,10 @@ public final class SimDisk implements Disk {
     }
 
     @Override
-    public OptionalLong freeOctets() {
+    public OptionalLong freeOctets() throws IOException {
+        if (hidden) {
+            throw new IOException("simulated: how much is free cannot be told");
+        }
         return OptionalLong.of(capacity - used);
     }
 

@@ -103,7 +103,10 @@ final class Flow {
             json.writeStartObject();
             json.writeStringProperty("class", row.replyClass().label());
             json.writeNumberProperty("recipients", row.recipients());
-            json.writeNumberProperty("waiting", row.waiting());
+            var waiting = row.waiting();
+            if (waiting != null) {
+                json.writeNumberProperty("waiting", waiting);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -1,5 +1,6 @@
 package org.mailgauge.agent.admin;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.metrics.AlarmCount;
 import org.mailgauge.agent.metrics.AlarmWay;
@@ -264,15 +265,24 @@ public final class Site {
 
     private Response page(Request request) {
         int refresh = request.query().number("refresh", 0, 1, 3600);
-        var waiting =
-                new StatusPage.Waiting(
-                        view.summary(StatusPage.DESTINATIONS),
-                        view.matrix(StatusPage.PROFILES),
-                        control.paused());
+        var snapshot = snapshot(request);
         var html =
-                new StatusPage(snapshot(request), time.ticks(), hostname)
-                        .html(waiting, alarms.state(), Math.max(0, refresh));
+                new StatusPage(snapshot, time.ticks(), hostname)
+                        .html(waiting(snapshot), alarms.state(), Math.max(0, refresh));
         return Response.of(200, "text/html; charset=utf-8", html);
+    }
+
+    /** Null while the queue does not answer, for it would not answer this either. */
+    private StatusPage.@Nullable Waiting waiting(MtaSnapshot snapshot) {
+        for (var application : snapshot.applications()) {
+            if (application.mta() != null && application.mta().holding() == null) {
+                return null;
+            }
+        }
+        return new StatusPage.Waiting(
+                view.summary(StatusPage.DESTINATIONS),
+                view.matrix(StatusPage.PROFILES),
+                control.paused());
     }
 
     private Response ready() {

@@ -108,15 +108,18 @@ final class StatusJson {
         number("received_messages", mta.receivedMessages());
         number("received_octets", mta.receivedOctets());
         number("received_recipients", mta.receivedRecipients());
-        stored(mta.stored());
+        var held = mta.holding();
+        if (held != null) {
+            stored(held);
+        }
         number("transmitted_messages", mta.transmittedMessages());
         number("transmitted_octets", mta.transmittedOctets());
         number("transmitted_recipients", mta.transmittedRecipients());
         number("converted_messages", mta.convertedSuccessfully());
         number("failed_conversions", mta.conversionsFailed());
         number("loops_detected", mta.loopsDetected());
-        number("imbalance_recipients", mta.books().imbalance());
-        books(mta.books());
+        number("imbalance_recipients", mta.imbalance());
+        books(mta.books(), held != null);
         json.writeArrayPropertyStart("groups");
         var flow = Flow.of(mta);
         mta.groups().forEach(row -> group(row, flow));
@@ -124,13 +127,15 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private void books(MtaSnapshot.Books books) {
+    private void books(MtaSnapshot.Books books, boolean known) {
         json.writeObjectPropertyStart("books_recipients");
         number("carried", books.carried());
         number("received", books.received());
         number("generated", books.generated());
         number("expanded_out", books.expandedOut());
-        number("stored", books.stored());
+        if (known) {
+            number("stored", books.stored());
+        }
         number("relayed", books.relayed());
         number("delivered", books.delivered());
         number("bounced", books.bounced());

@@ -55,18 +55,26 @@ final class StatusPage {
     /**
      * Renders it.
      *
+     * @param waiting null while the queue does not answer
      * @param refresh seconds after which a browser asks again; 0 for never
      */
-    String html(Waiting waiting, AlarmState alarms, int refresh) {
+    String html(@Nullable Waiting waiting, AlarmState alarms, int refresh) {
         var sections = new QueueSections(html);
         head(refresh);
         header(refresh);
         html.raw("<main>");
         AlarmSection.add(html, alarms);
-        sections.pauses(waiting.paused());
+        if (waiting == null) {
+            html.raw("<p class=\"alarm bad\" role=\"alert\">The queue does not answer: ")
+                    .raw("what it holds is not known now.</p>");
+        } else {
+            sections.pauses(waiting.paused());
+        }
         snapshot.applications().forEach(this::application);
-        sections.destinations(waiting.destinations(), Flow.ofDestinations(snapshot), now);
-        sections.matrix(waiting.matrix());
+        if (waiting != null) {
+            sections.destinations(waiting.destinations(), Flow.ofDestinations(snapshot), now);
+            sections.matrix(waiting.matrix());
+        }
         snapshot.applications().forEach(this::groups);
         var flow = new FlowSections(html);
         snapshot.applications().forEach(flow::deferrals);
@@ -121,7 +129,8 @@ final class StatusPage {
                 .raw("</small></h2>");
         var mta = application.mta();
         if (mta != null) {
-            alarm(mta.books().imbalance());
+            var imbalance = mta.imbalance();
+            alarm(imbalance == null ? 0 : imbalance);
         }
         html.raw("<ul class=\"tiles\">");
         if (mta != null) {
@@ -162,11 +171,17 @@ final class StatusPage {
     }
 
     private void tiles(MtaSnapshot.Mta mta) {
-        var stored = mta.stored();
-        tile(
-                "Stored messages",
-                stored.messages(),
-                Shown.count(stored.recipients()) + " recipients, " + Shown.octets(stored.octets()));
+        var stored = mta.holding();
+        if (stored == null) {
+            unknown("Stored messages", "the queue does not answer");
+        } else {
+            tile(
+                    "Stored messages",
+                    stored.messages(),
+                    Shown.count(stored.recipients())
+                            + " recipients, "
+                            + Shown.octets(stored.octets()));
+        }
         var oldest = Ages.oldest(stored, now);
         var retry = Ages.untilRetry(stored, now);
         html.raw("<li><span>Oldest stored</span><b>")
@@ -186,10 +201,20 @@ final class StatusPage {
                 Shown.count(mta.transmittedRecipients())
                         + " recipients, "
                         + Shown.octets(mta.transmittedOctets()));
-        tile(
-                "Imbalance",
-                mta.books().imbalance(),
-                mta.books().imbalance() == 0 ? "the books balance" : "a defect");
+        var imbalance = mta.imbalance();
+        if (imbalance == null) {
+            unknown("Imbalance", "not known now");
+        } else {
+            tile("Imbalance", imbalance, imbalance == 0 ? "the books balance" : "a defect");
+        }
+    }
+
+    private void unknown(String title, String why) {
+        html.raw("<li><span>")
+                .text(title)
+                .raw("</span><b>\u2013</b><em>")
+                .text(why)
+                .raw("</em></li>");
     }
 
     private void tile(String title, long value, String more) {

@@ -46,6 +46,16 @@ final class SnapshotReadings implements AlarmSource {
                     AlarmKind.JOURNAL,
                     AlarmKind.IMBALANCE);
 
+    /** What is known only as long as the queue answers. */
+    private static final Set<AlarmKind> OF_THE_QUEUE =
+            EnumSet.of(
+                    AlarmKind.STORED,
+                    AlarmKind.OLDEST,
+                    AlarmKind.OLDEST_DUE,
+                    AlarmKind.DESTINATION_FAILING,
+                    AlarmKind.DRAIN_FORECAST,
+                    AlarmKind.IMBALANCE);
+
     private final SnapshotSource snapshots;
     private final Windows lately = new Windows(LATELY);
     private final Windows drain = new Windows(DRAIN);
@@ -64,7 +74,21 @@ final class SnapshotReadings implements AlarmSource {
         if (!snapshot.applications().isEmpty()) {
             machinery(snapshot, now, readings);
         }
-        return new Reading.All(KNOWN, readings);
+        return new Reading.All(known(snapshot), readings);
+    }
+
+    /** Of what has lost its source nothing is measured: its alarms stay as they are. */
+    private static Set<AlarmKind> known(MtaSnapshot snapshot) {
+        var known = EnumSet.copyOf(KNOWN);
+        for (var application : snapshot.applications()) {
+            if (application.mta() != null && application.mta().holding() == null) {
+                known.removeAll(OF_THE_QUEUE);
+            }
+        }
+        if (!snapshot.health().containsKey("disk_free_bytes")) {
+            known.remove(AlarmKind.STORAGE_LOW);
+        }
+        return known;
     }
 
     private void machinery(MtaSnapshot snapshot, Moment now, List<Reading> into) {
@@ -122,7 +146,10 @@ final class SnapshotReadings implements AlarmSource {
             var mta = application.mta();
             if (mta != null) {
                 whole(AlarmKind.LOOP, application.name(), rise("loops", mta.loopsDetected()));
-                whole(AlarmKind.IMBALANCE, application.name(), Math.abs(mta.books().imbalance()));
+                var imbalance = mta.imbalance();
+                if (imbalance != null) {
+                    whole(AlarmKind.IMBALANCE, application.name(), Math.abs(imbalance));
+                }
                 mta.groups().forEach(this::group);
                 for (var row : mta.groups()) {
                     drain(row, mta);

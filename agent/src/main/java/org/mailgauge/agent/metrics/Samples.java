@@ -68,14 +68,16 @@ final class Samples {
     }
 
     private void mta(MtaSnapshot.Mta mta, String name) {
-        var stored = mta.stored();
+        var stored = mta.holding();
         add(Families.MTA_RECEIVED, mta.receivedMessages(), name);
         add(Families.MTA_RECEIVED_BYTES, mta.receivedOctets(), name);
         add(Families.MTA_RECEIVED_RECIPIENTS, mta.receivedRecipients(), name);
-        add(Families.MTA_STORED, stored.messages(), name);
-        add(Families.MTA_STORED_BYTES, stored.octets(), name);
-        add(Families.MTA_STORED_RECIPIENTS, stored.recipients(), name);
-        add(Families.MTA_OLDEST, span(Ages.oldest(stored, now)), name);
+        if (stored != null) {
+            add(Families.MTA_STORED, stored.messages(), name);
+            add(Families.MTA_STORED_BYTES, stored.octets(), name);
+            add(Families.MTA_STORED_RECIPIENTS, stored.recipients(), name);
+            add(Families.MTA_OLDEST, span(Ages.oldest(stored, now)), name);
+        }
         add(Families.MTA_TRANSMITTED, mta.transmittedMessages(), name);
         add(Families.MTA_TRANSMITTED_BYTES, mta.transmittedOctets(), name);
         add(Families.MTA_TRANSMITTED_RECIPIENTS, mta.transmittedRecipients(), name);
@@ -83,7 +85,7 @@ final class Samples {
         add(Families.MTA_CONVERSIONS, mta.conversionsFailed(), name, "failure");
         add(Families.MTA_LOOPS, mta.loopsDetected(), name);
         books(mta.books()).forEach((entry, value) -> add(Families.MTA_BOOKS, value, name, entry));
-        add(Families.MTA_IMBALANCE, mta.books().imbalance(), name);
+        add(Families.MTA_IMBALANCE, mta.imbalance(), name);
         mta.groups().forEach(row -> group(row, name));
         for (var row : mta.deferrals()) {
             var labels = with(labels(row.group(), name), row.replyClass().label());

@@ -139,13 +139,13 @@ final class MibObjects {
                     List.of("applIndex"),
                     List.of(
                             counter(1, "mtaReceivedMessages", Mta::receivedMessages),
-                            gauge(2, "mtaStoredMessages", m -> m.stored().messages()),
+                            gauge(2, "mtaStoredMessages", held(Stock.Level::messages)),
                             counter(3, "mtaTransmittedMessages", Mta::transmittedMessages),
                             kiloCounter(4, "mtaReceivedVolume", Mta::receivedOctets),
-                            kiloGauge(5, "mtaStoredVolume", m -> m.stored().octets()),
+                            kiloGauge(5, "mtaStoredVolume", held(Stock.Level::octets)),
                             kiloCounter(6, "mtaTransmittedVolume", Mta::transmittedOctets),
                             counter(7, "mtaReceivedRecipients", Mta::receivedRecipients),
-                            gauge(8, "mtaStoredRecipients", m -> m.stored().recipients()),
+                            gauge(8, "mtaStoredRecipients", held(Stock.Level::recipients)),
                             counter(9, "mtaTransmittedRecipients", Mta::transmittedRecipients),
                             counter(
                                     10,
@@ -314,6 +314,14 @@ final class MibObjects {
             List.of(APPL, ASSOC, MTAS, GROUP, GROUP_ASSOCIATION, GROUP_ERROR);
 
     private MibObjects() {}
+
+    /** A number of the MTA's level; null while that is not known. */
+    private static Columns.LongCell<Mta> held(Columns.LongCell<Stock.Level> value) {
+        return mta -> {
+            var held = mta.holding();
+            return held == null ? null : value.of(held);
+        };
+    }
 
     /** A number of the group's level; null for a group that holds nothing. */
     private static Columns.LongCell<GroupRow> stored(Columns.LongCell<Stock.Level> value) {

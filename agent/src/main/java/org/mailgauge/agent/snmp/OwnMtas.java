@@ -43,15 +43,15 @@ final class OwnMtas {
                             interval(
                                     8,
                                     "mailgaugeMtaOldestMessageStored",
-                                    (row, now) -> Ages.oldest(row.mta().stored(), now)),
+                                    (row, now) -> Ages.oldest(row.mta().holding(), now)),
                             interval(
                                     9,
                                     "mailgaugeMtaOldestDue",
-                                    (row, now) -> Ages.oldestDue(row.mta().stored(), now)),
+                                    (row, now) -> Ages.oldestDue(row.mta().holding(), now)),
                             interval(
                                     10,
                                     "mailgaugeMtaScheduledRetry",
-                                    (row, now) -> Ages.untilRetry(row.mta().stored(), now)),
+                                    (row, now) -> Ages.untilRetry(row.mta().holding(), now)),
                             gauge(
                                     11,
                                     "mailgaugeMtaDestinations",
@@ -88,7 +88,7 @@ final class OwnMtas {
                                     13,
                                     "mailgaugeBooksImbalance",
                                     "",
-                                    row -> row.mta().books().imbalance()),
+                                    row -> row.mta().imbalance()),
                             integer32(
                                     14,
                                     "mailgaugeBooksGroupImbalance",
@@ -130,7 +130,11 @@ final class OwnMtas {
                 .sum();
     }
 
-    private static long groupImbalance(Mta mta) {
+    private static @Nullable Long groupImbalance(Mta mta) {
+        return mta.holding() == null ? null : Long.valueOf(sum(mta));
+    }
+
+    private static long sum(Mta mta) {
         return mta.groups().stream()
                 .map(GroupRow::imbalance)
                 .filter(Objects::nonNull)

@@ -113,7 +113,7 @@ final class Observed implements SnapshotSource {
 
     private List<MtaSnapshot.DeferralRow> deferrals() {
         return deferred.entrySet().stream()
-                .map(one -> new MtaSnapshot.DeferralRow(OUT, one.getKey(), one.getValue(), 0))
+                .map(one -> new MtaSnapshot.DeferralRow(OUT, one.getKey(), one.getValue(), 0L))
                 .toList();
     }
 

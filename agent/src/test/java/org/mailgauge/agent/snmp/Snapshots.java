@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Snapshots built by hand. */
 final class Snapshots {
@@ -224,7 +225,7 @@ final class Snapshots {
     private static List<MtaSnapshot.DeferralRow> deferrals(MtaGroup group, long n) {
         return List.of(
                 new MtaSnapshot.DeferralRow(group, ReplyClass.GREYLISTED, n * 1_000_000_000L, n),
-                new MtaSnapshot.DeferralRow(group, ReplyClass.OTHER, n + 1, 0));
+                new MtaSnapshot.DeferralRow(group, ReplyClass.OTHER, n + 1, 0L));
     }
 
     private static List<MtaSnapshot.LatencyRow> latencies(MtaGroup group, long n) {
@@ -372,6 +373,25 @@ final class Snapshots {
             associations.add(new Association(id, group, true, false, "192.0.2.9", 25, at(id)));
         }
         return of(1, List.of(application(1001, associations, null)));
+    }
+
+    /** Four queue states with levels of chance, whose sum is what the MTA holds. */
+    static MtaSnapshot inStates(long sequence, Random random) {
+        var groups = new ArrayList<MtaSnapshot.GroupRow>();
+        long messages = 0;
+        long recipients = 0;
+        for (int i = 0; i < 4; i++) {
+            long some = random.nextInt(10_000);
+            long more = some + random.nextInt(10_000);
+            messages += some;
+            recipients += more;
+            var level = new Stock.Level(some, more, some * 1000, WALL, at(10), null, null);
+            groups.add(holding(1001 + i, MtaGroup.Kind.STATE, "state " + i, 1, level));
+        }
+        var none = mta(0, List.of());
+        var stored = new Stock.Level(messages, recipients, 0, WALL, at(10), null, null);
+        var mta = new MtaSnapshot.Mta(0, 0, 0, stored, 0, 0, 0, 0, 0, 0, none.books(), groups);
+        return of(sequence, List.of(application(1001, List.of(), mta)));
     }
 
     /** A snapshot whose every counted value is the same number, to catch mixtures. */
