@@ -14,9 +14,11 @@ import org.snmp4j.smi.VariableBinding;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** GETBULK: what is in a response, how long it is, and of what moment. */
@@ -164,6 +166,67 @@ class BulkTest {
                 assertTrue(seen.addAll(values), "a snapshot was seen twice");
             }
         }
+    }
+
+    /** A source that has other levels whenever it is asked, spread over the four queue states. */
+    private static final class Shaken implements SnapshotSource {
+        private final Random random = new Random(20_261_129);
+        private long sequence;
+
+        @Override
+        public synchronized MtaSnapshot current() {
+            return Snapshots.inStates(++sequence, random);
+        }
+
+        @Override
+        public MtaSnapshot fresh() {
+            return current();
+        }
+    }
+
+    @Test
+    void whatIsStoredIsTheSumOverTheStatesInEachResponse() throws IOException {
+        var asked = new ArrayList<>(List.of("1.3.6.1.2.1.28.1.1.2", "1.3.6.1.2.1.28.1.1.8"));
+        for (int state = 1001; state <= 1004; state++) {
+            asked.add(GROUP + ".4.1001." + (state - 1));
+        }
+        for (int state = 1001; state <= 1004; state++) {
+            asked.add(GROUP + ".10.1001." + (state - 1));
+        }
+        try (var agent =
+                        SnmpAgent.start(
+                                new Shaken(),
+                                new TestTime(Snapshots.at(1)),
+                                new TestAgent.Chance(2),
+                                TestAgent.config(),
+                                state);
+                var client =
+                        SnmpClient.community(
+                                new org.mailgauge.address.Endpoint(
+                                        TestAgent.LOOPBACK, agent.boundPort()),
+                                TestAgent.COMMUNITY)) {
+            var seen = new HashSet<Long>();
+            for (int i = 0; i < 2000; i++) {
+                var found =
+                        TestAgent.bulk(client, asked.size(), 0, asked.toArray(String[]::new))
+                                .getVariableBindings();
+                assertEquals(GROUP + ".10.1001.1004", found.getLast().getOid().toDottedString());
+                assertEquals(sum(found, 2), sum(found, 0, 1), "messages");
+                assertEquals(sum(found, 6), sum(found, 1, 1), "recipients");
+                seen.add(sum(found, 1, 1));
+            }
+            assertTrue(seen.size() > 1000, "they differ");
+        }
+    }
+
+    private static long sum(List<? extends VariableBinding> found, int from) {
+        return sum(found, from, 4);
+    }
+
+    private static long sum(List<? extends VariableBinding> found, int from, int count) {
+        return found.subList(from, from + count).stream()
+                .mapToLong(binding -> binding.getVariable().toLong())
+                .sum();
     }
 
     @Test
