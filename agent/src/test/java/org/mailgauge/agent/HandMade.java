@@ -160,9 +160,9 @@ public final class HandMade {
 
     private static List<MtaSnapshot.DeferralRow> deferrals(MtaGroup channel, MtaGroup destination) {
         return List.of(
-                new MtaSnapshot.DeferralRow(channel, ReplyClass.GREYLISTED, 48, 3),
-                new MtaSnapshot.DeferralRow(channel, ReplyClass.OTHER, 1, 0),
-                new MtaSnapshot.DeferralRow(destination, ReplyClass.GREYLISTED, 69, 2));
+                new MtaSnapshot.DeferralRow(channel, ReplyClass.GREYLISTED, 48, 3L),
+                new MtaSnapshot.DeferralRow(channel, ReplyClass.OTHER, 1, 0L),
+                new MtaSnapshot.DeferralRow(destination, ReplyClass.GREYLISTED, 69, 2L));
     }
 
     /** One stage with nothing within the last five minutes, and two with some. */

@@ -13,6 +13,8 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.admin.AdminServer;
 import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
+import org.mailgauge.agent.admin.Reloading;
+import org.mailgauge.agent.admin.Reloads;
 import org.mailgauge.agent.admin.Site;
 import org.mailgauge.agent.alarm.AlarmKind;
 import org.mailgauge.agent.alarm.Alarms;
@@ -134,14 +136,28 @@ class LostSourceTest {
         return one;
     }
 
+    private static final class NoReload implements Reloading {
+        @Override
+        public Path file() {
+            return Path.of("none.yaml");
+        }
+
+        @Override
+        public Outcome reload() {
+            return new Outcome.Failed("this server has no file");
+        }
+    }
+
     private String site() throws IOException {
         var metrics = keep(new MetricsPage(mail.time()));
+        var audit = new AuditLog(mail.disk(), tasks, mail.time());
         var shows =
                 new Site.Shows(
                         mail.mta().snapshots(),
                         mail.mta().queueView(),
                         mail.mta().queueControl(),
-                        new AuditLog(mail.disk(), tasks, mail.time()),
+                        audit,
+                        new Reloads(audit, new NoReload()),
                         alarms,
                         metrics,
                         "mx.test");
@@ -150,7 +166,7 @@ class LostSourceTest {
                 keep(
                         AdminServer.start(
                                 new Endpoint(TestAgent.LOOPBACK, 0),
-                                new Site(shows, mail.time(), token, Set.of())));
+                                new Site(shows, mail.time(), token, Set::of)));
         return "http://127.0.0.1:" + server.port();
     }
 
