@@ -67,6 +67,14 @@ class ReloaderTest {
         return answer.tree();
     }
 
+    private static boolean counted(Program program, String group) {
+        try {
+            return "1".equals(column(program, "mtaGroupReceivedMessages").get(group));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static Map<String, String> column(Program program, String object) throws IOException {
         var all = new HashMap<String, String>();
         program.walk(object).forEach(cell -> all.put(cell.index(), cell.value()));
@@ -203,8 +211,9 @@ class ReloaderTest {
         String boots;
         try (var program = new Program(file())) {
             program.send("u@a.test");
+            var branch = indexes(program).getOrDefault("branch-a", "");
+            Await.until(() -> counted(program, branch));
             first = indexes(program);
-            var branch = first.getOrDefault("branch-a", "");
             boots = scalar(program, "snmpEngineBoots");
             long upTime = Long.parseLong(scalar(program, "sysUpTime"));
             var received = column(program, "mtaGroupReceivedMessages");

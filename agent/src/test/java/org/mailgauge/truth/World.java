@@ -251,8 +251,16 @@ final class World implements AutoCloseable {
 
     /** Waits until the MTA and its peers have nothing to do. */
     void awaitQuiet() {
-        tasks.awaitQuiet(net::activity);
-        peers.awaitQuiet(net::activity);
+        Await.until(() -> "quiet: " + tasks + peers, this::isQuiet);
+    }
+
+    /** Both at once: what one does last may have woken the other. */
+    private boolean isQuiet() {
+        long before = net.activity();
+        return tasks.isQuiet(net::activity)
+                && peers.isQuiet(net::activity)
+                && tasks.isQuiet(net::activity)
+                && before == net.activity();
     }
 
     /** Waits until one of the instances has that value. */

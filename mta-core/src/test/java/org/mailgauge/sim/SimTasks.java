@@ -24,7 +24,9 @@ import java.util.function.LongSupplier;
  */
 public final class SimTasks implements Tasks, AutoCloseable {
     private static final int LOOKS = 4;
-    private static final long LOOK_NANOS = 100_000;
+
+    /** A platform thread that was woken looks parked until a busy machine gives it a processor. */
+    private static final long LOOK_NANOS = 1_000_000;
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
