@@ -4,7 +4,6 @@ import org.snmp4j.TransportStateReference;
 import org.snmp4j.asn1.BER;
 import org.snmp4j.asn1.BERInputStream;
 import org.snmp4j.smi.TcpAddress;
-import org.snmp4j.transport.DefaultTcpTransportMapping;
 import org.snmp4j.transport.MessageLength;
 import org.snmp4j.transport.MessageLengthDecoder;
 import org.snmp4j.transport.TransportStateEvent;
@@ -18,7 +17,7 @@ import java.nio.channels.SocketChannel;
  * says. One thread serves all connections. A connection ends when it is idle for a minute, when it
  * sends what is no message, and when its peer does not take answers as fast as it asks.
  */
-final class TcpSocket extends DefaultTcpTransportMapping {
+final class TcpSocket extends TcpMapping {
     /* The library's own writer sends what fits the socket's buffer and forgets the rest of the
      * message, and answers a peer that has gone by a connection to it. Neither happens here. */
 

@@ -5,7 +5,6 @@ import org.snmp4j.TransportMapping;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.TcpAddress;
 import org.snmp4j.smi.UdpAddress;
-import org.snmp4j.transport.DefaultTcpTransportMapping;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 import java.io.IOException;
@@ -30,6 +29,8 @@ enum Transport {
 
     /** The socket of a manager, not open yet. */
     TransportMapping<?> mapping() throws IOException {
-        return this == UDP ? new DefaultUdpTransportMapping() : new DefaultTcpTransportMapping();
+        return this == UDP
+                ? new DefaultUdpTransportMapping()
+                : new TcpMapping(new TcpAddress(InetAddress.getLoopbackAddress(), 0), false);
     }
 }
