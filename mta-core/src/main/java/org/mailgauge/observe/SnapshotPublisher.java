@@ -35,9 +35,6 @@ public final class SnapshotPublisher implements SnapshotSource {
     private static final int RETRIES = 3;
     private static final Duration HEALTH_AGE = Duration.ofSeconds(1);
 
-    /** By the clock on the wall: a stock that does not answer for so long is lost until it does. */
-    static final Duration PATIENCE = Duration.ofSeconds(2);
-
     /** An application, its groups and what it holds. */
     public record Source(Ledger ledger, GroupRegistry groups, Stock stock) {}
 
@@ -188,7 +185,7 @@ public final class SnapshotPublisher implements SnapshotSource {
     /** A defect of it must not freeze every view. */
     private static boolean answers(Source source, Consumer<Stock.Levels> reader) {
         try {
-            return source.stock().read(PATIENCE, reader);
+            return source.stock().read(Stock.PATIENCE, reader);
         } catch (RuntimeException defect) {
             LOG.error("what is stored cannot be read", defect);
             return false;

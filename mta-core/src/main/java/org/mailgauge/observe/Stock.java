@@ -22,6 +22,9 @@ public interface Stock {
      */
     void read(Consumer<Levels> reader);
 
+    /** By the clock on the wall: whoever observes waits so long, and goes on without. */
+    Duration PATIENCE = Duration.ofSeconds(2);
+
     /**
      * The same, unless the owner does not answer within some time.
      *

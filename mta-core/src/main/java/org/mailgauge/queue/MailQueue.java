@@ -39,9 +39,6 @@ public final class MailQueue implements Intake, QueueControl, Stock, Backlog, Pr
     public static final SmtpReply BY_OPERATOR =
             SmtpReply.of(550, 0, 0, "Given up by the operator of this server");
 
-    /** By the clock on the wall: whoever observes goes on without what they cannot see. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
     /** Recovered recipients that are let go under the lock at once: some milliseconds. */
     private static final int DISPATCHED_AT_ONCE = 1000;
 

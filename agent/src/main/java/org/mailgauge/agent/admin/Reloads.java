@@ -2,11 +2,10 @@ package org.mailgauge.agent.admin;
 
 import org.mailgauge.agent.admin.Reloading.Outcome;
 import org.mailgauge.agent.conf.Changes;
-import org.mailgauge.agent.conf.Problem;
+import org.mailgauge.agent.conf.ProblemJson;
 
 import tools.jackson.core.JsonGenerator;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /** Reloads that operators ask for, each in the audit log. Safe for use by any thread. */
@@ -78,7 +77,7 @@ public final class Reloads {
                 changes("changed", first(changes.now(), most), json);
                 changes("at_next_start", first(changes.later(), most), json);
                 json.writeNumberProperty("changes", changes.now().size() + changes.later().size());
-                problems("warnings", file, first(warnings, most), json);
+                ProblemJson.array("warnings", first(warnings, most), file, json);
             }
             case Outcome.Refused(var errors) -> {
                 json.writeStringProperty("outcome", "refused");
@@ -89,7 +88,7 @@ public final class Reloads {
                                 + (errors.size() > 1
                                         ? " (and %d more)".formatted(errors.size() - 1)
                                         : ""));
-                problems("errors", file, first(errors, most), json);
+                ProblemJson.array("errors", first(errors, most), file, json);
             }
             case Outcome.Unreadable(var why) -> unchanged("refused", why, json);
             case Outcome.Failed(var why) -> unchanged("failed", why, json);
@@ -112,20 +111,6 @@ public final class Reloads {
             json.writeStringProperty("key", change.key());
             json.writeStringProperty("was", change.was());
             json.writeStringProperty("is", change.is());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private static void problems(
-            String name, Path file, List<Problem> problems, JsonGenerator json) {
-        json.writeArrayPropertyStart(name);
-        for (var problem : problems) {
-            json.writeStartObject();
-            json.writeStringProperty("file", problem.file(file.toString()));
-            json.writeNumberProperty("line", problem.line());
-            json.writeStringProperty("key", problem.key());
-            json.writeStringProperty("message", problem.message());
             json.writeEndObject();
         }
         json.writeEndArray();

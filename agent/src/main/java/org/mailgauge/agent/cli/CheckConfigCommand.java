@@ -6,6 +6,7 @@ import org.mailgauge.agent.conf.ConfigFile.Loaded;
 import org.mailgauge.agent.conf.JsonSchema;
 import org.mailgauge.agent.conf.Manual;
 import org.mailgauge.agent.conf.Problem;
+import org.mailgauge.agent.conf.ProblemJson;
 import org.mailgauge.agent.conf.Sample;
 import org.mailgauge.queue.ReplyClasses;
 
@@ -14,8 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-
-import tools.jackson.core.JsonGenerator;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -97,24 +96,10 @@ final class CheckConfigCommand implements Callable<Integer> {
                     json.writeStartObject();
                     json.writeStringProperty("file", file.toString());
                     json.writeBooleanProperty("good", errors.isEmpty());
-                    problems(json, "errors", file, errors);
-                    problems(json, "warnings", file, Configs.warnings(loaded));
+                    ProblemJson.array("errors", errors, file, json);
+                    ProblemJson.array("warnings", Configs.warnings(loaded), file, json);
                     json.writeEndObject();
                 });
         return errors.isEmpty() ? Exit.OK.code() : Exit.CONFIG.code();
-    }
-
-    private static void problems(
-            JsonGenerator json, String name, Path file, List<Problem> problems) {
-        json.writeArrayPropertyStart(name);
-        for (var problem : problems) {
-            json.writeStartObject();
-            json.writeStringProperty("file", problem.file(file.toString()));
-            json.writeNumberProperty("line", problem.line());
-            json.writeStringProperty("key", problem.key());
-            json.writeStringProperty("message", problem.message());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
     }
 }

@@ -117,7 +117,7 @@ final class OwnAlarms {
 
     private static void each(Picture picture, Table.Sink<Row> sink) {
         var state = picture.alarms();
-        if (state != null) {
+        if (state != null && !state.active().isEmpty()) {
             var destinations = new OwnDestinations.Numbers(picture);
             for (var alarm : state.active()) {
                 sink.row(new Row(alarm, picture, destinations), (int) alarm.id());

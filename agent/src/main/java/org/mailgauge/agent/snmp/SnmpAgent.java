@@ -26,8 +26,8 @@ import java.util.function.Supplier;
  */
 public final class SnmpAgent implements AutoCloseable {
     /* Threads: each socket has the library's listener thread, which takes a message apart and
-     * answers it before it receives the next. Handing requests to other threads was measured: it
-     * costs more than answering them, as an answer waits for nothing. What does not fit into the
+     * answers it before it receives the next: an answer waits for nothing, and another thread would
+     * only have to be woken for it. What does not fit into the
      * socket's buffer meanwhile is dropped by the kernel. All state that several sockets' threads
      * touch is immutable (Views, Communities, Engine), a LongAdder (Counters) or pinned to the
      * request. The managed objects are registered before the first socket listens, for the

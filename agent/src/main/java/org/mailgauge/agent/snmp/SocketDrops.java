@@ -4,12 +4,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -101,9 +103,11 @@ final class SocketDrops {
                         found = true;
                     }
                 }
-            } catch (IOException | RuntimeException e) {
-                // Not Linux, or a host without IPv6, or a table that is not as we know it.
+            } catch (NoSuchFileException e) {
+                LOG.debug("a system without {}", table); // no IPv6, or no Linux
+            } catch (IOException | UncheckedIOException | NumberFormatException e) {
                 LOG.debug("cannot read {}", table, e);
+                return OptionalLong.empty(); // a part would look like fewer
             }
         }
         return found ? OptionalLong.of(drops) : OptionalLong.empty();

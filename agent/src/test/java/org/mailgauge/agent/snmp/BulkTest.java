@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailgauge.address.Endpoint;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.SnapshotSource;
 import org.snmp4j.PDU;
@@ -109,6 +110,20 @@ class BulkTest {
         }
     }
 
+    private SnmpAgent showing(SnapshotSource source) throws IOException {
+        return SnmpAgent.start(
+                source,
+                new TestTime(Snapshots.at(1)),
+                new TestAgent.Chance(2),
+                TestAgent.config(),
+                state);
+    }
+
+    private static SnmpClient client(SnmpAgent agent) throws IOException {
+        return SnmpClient.community(
+                new Endpoint(TestAgent.LOOPBACK, agent.boundPort()), TestAgent.COMMUNITY);
+    }
+
     /** A source that has something new whenever it is asked. */
     private static final class Restless implements SnapshotSource {
         private final AtomicLong sequence = new AtomicLong();
@@ -126,19 +141,8 @@ class BulkTest {
 
     @Test
     void noResponseMixesTwoSnapshots() throws IOException {
-        var time = new TestTime(Snapshots.at(1));
-        try (var agent =
-                        SnmpAgent.start(
-                                new Restless(),
-                                time,
-                                new TestAgent.Chance(2),
-                                TestAgent.config(),
-                                state);
-                var client =
-                        SnmpClient.community(
-                                new org.mailgauge.address.Endpoint(
-                                        TestAgent.LOOPBACK, agent.boundPort()),
-                                TestAgent.COMMUNITY)) {
+        try (var agent = showing(new Restless());
+                var client = client(agent)) {
             var seen = new HashSet<String>();
             for (int i = 0; i < 2000; i++) {
                 var response =
@@ -193,18 +197,8 @@ class BulkTest {
         for (int state = 1001; state <= 1004; state++) {
             asked.add(GROUP + ".10.1001." + (state - 1));
         }
-        try (var agent =
-                        SnmpAgent.start(
-                                new Shaken(),
-                                new TestTime(Snapshots.at(1)),
-                                new TestAgent.Chance(2),
-                                TestAgent.config(),
-                                state);
-                var client =
-                        SnmpClient.community(
-                                new org.mailgauge.address.Endpoint(
-                                        TestAgent.LOOPBACK, agent.boundPort()),
-                                TestAgent.COMMUNITY)) {
+        try (var agent = showing(new Shaken());
+                var client = client(agent)) {
             var seen = new HashSet<Long>();
             for (int i = 0; i < 2000; i++) {
                 var found =
