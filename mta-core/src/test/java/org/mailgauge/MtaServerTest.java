@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,18 +56,20 @@ class MtaServerTest {
                     Await.until(() -> mta(relay).transmittedMessages() == 1);
                     assertEquals(1, mta(relay).receivedMessages());
                     assertEquals(2, mta(relay).transmittedRecipients());
-                    assertEquals(0, mta(relay).stored().messages());
+                    assertEquals(0, requireNonNull(mta(relay).stored()).messages());
                     assertEquals(0, mta(relay).books().imbalance());
                     Await.until(() -> mta(relay).latencies().size() >= 5);
                     checkLatencies(mta(relay));
                     checkListener(relay);
                 }
-                Await.until(() -> mta(keeper).stored().messages() == 1);
-                assertTrue(mta(keeper).receivedOctets() > mta(keeper).stored().recipients());
+                Await.until(() -> requireNonNull(mta(keeper).stored()).messages() == 1);
+                assertTrue(
+                        mta(keeper).receivedOctets()
+                                > requireNonNull(mta(keeper).stored()).recipients());
             }
             try (var keeper = start("keeper", time, net, tasks, new NextHop.Hold())) {
-                assertEquals(1, mta(keeper).stored().messages());
-                assertEquals(2, mta(keeper).stored().recipients());
+                assertEquals(1, requireNonNull(mta(keeper).stored()).messages());
+                assertEquals(2, requireNonNull(mta(keeper).stored()).recipients());
                 assertEquals(0, mta(keeper).receivedMessages());
                 assertEquals(2, mta(keeper).books().carried());
                 assertEquals(0, mta(keeper).books().imbalance());
@@ -119,7 +123,7 @@ class MtaServerTest {
                 Await.until(() -> mta(relay).transmittedMessages() == 1);
                 assertEquals(2, mta(relay).transmittedRecipients());
             }
-            Await.until(() -> mta(keeper).stored().recipients() == 2);
+            Await.until(() -> requireNonNull(mta(keeper).stored()).recipients() == 2);
             keeper.stop(WAIT);
             assertFalse(Files.exists(socket));
         }
@@ -145,7 +149,7 @@ class MtaServerTest {
                 // The report about both recipients goes round as well: it has no sender.
                 Await.until(() -> mta(server).books().bounced() == 3);
                 assertEquals(2, mta(server).receivedMessages());
-                assertEquals(0, mta(server).stored().recipients());
+                assertEquals(0, requireNonNull(mta(server).stored()).recipients());
                 assertEquals(0, mta(server).transmittedMessages());
                 assertEquals(0, mta(server).books().imbalance());
                 assertTrue(mta(server).loopsDetected() >= 2);

@@ -298,7 +298,7 @@ final class Wiring {
     private static long stored(MtaServer mta) {
         long all = 0;
         for (var application : mta.snapshots().fresh().applications()) {
-            var held = application.mta() == null ? null : application.mta().holding();
+            var held = application.mta() == null ? null : application.mta().stored();
             all += held == null ? 0 : held.messages();
         }
         return all;

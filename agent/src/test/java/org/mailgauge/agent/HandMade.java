@@ -118,7 +118,7 @@ public final class HandMade {
                         107,
                         108,
                         109,
-                        new MtaSnapshot.Books(0, 103, 4, 0, 8, 90, 1, 2, 3, 1, 1, 1, 0),
+                        new MtaSnapshot.Books(0, 103, 4, 0, 8L, 90, 1, 2, 3, 1, 1, 1, 0),
                         groups,
                         List.of(),
                         List.of(),
@@ -196,7 +196,7 @@ public final class HandMade {
                         0,
                         0,
                         0,
-                        new MtaSnapshot.Books(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        new MtaSnapshot.Books(0, 0, 0, 0, 0L, 0, 0, 0, 0, 0, 0, 0, 0),
                         List.of(holding(out, 0, Stock.Level.EMPTY, "never")));
         return snapshot(7_002, application(1001, "mailgauge", List.of(), mta));
     }

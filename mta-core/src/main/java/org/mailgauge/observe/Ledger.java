@@ -43,8 +43,6 @@ public final class Ledger implements Observer {
             List<MtaSnapshot.LatencyRow> latencies,
             List<MtaSnapshot.DrainRow> drains) {}
 
-    private static final Stock.Levels UNKNOWN = new Stock.Levels(Stock.Level.UNKNOWN, List.of());
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Time time;
     private final Identity identity;
@@ -275,7 +273,7 @@ public final class Ledger implements Observer {
                 drain(group, now, level.level().recipients(), totals.left(), rest.drains);
             }
             drains.endTurn();
-            var mta = totals(levels == null ? UNKNOWN : levels, rows, rest, now);
+            var mta = totals(levels, rows, rest, now);
             return new Cut(application(listing, mta), ackLost, strays);
         } finally {
             lock.unlock();
@@ -306,8 +304,8 @@ public final class Ledger implements Observer {
     }
 
     private MtaSnapshot.Mta totals(
-            Stock.Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest, long now) {
-        var stored = levels.total();
+            Stock.@Nullable Levels levels, List<MtaSnapshot.GroupRow> rows, Rest rest, long now) {
+        var stored = levels == null ? null : levels.total();
         return new MtaSnapshot.Mta(
                 mta.receivedMessages,
                 mta.receivedOctets,
@@ -319,11 +317,11 @@ public final class Ledger implements Observer {
                 mta.converted,
                 mta.conversionsFailed,
                 mta.loops,
-                mta.books(stored.recipients()),
+                mta.books(stored == null ? null : Long.valueOf(stored.recipients())),
                 rows,
-                levels.unserved(),
-                levels.states(),
-                forecast(levels.destinations(), now),
+                levels == null ? List.of() : levels.unserved(),
+                levels == null ? List.of() : levels.states(),
+                levels == null ? null : forecast(levels.destinations(), now),
                 rest.deferrals,
                 rest.latencies,
                 rest.drains);

@@ -93,7 +93,7 @@ public record MtaSnapshot(
      * A row of mtaTable and its groups, ascending by index. Totals since initialisation; volumes in
      * octets.
      *
-     * @param stored read it through {@link #holding}
+     * @param stored what it holds; null while its source is lost
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
      * @param states what the channels that hold mail have in each state; empty when that is not
@@ -107,7 +107,7 @@ public record MtaSnapshot(
             long receivedMessages,
             long receivedOctets,
             long receivedRecipients,
-            Stock.Level stored,
+            Stock.@Nullable Level stored,
             long transmittedMessages,
             long transmittedOctets,
             long transmittedRecipients,
@@ -131,22 +131,12 @@ public record MtaSnapshot(
             drains = List.copyOf(drains);
         }
 
-        /** What it holds; null while its source is lost. */
-        public Stock.@Nullable Level holding() {
-            return stored.equals(Stock.Level.UNKNOWN) ? null : stored;
-        }
-
-        /** {@link Books#imbalance}; null while what it holds is not known. */
-        public @Nullable Long imbalance() {
-            return holding() == null ? null : Long.valueOf(books.imbalance());
-        }
-
         /** One of an MTA whose states and destinations are not known one by one. */
         public Mta(
                 long receivedMessages,
                 long receivedOctets,
                 long receivedRecipients,
-                Stock.Level stored,
+                Stock.@Nullable Level stored,
                 long transmittedMessages,
                 long transmittedOctets,
                 long transmittedRecipients,
@@ -181,13 +171,15 @@ public record MtaSnapshot(
      * The conservation of recipients over the whole MTA: carried + received + generated +
      * expandedOut = stored + relayed + delivered + bounced + expired + deleted + discarded +
      * quarantined + expandedIn.
+     *
+     * @param stored null while it is not known
      */
     public record Books(
             long carried,
             long received,
             long generated,
             long expandedOut,
-            long stored,
+            @Nullable Long stored,
             long relayed,
             long delivered,
             long bounced,
@@ -196,21 +188,27 @@ public record MtaSnapshot(
             long discarded,
             long quarantined,
             long expandedIn) {
-        /** What came in less what is accounted for; anything but 0 is a defect of ours. */
-        public long imbalance() {
-            return carried
-                    + received
-                    + generated
-                    + expandedOut
-                    - (stored
-                            + relayed
-                            + delivered
-                            + bounced
-                            + expired
-                            + deleted
-                            + discarded
-                            + quarantined
-                            + expandedIn);
+        /**
+         * What came in less what is accounted for; anything but 0 is a defect of ours; null while
+         * it is not known.
+         */
+        public @Nullable Long imbalance() {
+            return stored == null ? null : Long.valueOf(in() - stored - out());
+        }
+
+        private long in() {
+            return carried + received + generated + expandedOut;
+        }
+
+        private long out() {
+            return relayed
+                    + delivered
+                    + bounced
+                    + expired
+                    + deleted
+                    + discarded
+                    + quarantined
+                    + expandedIn;
         }
     }
 

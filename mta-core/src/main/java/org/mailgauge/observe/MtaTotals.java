@@ -1,5 +1,7 @@
 package org.mailgauge.observe;
 
+import org.jspecify.annotations.Nullable;
+
 /** What is counted about an MTA as a whole. Guarded by the ledger's lock. */
 final class MtaTotals {
     long receivedMessages;
@@ -60,7 +62,10 @@ final class MtaTotals {
         }
     }
 
-    MtaSnapshot.Books books(long stored) {
+    /**
+     * @param stored null while it is not known
+     */
+    MtaSnapshot.Books books(@Nullable Long stored) {
         return new MtaSnapshot.Books(
                 carried,
                 received,

@@ -207,7 +207,7 @@ public final class SnapshotPublisher implements SnapshotSource {
         for (var application : applications) {
             var mta = application.mta();
             if (mta != null) {
-                var imbalance = mta.imbalance();
+                var imbalance = mta.books().imbalance();
                 if (imbalance == null) {
                     known = false;
                     continue;

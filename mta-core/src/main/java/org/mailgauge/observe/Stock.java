@@ -152,9 +152,6 @@ public interface Stock {
             @Nullable Long dueTicks) {
         public static final Level EMPTY = new Level(0, 0, 0, null, 0, null, null);
 
-        /** Of a stock that does not answer; see {@link MtaSnapshot.Mta#holding}. */
-        static final Level UNKNOWN = new Level(-1, -1, -1, null, 0, null, null);
-
         /** One in which nothing is due. */
         public Level(
                 long messages,

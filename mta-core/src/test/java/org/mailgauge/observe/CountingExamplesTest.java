@@ -2,6 +2,8 @@ package org.mailgauge.observe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,7 +71,11 @@ class CountingExamplesTest {
         var numbers = new LinkedHashMap<String, String>();
         numbers.put("received", m.receivedMessages() + "/" + m.receivedRecipients());
         numbers.put("transmitted", m.transmittedMessages() + "/" + m.transmittedRecipients());
-        numbers.put("stored", m.stored().messages() + "/" + m.stored().recipients());
+        numbers.put(
+                "stored",
+                requireNonNull(m.stored()).messages()
+                        + "/"
+                        + requireNonNull(m.stored()).recipients());
         numbers.put("rejected", String.valueOf(mta.row("smtp-in").rejectedMessages()));
         numbers.put("generated", String.valueOf(b.generated()));
         numbers.put("bounced", String.valueOf(b.bounced()));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,8 +142,8 @@ class SnapshotPublisherTest {
         assertEquals(MtaEvent.OperStatus.DOWN, application.status());
         assertEquals(mta.time.ticks(), application.lastChangeTicks());
         var of = Objects.requireNonNull(application.mta());
-        assertNull(of.holding());
-        assertNull(of.imbalance());
+        assertNull(of.stored());
+        assertNull(of.books().imbalance());
         assertEquals(1, of.receivedMessages());
         assertTrue(of.groups().stream().allMatch(row -> row.stored() == null));
         assertTrue(of.groups().stream().allMatch(row -> row.imbalance() == null));
@@ -248,9 +250,12 @@ class SnapshotPublisherTest {
                 }
             }
         }
-        assertEquals(mta.stored().messages(), stateMessages);
+        assertEquals(requireNonNull(mta.stored()).messages(), stateMessages);
         for (int collection = 1; collection <= 3; collection++) {
-            assertEquals(mta.stored().recipients(), stored[collection], "-" + collection);
+            assertEquals(
+                    requireNonNull(mta.stored()).recipients(),
+                    stored[collection],
+                    "-" + collection);
         }
     }
 

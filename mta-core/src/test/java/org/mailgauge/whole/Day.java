@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
@@ -127,7 +129,7 @@ final class Day {
     }
 
     long stored() {
-        return mta().stored().recipients();
+        return requireNonNull(mta().stored()).recipients();
     }
 
     long deepest() {
@@ -199,7 +201,7 @@ final class Day {
         assertEquals(0, mta.books().imbalance(), "books");
         assertEquals(acknowledged, mta.receivedMessages(), "received");
         assertEquals(taken, mta.transmittedRecipients(), "relayed");
-        assertEquals(acknowledged - taken, mta.stored().recipients(), "stored");
+        assertEquals(acknowledged - taken, requireNonNull(mta.stored()).recipients(), "stored");
     }
 
     private void weigh() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.queue.QueueView;
@@ -111,7 +113,7 @@ final class Truth {
             assertTrue(imbalance == null || imbalance == 0, () -> "books of " + group.group());
         }
         int recipients = stored.mail.size() + stored.reports.size();
-        assertEquals(recipients, mta.stored().recipients(), "stored recipients");
+        assertEquals(recipients, requireNonNull(mta.stored()).recipients(), "stored recipients");
         assertEquals(oracle.answeredInLife, mta.transmittedRecipients(), "relayed recipients");
         if (!oracle.refusalsUnclear) {
             long bounced = mta.books().bounced();

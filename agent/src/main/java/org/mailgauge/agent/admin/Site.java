@@ -275,7 +275,7 @@ public final class Site {
     /** Null while the queue does not answer, for it would not answer this either. */
     private StatusPage.@Nullable Waiting waiting(MtaSnapshot snapshot) {
         for (var application : snapshot.applications()) {
-            if (application.mta() != null && application.mta().holding() == null) {
+            if (application.mta() != null && application.mta().stored() == null) {
                 return null;
             }
         }

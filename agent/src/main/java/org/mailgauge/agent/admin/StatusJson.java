@@ -108,7 +108,7 @@ final class StatusJson {
         number("received_messages", mta.receivedMessages());
         number("received_octets", mta.receivedOctets());
         number("received_recipients", mta.receivedRecipients());
-        var held = mta.holding();
+        var held = mta.stored();
         if (held != null) {
             stored(held);
         }
@@ -118,8 +118,8 @@ final class StatusJson {
         number("converted_messages", mta.convertedSuccessfully());
         number("failed_conversions", mta.conversionsFailed());
         number("loops_detected", mta.loopsDetected());
-        number("imbalance_recipients", mta.imbalance());
-        books(mta.books(), held != null);
+        number("imbalance_recipients", mta.books().imbalance());
+        books(mta.books());
         json.writeArrayPropertyStart("groups");
         var flow = Flow.of(mta);
         mta.groups().forEach(row -> group(row, flow));
@@ -127,15 +127,13 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private void books(MtaSnapshot.Books books, boolean known) {
+    private void books(MtaSnapshot.Books books) {
         json.writeObjectPropertyStart("books_recipients");
         number("carried", books.carried());
         number("received", books.received());
         number("generated", books.generated());
         number("expanded_out", books.expandedOut());
-        if (known) {
-            number("stored", books.stored());
-        }
+        number("stored", books.stored());
         number("relayed", books.relayed());
         number("delivered", books.delivered());
         number("bounced", books.bounced());

@@ -129,7 +129,7 @@ final class StatusPage {
                 .raw("</small></h2>");
         var mta = application.mta();
         if (mta != null) {
-            var imbalance = mta.imbalance();
+            var imbalance = mta.books().imbalance();
             alarm(imbalance == null ? 0 : imbalance);
         }
         html.raw("<ul class=\"tiles\">");
@@ -171,7 +171,7 @@ final class StatusPage {
     }
 
     private void tiles(MtaSnapshot.Mta mta) {
-        var stored = mta.holding();
+        var stored = mta.stored();
         if (stored == null) {
             unknown("Stored messages", "the queue does not answer");
         } else {
@@ -201,7 +201,7 @@ final class StatusPage {
                 Shown.count(mta.transmittedRecipients())
                         + " recipients, "
                         + Shown.octets(mta.transmittedOctets()));
-        var imbalance = mta.imbalance();
+        var imbalance = mta.books().imbalance();
         if (imbalance == null) {
             unknown("Imbalance", "not known now");
         } else {

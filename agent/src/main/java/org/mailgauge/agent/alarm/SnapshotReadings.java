@@ -81,7 +81,7 @@ final class SnapshotReadings implements AlarmSource {
     private static Set<AlarmKind> known(MtaSnapshot snapshot) {
         var known = EnumSet.copyOf(KNOWN);
         for (var application : snapshot.applications()) {
-            if (application.mta() != null && application.mta().holding() == null) {
+            if (application.mta() != null && application.mta().stored() == null) {
                 known.removeAll(OF_THE_QUEUE);
             }
         }
@@ -146,7 +146,7 @@ final class SnapshotReadings implements AlarmSource {
             var mta = application.mta();
             if (mta != null) {
                 whole(AlarmKind.LOOP, application.name(), rise("loops", mta.loopsDetected()));
-                var imbalance = mta.imbalance();
+                var imbalance = mta.books().imbalance();
                 if (imbalance != null) {
                     whole(AlarmKind.IMBALANCE, application.name(), Math.abs(imbalance));
                 }

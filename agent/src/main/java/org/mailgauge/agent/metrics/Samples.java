@@ -68,7 +68,7 @@ final class Samples {
     }
 
     private void mta(MtaSnapshot.Mta mta, String name) {
-        var stored = mta.holding();
+        var stored = mta.stored();
         add(Families.MTA_RECEIVED, mta.receivedMessages(), name);
         add(Families.MTA_RECEIVED_BYTES, mta.receivedOctets(), name);
         add(Families.MTA_RECEIVED_RECIPIENTS, mta.receivedRecipients(), name);
@@ -85,7 +85,7 @@ final class Samples {
         add(Families.MTA_CONVERSIONS, mta.conversionsFailed(), name, "failure");
         add(Families.MTA_LOOPS, mta.loopsDetected(), name);
         books(mta.books()).forEach((entry, value) -> add(Families.MTA_BOOKS, value, name, entry));
-        add(Families.MTA_IMBALANCE, mta.imbalance(), name);
+        add(Families.MTA_IMBALANCE, mta.books().imbalance(), name);
         mta.groups().forEach(row -> group(row, name));
         for (var row : mta.deferrals()) {
             var labels = with(labels(row.group(), name), row.replyClass().label());

@@ -318,7 +318,7 @@ final class MibObjects {
     /** A number of the MTA's level; null while that is not known. */
     private static Columns.LongCell<Mta> held(Columns.LongCell<Stock.Level> value) {
         return mta -> {
-            var held = mta.holding();
+            var held = mta.stored();
             return held == null ? null : value.of(held);
         };
     }

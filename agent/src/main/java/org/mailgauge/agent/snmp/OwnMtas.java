@@ -43,15 +43,15 @@ final class OwnMtas {
                             interval(
                                     8,
                                     "mailgaugeMtaOldestMessageStored",
-                                    (row, now) -> Ages.oldest(row.mta().holding(), now)),
+                                    (row, now) -> Ages.oldest(row.mta().stored(), now)),
                             interval(
                                     9,
                                     "mailgaugeMtaOldestDue",
-                                    (row, now) -> Ages.oldestDue(row.mta().holding(), now)),
+                                    (row, now) -> Ages.oldestDue(row.mta().stored(), now)),
                             interval(
                                     10,
                                     "mailgaugeMtaScheduledRetry",
-                                    (row, now) -> Ages.untilRetry(row.mta().holding(), now)),
+                                    (row, now) -> Ages.untilRetry(row.mta().stored(), now)),
                             gauge(
                                     11,
                                     "mailgaugeMtaDestinations",
@@ -88,7 +88,7 @@ final class OwnMtas {
                                     13,
                                     "mailgaugeBooksImbalance",
                                     "",
-                                    row -> row.mta().imbalance()),
+                                    row -> row.mta().books().imbalance()),
                             integer32(
                                     14,
                                     "mailgaugeBooksGroupImbalance",
@@ -131,7 +131,7 @@ final class OwnMtas {
     }
 
     private static @Nullable Long groupImbalance(Mta mta) {
-        return mta.holding() == null ? null : Long.valueOf(sum(mta));
+        return mta.stored() == null ? null : Long.valueOf(sum(mta));
     }
 
     private static long sum(Mta mta) {

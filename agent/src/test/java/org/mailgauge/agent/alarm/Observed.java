@@ -101,7 +101,7 @@ final class Observed implements SnapshotSource {
                 0,
                 0,
                 loops,
-                new MtaSnapshot.Books(imbalance, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                new MtaSnapshot.Books(imbalance, 0, 0, 0, 0L, 0, 0, 0, 0, 0, 0, 0, 0),
                 List.of(row(level)),
                 unserved,
                 List.of(),

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.Test;
 import org.mailgauge.agent.alarm.Alarm;
 import org.mailgauge.agent.alarm.AlarmKind;
@@ -74,7 +76,7 @@ class DestinationRowsTest {
                         mta.receivedMessages(),
                         mta.receivedOctets(),
                         mta.receivedRecipients(),
-                        mta.stored(),
+                        requireNonNull(mta.stored()),
                         mta.transmittedMessages(),
                         mta.transmittedOctets(),
                         mta.transmittedRecipients(),

@@ -157,7 +157,7 @@ final class Snapshots {
                 11,
                 12,
                 13,
-                new MtaSnapshot.Books(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+                new MtaSnapshot.Books(1, 2, 4, 8, 16L, 32, 64, 128, 256, 512, 1024, 2048, 4096),
                 groups,
                 List.of(),
                 some == null ? List.of() : states(some, n),
