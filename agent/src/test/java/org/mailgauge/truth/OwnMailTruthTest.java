@@ -126,7 +126,7 @@ class OwnMailTruthTest {
         send("6", "damaged@hop.test");
         seen.look();
         world.hop.answer("RCPT", "250 ok");
-        seen.damage("6");
+        JournalFiles.damage(world.disk, "6");
         world.mta().queueControl().operate(Operation.RETRY, Selection.ALL, GONE, false);
         books(4, 1, 0, List.of(0, 0, 0, 0, 0, 1));
     }

@@ -68,6 +68,15 @@ final class Proofs {
               IntakeConnectionsRefused IntakeBuffers IntakeBuffersAllowed
             OwnMachineryTruthTest.aClientThatIsGoneBeforeTheReply:
               IntakeAcksLost
+            OwnJournalTruthTest.whatIsInTheFiles:
+              JournalGroups JournalRecords JournalOctets JournalSegments JournalSpareSegments
+              JournalLiveMessages JournalLiveShare JournalOldestSegment JournalBodyFiles
+            OwnJournalTruthTest.whatIsCopiedForward:
+              JournalSurvivors JournalRecords
+            OwnJournalTruthTest.aGroupThatFailed:
+              JournalGroups
+            OwnJournalTruthTest.whatIsDamagedAndWhatIsSetAside:
+              JournalDamage JournalQuarantined
             OwnAlarmTruthTest.anAlarmOfWhatIsStored:
               AlarmsActive AlarmsNotificationSequence AlarmId AlarmKind AlarmSeverity AlarmRule
               AlarmApplication AlarmGroup AlarmSubject AlarmResource AlarmValue AlarmRaiseAt

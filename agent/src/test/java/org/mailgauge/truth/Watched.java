@@ -15,8 +15,6 @@ import org.mailgauge.sim.SimTime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +30,6 @@ import java.util.TreeSet;
  * one thread.
  */
 final class Watched implements AutoCloseable, SnapshotSource {
-    private static final String BODY = "x".repeat(98) + "\r\n";
     private static final long HUNDREDTH = 10_000_000;
 
     /** By the clock on the wall, for threads that do not wait by the simulated one. */
@@ -110,23 +107,6 @@ final class Watched implements AutoCloseable, SnapshotSource {
         fresh();
         image = served.read();
         return this;
-    }
-
-    /** An octet of the content of the message with that id changes in the journal's segments. */
-    void damage(String id) {
-        try {
-            for (var path : world.disk.files()) {
-                var text = new String(world.disk.content(path), StandardCharsets.ISO_8859_1);
-                int start = text.indexOf("Message-ID: <" + id + "@client.test>");
-                if (path.startsWith("queue/segments/") && start >= 0) {
-                    try (var file = world.disk.open(path)) {
-                        file.write(text.indexOf(BODY, start), ByteBuffer.wrap(new byte[] {'y'}));
-                    }
-                }
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     /** Time passes, and everything is read anew. */

@@ -301,7 +301,7 @@ final class Committer {
         } catch (IOException e) {
             return failed(segment, batch, e);
         }
-        stats.flushed(batch.size(), octets, time.ticks() - begun);
+        stats.flushed(group.records(), octets, time.ticks() - begun);
         Crash.at(firstGroup ? "journal.first-group-forced" : "journal.group-forced");
         firstGroup = false;
         segment.extend(octets);
@@ -410,8 +410,10 @@ final class Committer {
         var head = new GroupBuffer.Head(next.header, sequence + 1, sequence - 1, false);
         ByteBuffer out = group.encode(head, next.end(), mark, nextOrder);
         long octets = out.remaining();
+        long begun = time.ticks();
         next.file.write(next.end(), out);
         next.file.force();
+        stats.flushed(group.records(), octets, time.ticks() - begun);
         next.extend(octets);
         sequence++;
         firstGroup = false;

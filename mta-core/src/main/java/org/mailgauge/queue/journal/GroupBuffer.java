@@ -13,6 +13,7 @@ final class GroupBuffer {
 
     private ByteBuffer buffer = ByteBuffer.allocateDirect(FIRST);
     private long[] places = new long[64];
+    private int records;
 
     /** What is common to a group's header. */
     record Head(SegmentHeader segment, long sequence, long durableThrough, boolean close) {}
@@ -27,7 +28,7 @@ final class GroupBuffer {
         int span = (int) Format.sectors(Format.GROUP_HEADER + (long) length);
         reserve(span, items.size());
         int at = Format.GROUP_HEADER;
-        int records = 0;
+        records = 0;
         for (int i = 0; i < items.size(); i++) {
             var item = items.get(i);
             if (item.span() == 0) {
@@ -76,6 +77,11 @@ final class GroupBuffer {
     /** The place of an item of the group that was encoded last. */
     long place(int i) {
         return places[i];
+    }
+
+    /** How many records the group has that was encoded last: not every item is one. */
+    int records() {
+        return records;
     }
 
     private void record(long salt, Item item, long order, int at, long offset) {
