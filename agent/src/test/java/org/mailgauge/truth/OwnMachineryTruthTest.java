@@ -12,12 +12,14 @@ import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.alarm.AlarmKind;
 import org.mailgauge.agent.alarm.Rule;
 import org.mailgauge.agent.alarm.Severity;
+import org.mailgauge.sim.Faults;
 import org.mailgauge.sim.SimDisk.Fate;
 import org.mailgauge.sim.SimDisk.Op;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -264,6 +266,38 @@ class OwnMachineryTruthTest {
         var smtp = world.mta().services().getFirst();
         world.tasks.start("stop", () -> stop(smtp));
         seen.after(Duration.ofSeconds(1)).is("ListenerStatus[1]", 3).is("ListenerStatus[2]", 1);
+    }
+
+    /** So many contents come at once that there is no buffer for the last two. */
+    @Test
+    void moreContentsThanBuffers() {
+        start(World.Kind.CROWDED);
+        world.net.faults(Faults.NONE.withWindow(1024));
+        int most = 2048;
+        var clients = new ArrayList<Client>();
+        for (int i = 0; i < most; i++) {
+            clients.add(contentBegins(i));
+        }
+        seen.look().is("IntakeBuffers", most).is("IntakeBuffersExhausted", 0);
+        var one = contentBegins(most);
+        var other = contentBegins(most + 1);
+        seen.look().is("IntakeBuffers", most).is("IntakeBuffersExhausted", 2);
+        // They are served all the same, and whoever comes when one is free has it.
+        one.say(".", "250");
+        other.say(".", "250");
+        clients.getFirst().say(".", "250");
+        contentBegins(most + 2);
+        seen.look().is("IntakeBuffers", most).is("IntakeBuffersExhausted", 2);
+        seen.is("StateStoredRecipients[hold 4]", 3);
+    }
+
+    private Client contentBegins(int number) {
+        var client = world.connect().greet();
+        client.say("MAIL FROM:<sender@client.test>", "250")
+                .say("RCPT TO:<" + number + "@held.test>", "250")
+                .say("DATA", "354")
+                .send("a line\r\n");
+        return client;
     }
 
     private static void stop(org.mailgauge.wire.SmtpListener listener) {

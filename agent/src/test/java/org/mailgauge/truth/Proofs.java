@@ -68,6 +68,8 @@ final class Proofs {
               IntakeConnectionsRefused IntakeBuffers IntakeBuffersAllowed
             OwnMachineryTruthTest.aClientThatIsGoneBeforeTheReply:
               IntakeAcksLost
+            OwnMachineryTruthTest.moreContentsThanBuffers:
+              IntakeBuffersExhausted
             OwnJournalTruthTest.whatIsInTheFiles:
               JournalGroups JournalRecords JournalOctets JournalSegments JournalSpareSegments
               JournalLiveMessages JournalLiveShare JournalOldestSegment JournalBodyFiles

@@ -59,7 +59,9 @@ final class World implements AutoCloseable {
         LINGERING,
         TELLS_OF_DELAYS,
         /** As plain, but some room on disk is kept free. */
-        WITH_RESERVE
+        WITH_RESERVE,
+        /** As plain, but everybody may have thousands of connections. */
+        CROWDED
     }
 
     /** What is kept free on disk in worlds whose disk is bounded, in octets and inodes. */
@@ -157,8 +159,8 @@ final class World implements AutoCloseable {
                         all.junkCommands(),
                         all.errors(),
                         all.receivedFields(),
-                        3,
-                        1,
+                        kind == Kind.CROWDED ? 5000 : 3,
+                        kind == Kind.CROWDED ? 5000 : 1,
                         1);
         return new MtaConfig(
                 "mx.test",
