@@ -151,8 +151,7 @@ final class Wiring {
     private void informs(ObjDoubleConsumer<String> into) {
         var told = informing;
         if (told != null) {
-            into.accept("alarm_informs_waiting", (double) told.waiting());
-            into.accept("alarm_informs_dropped_total", (double) told.dropped());
+            told.read(into);
         }
     }
 

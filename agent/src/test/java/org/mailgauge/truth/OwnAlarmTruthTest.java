@@ -1,5 +1,6 @@
 package org.mailgauge.truth;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,14 +11,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailgauge.agent.alarm.AlarmKind;
 import org.mailgauge.agent.alarm.Rule;
 import org.mailgauge.agent.alarm.Severity;
+import org.mailgauge.agent.snmp.ServedObjects;
+import org.mailgauge.agent.snmp.SnmpConfig;
+import org.mailgauge.agent.snmp.TrapReceiver;
 import org.mailgauge.queue.Operation;
 import org.mailgauge.queue.Selection;
+import org.mailgauge.sim.Await;
 import org.mailgauge.smtp.SmtpReply;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What MAILGAUGE-MIB says of alarms that real mail raises, read over SNMP: what each value must be
@@ -70,7 +78,11 @@ class OwnAlarmTruthTest {
     }
 
     private void start(Rule... rules) {
-        seen = new Watched(World.Kind.PLAIN, folder, rules);
+        start(ServedObjects.config(), rules);
+    }
+
+    private void start(SnmpConfig config, Rule... rules) {
+        seen = new Watched(World.Kind.PLAIN, folder, config, rules);
         world = seen.world();
         client = world.connect().greet();
         seconds(1);
@@ -216,5 +228,48 @@ class OwnAlarmTruthTest {
         seen.is("AlarmsActive", 0).is("AlarmsSuppressed", 2);
         seconds(41);
         seen.absent("AlarmsMaintenanceEnds").is("AlarmsNotificationSequence", 0);
+    }
+
+    /** A receiver of informs that is away for a while: three may wait for it. */
+    @Test
+    void whatWaitsForAReceiverAndWhatGivesWay() throws IOException {
+        int port;
+        try (var receiver = TrapReceiver.at(0)) {
+            port = receiver.endpoint().port();
+            var rules = IntStream.rangeClosed(1, 5).mapToObj(OwnAlarmTruthTest::storedAt);
+            start(ServedObjects.informing(receiver.endpoint(), 3), rules.toArray(Rule[]::new));
+            Await.until(() -> receiver.types().equals(List.of("coldStart")));
+            seen.look().is("AlarmsWaiting", 0).is("AlarmsDropped", 0);
+        }
+        for (int i = 1; i <= 5; i++) {
+            send(i + "@held.test");
+            seconds(1);
+            seen.is("AlarmsNotificationSequence", i)
+                    .is("AlarmsWaiting", Math.min(i, 3))
+                    .is("AlarmsDropped", Math.max(0, i - 3));
+        }
+        seen.awaitSent();
+        try (var receiver = TrapReceiver.at(port)) {
+            Await.until(
+                    () -> "got " + receiver.sequences(),
+                    () -> {
+                        seconds(1);
+                        return receiver.sequences().size() >= 3;
+                    });
+            seen.look().is("AlarmsWaiting", 0).is("AlarmsDropped", 2);
+            assertEquals(List.of(3L, 4L, 5L), receiver.sequences(), "the first two gave way");
+        }
+    }
+
+    private static Rule storedAt(int messages) {
+        return rule(
+                "held " + messages,
+                AlarmKind.STORED,
+                "hold",
+                Severity.WARNING,
+                messages,
+                messages - 1,
+                "messages",
+                0);
     }
 }

@@ -89,6 +89,8 @@ final class Proofs {
               AlarmReplyClass
             OwnAlarmTruthTest.whatIsHeldBack:
               AlarmsSuppressed AlarmsMaintenanceEnds
+            OwnAlarmTruthTest.whatWaitsForAReceiverAndWhatGivesWay:
+              AlarmsWaiting AlarmsDropped
             FloodTest.whatIsDroppedIsServedAsItIs:
               AgentDroppedForRate
             FloodTest.whatNobodyHasTimeForIsDroppedAndServedAsItIs:

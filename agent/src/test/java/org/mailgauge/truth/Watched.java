@@ -3,9 +3,13 @@ package org.mailgauge.truth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.alarm.Rule;
+import org.mailgauge.agent.snmp.Notifications;
 import org.mailgauge.agent.snmp.ServedObjects;
+import org.mailgauge.agent.snmp.SnmpConfig;
+import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.sim.Await;
@@ -23,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * A world whose MAILGAUGE-MIB is read over SNMP, with the alarms of some rules. Values are compared
@@ -44,6 +49,7 @@ final class Watched implements AutoCloseable, SnapshotSource {
     final long agentStarted;
 
     private final World.Kind kind;
+    private final @Nullable Notifications told;
     private final SimTasks tasks = new SimTasks();
     private final Set<String> compared = new TreeSet<>();
     private World world;
@@ -51,21 +57,46 @@ final class Watched implements AutoCloseable, SnapshotSource {
     private SortedMap<String, String> image = new TreeMap<>();
 
     Watched(World.Kind kind, Path folder, Rule... rules) {
+        this(kind, folder, ServedObjects.config(), rules);
+    }
+
+    /**
+     * @param folder for the agent's own files
+     * @param config whose receivers are told of alarms
+     */
+    Watched(World.Kind kind, Path folder, SnmpConfig config, Rule... rules) {
         this.kind = kind;
-        world = new World(kind, new SimDisk(), time);
+        world = new World(kind, new SimDisk(), time, this::informs);
+        var disk = new SimDisk();
+        boolean tells = !config.notifications().receivers().isEmpty();
         try {
+            told =
+                    tells
+                            ? Notifications.open(
+                                    config, this, new Notifier.Parts(time, disk, tasks))
+                            : null;
             alarms =
                     Alarms.open(
-                            new Alarms.Parts(time, new SimDisk(), tasks),
+                            new Alarms.Parts(time, disk, tasks),
                             List.of(rules),
                             this,
                             List.of(),
-                            List.of());
+                            told == null ? List.of() : List.of(told));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
         agentStarted = time.ticks();
-        served = ServedObjects.start(this, alarms, loaded, time, folder);
+        served = ServedObjects.start(this, alarms, loaded, time, config, folder);
+        if (told != null) {
+            served.tell(told, alarms);
+        }
+    }
+
+    /** As the program does it: the MTA is there before whoever informs. */
+    private void informs(ObjDoubleConsumer<String> into) {
+        if (told != null) {
+            told.read(into);
+        }
     }
 
     World world() {
@@ -76,7 +107,7 @@ final class Watched implements AutoCloseable, SnapshotSource {
     void restart(java.util.function.UnaryOperator<SimDisk> found) {
         world.close();
         restarts++;
-        world = new World(kind, found.apply(world.disk.copy()), time);
+        world = new World(kind, found.apply(world.disk.copy()), time, this::informs);
     }
 
     @Override
@@ -107,6 +138,11 @@ final class Watched implements AutoCloseable, SnapshotSource {
         fresh();
         image = served.read();
         return this;
+    }
+
+    /** Whoever informs has sent what it sends now, and waits for an answer or for the time. */
+    void awaitSent() {
+        Await.until(() -> "informs are sent: " + tasks, () -> tasks.isQuiet(time::activity));
     }
 
     /** Time passes, and everything is read anew. */
@@ -183,6 +219,9 @@ final class Watched implements AutoCloseable, SnapshotSource {
     @Override
     public void close() {
         served.close();
+        if (told != null) {
+            told.close();
+        }
         world.close();
         tasks.close();
     }

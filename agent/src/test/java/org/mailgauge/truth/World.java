@@ -9,6 +9,7 @@ import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.config.MtaConfig.SmtpLimits;
 import org.mailgauge.observe.MtaSnapshot;
+import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.SnapshotDiff;
 import org.mailgauge.route.NextHop.Discard;
 import org.mailgauge.route.NextHop.Hold;
@@ -100,8 +101,9 @@ final class World implements AutoCloseable {
      *
      * @param disk empty for a first run
      * @param time which goes on
+     * @param probes parts beside the MTA whose values are shown with its own
      */
-    World(Kind kind, SimDisk disk, SimTime time) {
+    World(Kind kind, SimDisk disk, SimTime time, Probe... probes) {
         this.disk = disk;
         this.time = time;
         net = new SimNet(time, 1);
@@ -118,7 +120,8 @@ final class World implements AutoCloseable {
             mta =
                     MtaServer.start(
                             config(kind),
-                            new MtaServer.Presence(8, ROWS, "http://192.0.2.25:8025/", List.of()),
+                            new MtaServer.Presence(
+                                    8, ROWS, "http://192.0.2.25:8025/", List.of(probes)),
                             new MtaServer.Ports(
                                     time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
         } catch (IOException failed) {

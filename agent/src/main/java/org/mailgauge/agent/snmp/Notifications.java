@@ -7,6 +7,7 @@ import org.mailgauge.agent.alarm.AlarmState;
 import org.mailgauge.agent.snmp.notify.Notification;
 import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.agent.snmp.notify.Receiver;
+import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Time;
 
@@ -16,13 +17,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import java.util.function.Supplier;
 
 /**
  * Tells alarms, and what happens to the agent itself, to the receivers of {@code snmp.notify}. Safe
  * for use by any thread. Nobody who tells something waits.
  */
-public final class Notifications implements AlarmSink, AutoCloseable {
+public final class Notifications implements AlarmSink, Probe, AutoCloseable {
     /** One authenticationFailure in this time: somebody who guesses must not make a storm. */
     static final Duration BETWEEN_FAILURES = Duration.ofMinutes(1);
 
@@ -186,14 +188,16 @@ public final class Notifications implements AlarmSink, AutoCloseable {
         };
     }
 
-    /** mailgaugeAlarmsWaiting. */
-    public long waiting() {
+    /** Informs that wait to be acknowledged. */
+    long waiting() {
         return notifier.waiting();
     }
 
-    /** mailgaugeAlarmsDropped. */
-    public long dropped() {
-        return notifier.dropped();
+    /** mailgaugeAlarmsWaiting and mailgaugeAlarmsDropped. */
+    @Override
+    public void read(ObjDoubleConsumer<String> into) {
+        into.accept("alarm_informs_waiting", (double) notifier.waiting());
+        into.accept("alarm_informs_dropped_total", (double) notifier.dropped());
     }
 
     /** Stops sending; what waits for receivers of informs stays on disk. */

@@ -27,7 +27,6 @@ import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.truth.StoredMail;
-import org.snmp4j.smi.OctetString;
 
 import java.io.IOException;
 import java.net.URI;
@@ -52,8 +51,6 @@ import java.util.concurrent.CountDownLatch;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set before each test
 class LostSourceTest {
-    private static final SnmpConfig.User USER = TestAgent.USER;
-
     /** What the queue alone knows. */
     private static final String OF_THE_QUEUE =
             "mtaStored.*|mtaGroupStored.*|mtaGroupOldest.*|mtaGroupScheduledRetry"
@@ -77,7 +74,7 @@ class LostSourceTest {
     @BeforeEach
     void start() throws IOException {
         mail = keep(new StoredMail());
-        receiver = keep(new TrapReceiver(0, "receiver-1", USER, new OctetString()));
+        receiver = keep(TrapReceiver.at(0));
         var to = new Receiver(receiver.endpoint(), "told", "", true, Duration.ofSeconds(20), 0);
         var config = TestAgent.config().notifying(new NotifyConfig(List.of(to), 100, null));
         var snapshots = mail.mta().snapshots();

@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.alarm.Alarms;
+import org.mailgauge.agent.snmp.notify.Receiver;
 import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Time;
 import org.snmp4j.smi.OID;
@@ -10,6 +11,7 @@ import org.snmp4j.smi.VariableBinding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,9 @@ public final class ServedObjects implements AutoCloseable {
     private static final OID DESTINATION_NAME =
             new OID(SystemObjects.OURS.getValue()).append("8.1.2");
 
+    /** How long a receiver may take to acknowledge, by the clock on the wall. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private final SnmpAgent agent;
     private final SnmpClient client;
 
@@ -39,6 +44,21 @@ public final class ServedObjects implements AutoCloseable {
                         new Endpoint(TestAgent.LOOPBACK, agent.boundPort()), TestAgent.COMMUNITY);
     }
 
+    /** The configuration of an agent that tells nobody of alarms. */
+    public static SnmpConfig config() {
+        return TestAgent.config();
+    }
+
+    /**
+     * The same with a receiver of informs.
+     *
+     * @param most informs that may wait for it
+     */
+    public static SnmpConfig informing(Endpoint receiver, int most) {
+        var to = new Receiver(receiver, "told", "", true, PATIENCE, 0);
+        return config().notifying(new NotifyConfig(List.of(to), most, null));
+    }
+
     /**
      * Starts an agent.
      *
@@ -46,7 +66,12 @@ public final class ServedObjects implements AutoCloseable {
      * @param state a folder for the agent's own files
      */
     public static ServedObjects start(
-            SnapshotSource snapshots, Alarms alarms, Instant loaded, Time time, Path state) {
+            SnapshotSource snapshots,
+            Alarms alarms,
+            Instant loaded,
+            Time time,
+            SnmpConfig config,
+            Path state) {
         try {
             return new ServedObjects(
                     SnmpAgent.start(
@@ -55,8 +80,17 @@ public final class ServedObjects implements AutoCloseable {
                             () -> loaded,
                             time,
                             new TestAgent.Chance(3),
-                            TestAgent.config(),
+                            config,
                             state));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Begins to tell alarms from this agent. */
+    public void tell(Notifications told, Alarms alarms) {
+        try {
+            told.start(agent, alarms::state);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

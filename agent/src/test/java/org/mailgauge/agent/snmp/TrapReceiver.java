@@ -16,14 +16,18 @@ import org.snmp4j.smi.Address;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.Variable;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A receiver of notifications that acknowledges informs. Safe for use by any thread. */
-final class TrapReceiver implements AutoCloseable {
+public final class TrapReceiver implements AutoCloseable {
+    private static final OID SEQUENCE = new OID(SystemObjects.OURS.getValue()).append("16.2.0");
+
     /**
      * What came.
      *
@@ -63,7 +67,16 @@ final class TrapReceiver implements AutoCloseable {
         snmp.listen();
     }
 
-    Endpoint endpoint() {
+    /**
+     * One of SNMPv2c.
+     *
+     * @param port 0 for any
+     */
+    public static TrapReceiver at(int port) throws IOException {
+        return new TrapReceiver(port, "receiver-1", TestAgent.USER, new OctetString());
+    }
+
+    public Endpoint endpoint() {
         return new Endpoint(TestAgent.LOOPBACK, socket.getListenAddress().getPort());
     }
 
@@ -103,7 +116,7 @@ final class TrapReceiver implements AutoCloseable {
     }
 
     /** The types of what came, by name. */
-    List<String> types() {
+    public List<String> types() {
         return got.stream()
                 .map(one -> one.pdu().get(1).getVariable().toString())
                 .map(
@@ -112,6 +125,16 @@ final class TrapReceiver implements AutoCloseable {
                                         .object(new OID(oid))
                                         .map(MibNames.Named::name)
                                         .orElse(oid))
+                .toList();
+    }
+
+    /** The numbers of the alarms' events that came; one that came again counts once. */
+    public List<Long> sequences() {
+        return got.stream()
+                .map(one -> one.pdu().getVariable(SEQUENCE))
+                .filter(Objects::nonNull)
+                .map(Variable::toLong)
+                .distinct()
                 .toList();
     }
 
