@@ -2,6 +2,8 @@ package org.mailgauge.truth;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.sim.SimDisk;
+import org.mailgauge.sim.SimDisk.Fate;
+import org.mailgauge.sim.SimDisk.Op;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The files of a journal, read as {@code docs/queue-format.md} describes them and with nothing of
@@ -245,6 +248,14 @@ final class JournalFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** The next so many forces of segments fail, and what they were to make durable never is. */
+    static SimDisk.Watch losing(AtomicInteger times) {
+        return (op, path) ->
+                op == Op.FORCE && path.startsWith(SEGMENTS) && times.getAndDecrement() > 0
+                        ? Fate.LOST
+                        : Fate.WELL;
     }
 
     @Override

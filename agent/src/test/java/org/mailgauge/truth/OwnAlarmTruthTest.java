@@ -14,16 +14,12 @@ import org.mailgauge.agent.alarm.Severity;
 import org.mailgauge.agent.snmp.ServedObjects;
 import org.mailgauge.agent.snmp.SnmpConfig;
 import org.mailgauge.agent.snmp.TrapReceiver;
-import org.mailgauge.queue.Operation;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.sim.Await;
-import org.mailgauge.smtp.SmtpReply;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -107,20 +103,6 @@ class OwnAlarmTruthTest {
         client.message(Scenario.content("1", 1), "250", recipient);
     }
 
-    private static String date(Instant at) {
-        var time = at.atOffset(ZoneOffset.UTC);
-        return "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x:2b:00:00"
-                .formatted(
-                        time.getYear() >> 8,
-                        time.getYear() & 255,
-                        time.getMonthValue(),
-                        time.getDayOfMonth(),
-                        time.getHour(),
-                        time.getMinute(),
-                        time.getSecond(),
-                        time.getNano() / 100_000_000);
-    }
-
     @Test
     void anAlarmOfWhatIsStored() {
         start(STORED, RATIO);
@@ -179,7 +161,7 @@ class OwnAlarmTruthTest {
                 .is(
                         "AlarmText[1]",
                         "hold: 4 messages stored (raised at 3 messages, cleared at 1 messages)")
-                .is("AlarmRaised[1]", date(raised))
+                .is("AlarmRaised[1]", Watched.date(raised))
                 .is("AlarmSince[1]", seen.stamp(ticks));
         seen.alarms.acknowledge(1, "ops", "seen");
         send("5@held.test");
@@ -217,13 +199,7 @@ class OwnAlarmTruthTest {
                 .is("AlarmsSuppressed", 0)
                 .absent("AlarmNotified[1]");
         // It ends within the window: neither its beginning nor its end was told.
-        world.mta()
-                .queueControl()
-                .operate(
-                        Operation.DELETE,
-                        Selection.ALL,
-                        SmtpReply.of(550, 5, 7, "removed by the operator"),
-                        false);
+        seen.delete(Selection.ALL);
         seconds(10);
         seen.is("AlarmsActive", 0).is("AlarmsSuppressed", 2);
         seconds(41);

@@ -10,13 +10,9 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailgauge.queue.Criterion;
-import org.mailgauge.queue.Operation;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimDisk;
-import org.mailgauge.sim.SimDisk.Fate;
-import org.mailgauge.sim.SimDisk.Op;
-import org.mailgauge.smtp.SmtpReply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set by each test
 class OwnJournalTruthTest {
-    private static final SmtpReply GONE = SmtpReply.of(550, 5, 7, "removed by the operator");
     private static final long HUNDREDTH = 10_000_000;
 
     @TempDir Path folder;
@@ -63,11 +58,6 @@ class OwnJournalTruthTest {
     /** A message so large that its content gets a file of its own has more than 128 thousand. */
     private void send(String id, int thousands, String recipient) {
         client.message(Scenario.content(id, thousands), "250", recipient);
-    }
-
-    private void delete(Criterion which) {
-        var all = Selection.of(which);
-        world.mta().queueControl().operate(Operation.DELETE, all, GONE, false);
     }
 
     /** Sends large messages until there is a second segment, and tells how many. */
@@ -132,7 +122,7 @@ class OwnJournalTruthTest {
         oldest(first);
         assertTrue(sent > 8, "of 100,000 octets each in a segment: " + sent);
         send("last", 20, "last@more.held.test");
-        delete(new Criterion.Destination("held.test"));
+        seen.delete(Selection.of(new Criterion.Destination("held.test")));
         Await.until("its content goes with it", () -> files.bodies().isEmpty());
         settled(1);
         compare(1);
@@ -157,7 +147,7 @@ class OwnJournalTruthTest {
         fill();
         settled(2);
         seen.is("JournalSurvivors", 0);
-        delete(new Criterion.LargerThan(50_000));
+        seen.delete(Selection.of(new Criterion.LargerThan(50_000)));
         settled(1);
         assertEquals(3, files.survivors(), "in the files");
         seen.is("JournalSurvivors", 3);
@@ -170,14 +160,7 @@ class OwnJournalTruthTest {
         start();
         send("1", 20, "a@held.test");
         settled(1);
-        var times = new AtomicInteger(1);
-        world.disk.watch(
-                (op, path) ->
-                        op == Op.FORCE
-                                        && path.startsWith(JournalFiles.SEGMENTS)
-                                        && times.getAndDecrement() > 0
-                                ? Fate.LOST
-                                : Fate.WELL);
+        world.disk.watch(JournalFiles.losing(new AtomicInteger(1)));
         client.message(Scenario.content("2", 20), "451", "b@held.test");
         send("3", 20, "c@held.test");
         world.disk.watch(null);

@@ -18,7 +18,6 @@ import org.mailgauge.sim.SimDisk.Op;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,8 +30,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // set by each test
 class OwnMachineryTruthTest {
-    private static final String LOG = "queue/segments/";
-
     @TempDir Path folder;
 
     private Watched seen;
@@ -62,19 +59,7 @@ class OwnMachineryTruthTest {
         seen.look().is("SnapshotSequence", first).is("SnapshotTaken", seen.stamp(then));
         world.connect().expect("220");
         seen.look().is("SnapshotSequence", first + 1);
-        var wall = seen.loaded.atOffset(ZoneOffset.UTC);
-        seen.is(
-                "ConfigurationLoaded",
-                "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x:2b:00:00"
-                        .formatted(
-                                wall.getYear() >> 8,
-                                wall.getYear() & 255,
-                                wall.getMonthValue(),
-                                wall.getDayOfMonth(),
-                                wall.getHour(),
-                                wall.getMinute(),
-                                wall.getSecond(),
-                                wall.getNano() / 100_000_000));
+        seen.is("ConfigurationLoaded", Watched.date(seen.loaded));
     }
 
     private void send(Client client, int number, int thousands, String recipient) {
@@ -135,7 +120,7 @@ class OwnMachineryTruthTest {
     }
 
     private Fate slow(Op op, String path, AtomicInteger hold) {
-        if (op == Op.FORCE && path.startsWith(LOG)) {
+        if (op == Op.FORCE && path.startsWith(JournalFiles.SEGMENTS)) {
             world.time.advance(Duration.ofMillis(3));
             if (hold.get() > 0) {
                 try {
@@ -156,11 +141,7 @@ class OwnMachineryTruthTest {
         seen.after(Duration.ofSeconds(30)).is("JournalFailures", 0).is("JournalStatus", 1);
         // By now what the journal writes of its own accord is written: the next force is the one.
         var times = new AtomicInteger(1);
-        world.disk.watch(
-                (op, path) ->
-                        op == Op.FORCE && path.startsWith(LOG) && times.getAndDecrement() > 0
-                                ? Fate.LOST
-                                : Fate.WELL);
+        world.disk.watch(JournalFiles.losing(times));
         client.message(Scenario.content("1", 20), "451", "a@held.test");
         seen.look().is("JournalFailures", 1).is("JournalRefused", 1).is("JournalStatus", 1);
         send(client, 2, 20, "b@held.test");

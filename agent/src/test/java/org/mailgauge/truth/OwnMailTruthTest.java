@@ -13,7 +13,6 @@ import org.mailgauge.queue.Criterion;
 import org.mailgauge.queue.Operation;
 import org.mailgauge.queue.Pause;
 import org.mailgauge.queue.Selection;
-import org.mailgauge.smtp.SmtpReply;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import java.util.List;
 class OwnMailTruthTest {
     private static final String TAKEN = "250 2.0.0 taken";
     private static final String FULL = "452 4.2.2 the mailbox is full";
-    private static final SmtpReply GONE = SmtpReply.of(550, 5, 7, "removed by the operator");
 
     @TempDir Path folder;
 
@@ -108,8 +106,7 @@ class OwnMailTruthTest {
         seen.look();
         world.hop.close();
         send("5", "expired@hop.test");
-        var one = Selection.of(new Criterion.Recipient("1", "held.test"));
-        world.mta().queueControl().operate(Operation.DELETE, one, GONE, false);
+        seen.delete(Selection.of(new Criterion.Recipient("1", "held.test")));
         for (int i = 0; i < 10; i++) {
             seen.after(Duration.ofMinutes(1));
         }
@@ -127,7 +124,7 @@ class OwnMailTruthTest {
         seen.look();
         world.hop.answer("RCPT", "250 ok");
         JournalFiles.damage(world.disk, "6");
-        world.mta().queueControl().operate(Operation.RETRY, Selection.ALL, GONE, false);
+        seen.operate(Operation.RETRY, Selection.ALL);
         books(4, 1, 0, List.of(0, 0, 0, 0, 0, 1));
     }
 
@@ -330,8 +327,7 @@ class OwnMailTruthTest {
                             .between(row.formatted("Latest"), left, 4 * left);
                 }
             }
-            var next = Selection.of(new Criterion.Recipient("" + (gone - 1), "held.test"));
-            world.mta().queueControl().operate(Operation.DELETE, next, GONE, false);
+            seen.delete(Selection.of(new Criterion.Recipient("" + (gone - 1), "held.test")));
         }
         seen.look().is("MtaDestinations[mta]", 0);
         rows.forEach(row -> seen.absent(row.formatted("Forecast")));

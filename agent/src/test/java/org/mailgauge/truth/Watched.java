@@ -12,16 +12,20 @@ import org.mailgauge.agent.snmp.SnmpConfig;
 import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.SnapshotSource;
+import org.mailgauge.queue.Operation;
+import org.mailgauge.queue.Selection;
 import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
+import org.mailgauge.smtp.SmtpReply;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,6 +39,7 @@ import java.util.function.ObjDoubleConsumer;
  * one thread.
  */
 final class Watched implements AutoCloseable, SnapshotSource {
+    private static final SmtpReply GONE = SmtpReply.of(550, 5, 7, "removed by the operator");
     private static final long HUNDREDTH = 10_000_000;
 
     /** By the clock on the wall, for threads that do not wait by the simulated one. */
@@ -203,6 +208,31 @@ final class Watched implements AutoCloseable, SnapshotSource {
                         hundredths / 6000 % 60,
                         hundredths / 100 % 60,
                         hundredths % 100);
+    }
+
+    /** A date as DateAndTime shows it in UTC. */
+    static String date(Instant at) {
+        var time = at.atOffset(ZoneOffset.UTC);
+        return "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x:2b:00:00"
+                .formatted(
+                        time.getYear() >> 8,
+                        time.getYear() & 255,
+                        time.getMonthValue(),
+                        time.getDayOfMonth(),
+                        time.getHour(),
+                        time.getMinute(),
+                        time.getSecond(),
+                        time.getNano() / 100_000_000);
+    }
+
+    /** What the operator does; without effect on what is in delivery. */
+    void operate(Operation operation, Selection selection) {
+        world.mta().queueControl().operate(operation, selection, GONE, false);
+    }
+
+    /** The operator deletes it. */
+    void delete(Selection selection) {
+        operate(Operation.DELETE, selection);
     }
 
     /** Other instances of the object and its row, for a message. */
