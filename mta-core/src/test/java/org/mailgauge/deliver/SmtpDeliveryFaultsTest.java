@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailgauge.address.Endpoint;
 import org.mailgauge.deliver.SinkPeer.Step;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.queue.Slot.Outcome;
@@ -200,20 +201,25 @@ class SmtpDeliveryFaultsTest {
         }
     }
 
+    /** The next connection to there is greeted with 554. */
+    private static void refuseAt(DeliveryRig rig, Endpoint there) throws IOException {
+        var refusing = rig.net.listen(there, 5);
+        rig.tasks.start(
+                "refusing",
+                () -> {
+                    try (var connection = refusing.accept()) {
+                        new WireText(connection).send("554 5.7.1 go away\r\n");
+                    } catch (IOException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                });
+    }
+
     @Test
     void theNextAddressIsTriedWhenOneRefusesOrGreetsWith5yz() throws IOException {
         try (var rig = new DeliveryRig()) {
             rig.resolver.host("mx.y.test", "192.0.2.7", "192.0.2.8", "192.0.2.1");
-            var refusing = rig.net.listen(DeliveryRig.endpoint("192.0.2.8", 25), 5);
-            rig.tasks.start(
-                    "refusing",
-                    () -> {
-                        try (var connection = refusing.accept()) {
-                            new WireText(connection).send("554 5.7.1 go away\r\n");
-                        } catch (IOException failed) {
-                            throw new IllegalStateException(failed);
-                        }
-                    });
+            refuseAt(rig, DeliveryRig.endpoint("192.0.2.8", 25));
             var sink = sink(rig, Step.NEVER, true);
             var slot = new FakeSlot(new NextHop.SmtpHost("mx.y.test", 25)).with(1, 10).with(1, 20);
             rig.deliver(slot);
@@ -236,16 +242,7 @@ class SmtpDeliveryFaultsTest {
     @Test
     void a5yzGreetingFromTheOnlyAddressWaits() throws IOException {
         try (var rig = new DeliveryRig()) {
-            var refusing = rig.net.listen(DeliveryRig.PEER, 5);
-            rig.tasks.start(
-                    "refusing",
-                    () -> {
-                        try (var connection = refusing.accept()) {
-                            new WireText(connection).send("554 5.7.1 go away\r\n");
-                        } catch (IOException failed) {
-                            throw new IllegalStateException(failed);
-                        }
-                    });
+            refuseAt(rig, DeliveryRig.PEER);
             var slot = new FakeSlot(DeliveryRig.HOST).with(1, 10);
             rig.deliver(slot);
             assertEquals("454 4.7.1 go away", deferral(slot.outcomes.getFirst()).toString());

@@ -9,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.JournalListener.Damage;
-import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimDisk.Fate;
 import org.mailgauge.sim.SimDisk.Op;
-import org.mailgauge.sim.SimEntropy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,37 +26,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Sectors that the disk does not give, under a journal that is started, checked and repaired. */
-class BadSectorTest {
+class BadSectorTest extends HarmedJournal {
 
     /** Content in the log. */
     private static final int SMALL = 3000;
 
-    private final SegmentJournalTest.Log log = new SegmentJournalTest.Log();
-    private final JournalWorkload.Clock clock = new JournalWorkload.Clock();
     private final Map<Long, Long> places = new HashMap<>();
-    private final List<Damage> found = new ArrayList<>();
-    private SimDisk disk = new SimDisk();
 
-    private SegmentJournal open(long seed) throws IOException {
-        return JournalWorkload.open(disk, SegmentJournalTest.SMALL, log, clock, seed);
-    }
-
-    private void accept(SegmentJournal journal, long serial, int length) throws IOException {
-        var body = journal.body();
-        var content = SegmentJournalTest.filled(length, (int) serial);
-        body.write(content, 0, content.length);
-        var how = journal.accept(new QueueId(1, serial), new byte[] {1, 2}, body);
-        places.put(serial, assertInstanceOf(Journal.Accepted.Durable.class, how).place());
+    private void take(SegmentJournal journal, long serial, int length) throws IOException {
+        places.put(serial, accept(journal, serial, length));
     }
 
     /** A journal with three small messages, each in a group, and one of that length in a file. */
     private void stopped(int large, boolean clean) throws IOException {
         var journal = open(1);
         for (int serial = 1; serial <= 3; serial++) {
-            accept(journal, serial, SMALL);
+            take(journal, serial, SMALL);
         }
         if (large > 0) {
-            accept(journal, 4, large);
+            take(journal, 4, large);
         }
         if (clean) {
             journal.close();
@@ -80,32 +66,6 @@ class BadSectorTest {
 
     private String only(String folder) throws IOException {
         return folder + "/" + disk.list(folder).getFirst();
-    }
-
-    private JournalReport verify() throws IOException {
-        found.clear();
-        return JournalCheck.of(disk, "queue", RecordFormats.ANY, found::add);
-    }
-
-    private JournalRepair.Outcome repair() throws IOException {
-        return JournalRepair.of(
-                disk,
-                "queue",
-                clock,
-                new SimEntropy(77),
-                SegmentJournalTest.SMALL,
-                RecordFormats.ANY,
-                _ -> {},
-                false);
-    }
-
-    private Set<Long> start(long seed) throws IOException {
-        var journal = open(seed);
-        var live = new TreeSet<Long>();
-        journal.takeRecovered().forEach(message -> live.add(message.id().low()));
-        journal.close();
-        disk = disk.kill();
-        return live;
     }
 
     private static List<String> lines(List<Damage> damages) {
@@ -184,7 +144,7 @@ class BadSectorTest {
     @Test
     void theRecordsOfTheLastGroupAreSavedWhenItsHeaderCannotBeRead() throws IOException {
         var journal = open(1);
-        accept(journal, 1, SMALL);
+        take(journal, 1, SMALL);
         var waiting = new ArrayList<Item.Accept>();
         for (int serial = 2; serial <= 4; serial++) {
             var body = (DraftBody) journal.body();
@@ -292,8 +252,8 @@ class BadSectorTest {
     @Test
     void aFailureToReadWhileTheServerRunsIsNoDamage() throws IOException {
         var journal = open(1);
-        accept(journal, 1, SMALL);
-        accept(journal, 2, 200_000);
+        take(journal, 1, SMALL);
+        take(journal, 2, 200_000);
         for (long serial = 1; serial <= 2; serial++) {
             var content = journal.content(new QueueId(1, serial), place(serial));
             disk.watch((op, _) -> op == Op.READ ? Fate.EIO : Fate.WELL);

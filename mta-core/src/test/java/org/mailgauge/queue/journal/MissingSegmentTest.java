@@ -1,16 +1,13 @@
 package org.mailgauge.queue.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.sim.SimDisk;
-import org.mailgauge.sim.SimEntropy;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -18,51 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A segment is gone, or both copies of its header are, and its right footer still tells of it. */
-class MissingSegmentTest {
-
-    private final SegmentJournalTest.Log log = new SegmentJournalTest.Log();
-    private final List<JournalListener.Damage> found = new ArrayList<>();
-    private SimDisk disk = new SimDisk();
-
-    private SegmentJournal open(long seed) throws IOException {
-        return JournalWorkload.open(
-                disk, SegmentJournalTest.SMALL, log, new JournalWorkload.Clock(), seed);
-    }
-
-    private static long accept(SegmentJournal journal, long serial, int length) throws IOException {
-        var body = journal.body();
-        var content = SegmentJournalTest.filled(length, (int) serial);
-        body.write(content, 0, content.length);
-        var how = journal.accept(new QueueId(1, serial), new byte[] {1, 2}, body);
-        return assertInstanceOf(Journal.Accepted.Durable.class, how).place();
-    }
-
-    /** Starts and stops. @return what is live */
-    private Set<Long> start(long seed) throws IOException {
-        var journal = open(seed);
-        var live = new TreeSet<Long>();
-        journal.takeRecovered().forEach(message -> live.add(message.id().low()));
-        journal.close();
-        disk = disk.kill();
-        return live;
-    }
-
-    private JournalReport verify() throws IOException {
-        found.clear();
-        return JournalCheck.of(disk, "queue", RecordFormats.ANY, found::add);
-    }
-
-    private JournalRepair.Outcome repair() throws IOException {
-        return JournalRepair.of(
-                disk,
-                "queue",
-                new JournalWorkload.Clock(),
-                new SimEntropy(77),
-                SegmentJournalTest.SMALL,
-                RecordFormats.ANY,
-                _ -> {},
-                false);
-    }
+class MissingSegmentTest extends HarmedJournal {
 
     private static Set<Long> hit(List<JournalListener.Damage> damage) {
         return damage.stream()
