@@ -111,8 +111,7 @@ final class JournalFiles {
      */
     private static Segment segment(ByteBuffer file, @Nullable Segment newer) {
         long epoch = file.getLong(16);
-        long end =
-                newer != null && newer.previousEpoch == epoch ? newer.previousEnd : file.limit();
+        long end = newer != null && newer.previousEpoch == epoch ? newer.previousEnd : file.limit();
         var read = new ArrayList<Group>();
         for (int at = FIRST_GROUP; at + HEADER <= end; at += read.getLast().octets) {
             if (file.getInt(at) != GROUP_MAGIC || file.getLong(at + 8) != epoch) {
