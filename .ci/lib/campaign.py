@@ -19,6 +19,15 @@ def free_ports(count):
     return ports
 
 
+def answers(port):
+    """Whether something listens there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    except OSError:
+        return False
+
+
 class Checks:
     """Named checks of one campaign; the last line it prints is the plain one that test runners print."""
 
@@ -74,15 +83,19 @@ snmp:
         with open(self.config, "w") as f:
             f.writelines(f"hostname: {hostname}\n" if l.startswith("hostname:") else l for l in lines)
 
-    def start(self, wait=30):
-        """Starts, and waits until it is ready. Returns the seconds that took."""
-        t = time.monotonic()
-        log = open(os.path.join(self.folder, "server.log"), "ab")
+    def begin(self):
+        """Starts, and does not wait."""
         env = dict(self.env)
         if self.preload:
             env["LD_PRELOAD"] = self.preload
-        self.process = subprocess.Popen([os.path.join(ROOT, "bin", "mailgauge"), "serve", "--config", self.config],
-                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, preexec_fn=self._limit)
+        with open(os.path.join(self.folder, "server.log"), "ab") as log:
+            self.process = subprocess.Popen([os.path.join(ROOT, "bin", "mailgauge"), "serve", "--config", self.config],
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, preexec_fn=self._limit)
+
+    def start(self, wait=30):
+        """Starts, and waits until it is ready. Returns the seconds that took."""
+        t = time.monotonic()
+        self.begin()
         while time.monotonic() - t < wait:
             if self.process.poll() is not None:
                 raise RuntimeError(f"server ended with {self.process.returncode}; see {self.folder}/server.log\n" + self.log_tail())
