@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.truth.StoredMail;
 import org.snmp4j.PDU;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.Integer32;
@@ -34,8 +35,8 @@ class AbuseTest {
     @TempDir Path state;
 
     /** Messages of every kind that a manager sends. */
-    private static List<byte[]> messages(TestAgent agent) throws IOException {
-        try (var relay = new Relay(agent.endpoint());
+    private static List<byte[]> messages(Endpoint agent) throws IOException {
+        try (var relay = new Relay(agent);
                 var v2 = SnmpClient.community(relay.endpoint(), TestAgent.COMMUNITY);
                 var v3 = SnmpClient.user(relay.endpoint(), TestAgent.USER)) {
             for (var client : List.of(v2, v3)) {
@@ -77,7 +78,7 @@ class AbuseTest {
         try (var agent = TestAgent.start(state, Snapshots.full());
                 var client = agent.community();
                 var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            var messages = messages(agent);
+            var messages = messages(agent.endpoint());
             var before = TestAgent.walk(client, "1.3.6.1.2.1.28", 25);
             var to =
                     new InetSocketAddress(
@@ -101,6 +102,50 @@ class AbuseTest {
             assertTrue(counters.total(SnmpConstants.snmpInASNParseErrs) > 1000);
             assertTrue(counters.total(SnmpConstants.snmpInPkts) > MUTANTS);
         }
+    }
+
+    /** In the same server; a message after every 250 mutants. */
+    @Test
+    void mailGoesOnBesideTenThousandMutants() throws IOException {
+        try (var mail = new StoredMail();
+                var agent =
+                        SnmpAgent.start(
+                                mail.mta().snapshots(),
+                                mail.time(),
+                                new TestAgent.Chance(1),
+                                TestAgent.config(),
+                                state);
+                var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            var at = new Endpoint(TestAgent.LOOPBACK, agent.boundPort());
+            var to = new InetSocketAddress(InetAddress.getLoopbackAddress(), at.port());
+            var messages = messages(at);
+            var random = new Random(20_261_129);
+            try (var client = SnmpClient.community(at, TestAgent.COMMUNITY)) {
+                for (int sent = 1; sent <= MUTANTS / 250; sent++) {
+                    for (int i = 0; i < 250; i++) {
+                        var octets = mutant(messages, random);
+                        socket.send(new DatagramPacket(octets, octets.length, to));
+                        if (i % 50 == 0) {
+                            TestAgent.ask(client, PDU.GET, "1.3.6.1.2.1.1.3.0");
+                            drain(socket);
+                        }
+                    }
+                    mail.send(sent);
+                    mail.mta().snapshots().fresh();
+                    // Three were there, one of them to two recipients; and all came that were sent.
+                    assertEquals(3 + sent, number(client, "mtaReceivedMessages.1001"));
+                    assertEquals(3 + sent, number(client, "mtaStoredMessages.1001"));
+                    assertEquals(4 + sent, number(client, "mtaStoredRecipients.1001"));
+                    assertEquals(0, number(client, "mailgaugeBooksImbalance.1001"));
+                }
+            }
+            assertTrue(agent.counters().total(SnmpConstants.snmpInPkts) > MUTANTS);
+        }
+    }
+
+    private static long number(SnmpClient client, String name) throws IOException {
+        var oid = MibNames.instance().resolve(name).toDottedString();
+        return TestAgent.ask(client, PDU.GET, oid).get(0).getVariable().toLong();
     }
 
     /** The longest answer that has come. */
