@@ -67,7 +67,7 @@ class Server:
             f.write(f"""hostname: mx.campaign.test
 data-dir: {self.data}
 local-domains: []
-listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
+listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", submissions: "off", pop3: "off", pop3s: "off", imaps: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
 relay-networks: ["127.0.0.0/8"]
 routes: {routes}
 snmp:

@@ -48,7 +48,8 @@ class ReloaderTest {
                 """
                 hostname: mx.a.test
                 data-dir: data
-                listen: {smtp: "127.0.0.1:0", submission: "off", lmtp: "off", http: "127.0.0.1:0", %s}
+                listen: {smtp: "127.0.0.1:0", submission: "off", submissions: "off", lmtp: "off", pop3: "off",
+                  pop3s: "off", imap: "off", imaps: "off", http: "127.0.0.1:0", %s}
                 queue: {segment-size: 1MiB, spare-segments: 0}
                 """
                                 .formatted(listen)

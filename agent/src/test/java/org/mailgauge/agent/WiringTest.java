@@ -43,7 +43,8 @@ class WiringTest {
                 """
                 hostname: mx.a.test
                 data-dir: %s
-                listen: {smtp: "127.0.0.1:0", submission: "off", lmtp: "off", snmp: "off", http: "%s"}
+                listen: {smtp: "127.0.0.1:0", submission: "off", submissions: "off", lmtp: "off", pop3: "off",
+                  pop3s: "off", imap: "off", imaps: "off", snmp: "off", http: "%s"}
                 queue: {segment-size: 1MiB, spare-segments: 0}
                 """
                         .formatted(folder.resolve(data), http);
