@@ -4,13 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.port.Net;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The part of the table that is about the AgentX sub-agent. */
 final class AgentxKeys {
-    private static final List<Entry> TABLE = new ArrayList<>();
+    private static final KeyTable TABLE = new KeyTable(3, Takes.RESTART);
     private static final String UNIX = "unix:";
 
     private AgentxKeys() {}
@@ -25,14 +24,10 @@ final class AgentxKeys {
                     AgentxKeys::master);
 
     static {
-        TABLE.add(
-                new Section(
-                        "snmp.agentx",
-                        3,
-                        true,
-                        "",
-                        "The AgentX sub-agent: our part of the MIB in the SNMP agent of this host;"
-                                + " docs/snmp-agentx.md."));
+        TABLE.section(
+                "snmp.agentx",
+                "The AgentX sub-agent: our part of the MIB in the SNMP agent of this host;"
+                        + " docs/snmp-agentx.md.");
     }
 
     static final Key<Optional<SubagentConfig.Master>> MASTER =
@@ -69,7 +64,7 @@ final class AgentxKeys {
                     "How often the master is asked whether it lives, and what its sysUpTime is.");
 
     static List<Entry> table() {
-        return List.copyOf(TABLE);
+        return TABLE.lines();
     }
 
     /** Null for "off". */
@@ -103,18 +98,6 @@ final class AgentxKeys {
     }
 
     private static <T> Key<T> key(String name, Type<T> type, String fallback, String doc) {
-        var key =
-                new Key<>(
-                        "snmp.agentx." + name,
-                        type,
-                        false,
-                        false,
-                        fallback,
-                        3,
-                        true,
-                        Takes.RESTART,
-                        doc);
-        TABLE.add(key);
-        return key;
+        return TABLE.one("snmp.agentx." + name, type, fallback, doc);
     }
 }

@@ -1,13 +1,12 @@
 package org.mailgauge.agent.conf;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** The part of the table that is about alarms. */
 final class AlarmKeys {
-    private static final List<Entry> TABLE = new ArrayList<>();
+    private static final KeyTable TABLE = new KeyTable(3, Takes.RELOAD);
     private static final long M_OCTET = 1_000_000;
 
     private AlarmKeys() {}
@@ -38,7 +37,7 @@ final class AlarmKeys {
     }
 
     static final Key<Boolean> BUILT_IN =
-            key(
+            TABLE.one(
                     "default-alarms",
                     Types.FLAG,
                     "true",
@@ -47,52 +46,52 @@ final class AlarmKeys {
                             + " up, trouble of the journal. A rule of the same kind takes their"
                             + " place.");
     static final Section ALARMS =
-            section(
-                    "alarms[]",
+            TABLE.list(
+                    "alarms",
                     "{channel: \"*\", oldest-due: PT15M, stored: {raise: 1000, clear: 500}}",
                     "When to raise an alarm, and when to clear it; docs/alarms.md. Each kind that"
                             + " is named makes a rule; without a clear it is half of raise (a quarter"
                             + " more for storage and certificates).");
     static final Key<String> NAME =
-            key("alarms[].name", Types.text("a text"), "", "The rule's name, for people.");
+            TABLE.one("alarms[].name", Types.text("a text"), "", "The rule's name, for people.");
     static final Key<String> CHANNEL =
-            key(
+            TABLE.one(
                     "alarms[].channel",
                     Types.text("a group's name, or a pattern with one *"),
                     "\"*\"",
                     "The groups it watches; patterns mean channels and services only.");
     static final Key<String> DESTINATION =
-            key(
+            TABLE.one(
                     "alarms[].destination",
                     Types.text("a domain, or a pattern with one *"),
                     "\"*\"",
                     "The domains that destination-failing watches.");
     static final Key<AlarmConfig.Level> SEVERITY =
-            key(
+            TABLE.one(
                     "alarms[].severity",
                     Types.choice(AlarmConfig.Level.class, AlarmConfig.Level::label),
                     "major",
                     "How bad it is.");
     static final Key<Duration> HOLD =
-            key(
+            TABLE.one(
                     "alarms[].hold",
                     Types.duration("PT0S", "P1D"),
                     "PT10S",
                     "How long a value must last to count.");
     static final Key<Duration> INTERVAL =
-            key(
+            TABLE.one(
                     "alarms[].interval",
                     Types.duration("PT0S", "P1D"),
                     "PT5M",
                     "At most one alarm of a subject is told of in so long.");
     static final Key<Integer> RECIPIENTS =
-            key(
+            TABLE.one(
                     "alarms[].recipients",
                     Types.count(5, Integer.MAX_VALUE),
                     "5",
                     "How many must wait for destination-failing and drain-forecast.");
     static final Key<Integer> ATTEMPTS =
-            key(
+            TABLE.one(
                     "alarms[].attempts",
                     Types.count(1, Integer.MAX_VALUE),
                     "20",
@@ -137,19 +136,19 @@ final class AlarmKeys {
                             List.of()));
 
     static List<Entry> table() {
-        return List.copyOf(TABLE);
+        return TABLE.lines();
     }
 
     private static Kind<Integer> numbers(String label, String of, List<Key<String>> scope) {
-        section("alarms[]." + label, "", "Raise on " + of + ".");
+        TABLE.section("alarms[]." + label, "Raise on " + of + ".");
         return new Kind<>(
                 label,
-                key(
+                TABLE.one(
                         path(label, "raise"),
                         Types.count(1, Integer.MAX_VALUE),
                         "",
                         "Raise at this many."),
-                key(
+                TABLE.one(
                         path(label, "clear"),
                         Types.count(0, Integer.MAX_VALUE),
                         "",
@@ -162,14 +161,21 @@ final class AlarmKeys {
 
     private static Kind<Integer> ratio() {
         var label = "deferral-ratio";
-        section(
+        TABLE.section(
                 "alarms[]." + label,
-                "",
                 "Raise on the share of a group's attempts that were put off in 5 minutes.");
         return new Kind<>(
                 label,
-                key(path(label, "raise"), Types.count(1, 100), "", "Raise at this many percent."),
-                key(path(label, "clear"), Types.count(0, 100), "", "Clear at this many percent."),
+                TABLE.one(
+                        path(label, "raise"),
+                        Types.count(1, 100),
+                        "",
+                        "Raise at this many percent."),
+                TABLE.one(
+                        path(label, "clear"),
+                        Types.count(0, 100),
+                        "",
+                        "Clear at this many percent."),
                 Integer::longValue,
                 false,
                 List.of(CHANNEL),
@@ -185,12 +191,12 @@ final class AlarmKeys {
             String label, String of, List<Key<String>> scope, List<Key<Integer>> least) {
         return new Kind<>(
                 label,
-                key(
+                TABLE.one(
                         "alarms[]." + label,
                         Types.duration("PT1S", "P60D"),
                         "",
                         "Raise on " + of + "."),
-                key(
+                TABLE.one(
                         "alarms[]." + label + "-clear",
                         Types.duration("PT0S", "P60D"),
                         "",
@@ -203,11 +209,19 @@ final class AlarmKeys {
 
     private static Kind<Long> sizes() {
         var label = "storage-low";
-        section("alarms[]." + label, "", "Raise on the room that is left in data-dir.");
+        TABLE.section("alarms[]." + label, "Raise on the room that is left in data-dir.");
         return new Kind<>(
                 label,
-                key(path(label, "raise"), Types.size("1MB", "1024GiB"), "", "Raise at so much."),
-                key(path(label, "clear"), Types.size("1MB", "1024GiB"), "", "Clear at so much."),
+                TABLE.one(
+                        path(label, "raise"),
+                        Types.size("1MB", "1024GiB"),
+                        "",
+                        "Raise at so much."),
+                TABLE.one(
+                        path(label, "clear"),
+                        Types.size("1MB", "1024GiB"),
+                        "",
+                        "Clear at so much."),
                 octets -> octets / M_OCTET,
                 true,
                 List.of(),
@@ -216,11 +230,11 @@ final class AlarmKeys {
 
     private static Kind<Integer> days() {
         var label = "certificate-expiring";
-        section("alarms[]." + label, "", "Raise on the days that a certificate is still good.");
+        TABLE.section("alarms[]." + label, "Raise on the days that a certificate is still good.");
         return new Kind<>(
                 label,
-                key(path(label, "raise"), Types.count(1, 1000), "", "Raise at so many."),
-                key(path(label, "clear"), Types.count(1, 2000), "", "Clear at so many."),
+                TABLE.one(path(label, "raise"), Types.count(1, 1000), "", "Raise at so many."),
+                TABLE.one(path(label, "clear"), Types.count(1, 2000), "", "Clear at so many."),
                 Integer::longValue,
                 true,
                 List.of(),
@@ -229,17 +243,5 @@ final class AlarmKeys {
 
     private static String path(String label, String name) {
         return "alarms[]." + label + "." + name;
-    }
-
-    private static Section section(String path, String sample, String doc) {
-        var section = new Section(path, 3, true, sample, doc);
-        TABLE.add(section);
-        return section;
-    }
-
-    private static <T> Key<T> key(String path, Type<T> type, String fallback, String doc) {
-        var key = new Key<>(path, type, false, false, fallback, 3, true, Takes.RELOAD, doc);
-        TABLE.add(key);
-        return key;
     }
 }

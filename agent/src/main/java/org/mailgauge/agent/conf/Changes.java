@@ -113,7 +113,7 @@ public record Changes(List<Change> now, List<Change> later) {
 
         /** The same file may say something else now. */
         void replyTable(@Nullable ReplyTable before, @Nullable ReplyTable after) {
-            var key = Keys.REPLY_CLASSES;
+            var key = QueueKeys.REPLY_CLASSES;
             boolean same = was.all(key).equals(is.all(key));
             if (same && !Objects.equals(before, after)) {
                 add(key.takes(), key.path(), text(key, was), "the same file, changed");

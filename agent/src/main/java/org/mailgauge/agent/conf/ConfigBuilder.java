@@ -27,7 +27,7 @@ final class ConfigBuilder {
             Map.of(
                     Limit.CONNECTIONS, Keys.CONNECTIONS,
                     Limit.RESERVE, Keys.RESERVE,
-                    Limit.ASSOCIATIONS, Keys.ASSOCIATIONS);
+                    Limit.ASSOCIATIONS, DeliveryKeys.ASSOCIATIONS);
 
     private final Values values;
     private final @Nullable ReplyTable replyTable;
@@ -72,11 +72,11 @@ final class ConfigBuilder {
                 smtp(),
                 queue(),
                 new MtaConfig.DeliveryConfig(
-                        values.one(Keys.CONCURRENCY),
-                        values.one(Keys.ASSOCIATIONS),
-                        values.one(Keys.CONCURRENCY_START),
-                        values.one(Keys.LINGER),
-                        values.one(Keys.LINGER_ASSOCIATIONS),
+                        values.one(DeliveryKeys.CONCURRENCY),
+                        values.one(DeliveryKeys.ASSOCIATIONS),
+                        values.one(DeliveryKeys.CONCURRENCY_START),
+                        values.one(DeliveryKeys.LINGER),
+                        values.one(DeliveryKeys.LINGER_ASSOCIATIONS),
                         timeouts()),
                 reports(),
                 values.all(Keys.RELAY_NETWORKS),
@@ -133,29 +133,29 @@ final class ConfigBuilder {
 
     private MtaConfig.QueueConfig queue() {
         return new MtaConfig.QueueConfig(
-                values.one(Keys.SEGMENT_SIZE),
-                values.one(Keys.SPARE_SEGMENTS),
-                values.one(Keys.PREALLOCATE),
-                values.one(Keys.BODY_FILE_SIZE).intValue(),
-                values.one(Keys.RESERVE_SIZE),
-                values.one(Keys.RESERVE_INODES),
-                values.one(Keys.RETRY_FIRST),
-                values.one(Keys.RETRY_MOST),
-                values.one(Keys.EXPIRY),
-                values.one(Keys.NULL_PATH_EXPIRY),
+                values.one(QueueKeys.SEGMENT_SIZE),
+                values.one(QueueKeys.SPARE_SEGMENTS),
+                values.one(QueueKeys.PREALLOCATE),
+                values.one(QueueKeys.BODY_FILE_SIZE).intValue(),
+                values.one(QueueKeys.RESERVE_SIZE),
+                values.one(QueueKeys.RESERVE_INODES),
+                values.one(QueueKeys.RETRY_FIRST),
+                values.one(QueueKeys.RETRY_MOST),
+                values.one(QueueKeys.EXPIRY),
+                values.one(QueueKeys.NULL_PATH_EXPIRY),
                 replyTable);
     }
 
     private MtaConfig.ReportConfig reports() {
         return new MtaConfig.ReportConfig(
-                values.one(Keys.ORIGINAL_SIZE),
-                values.all(Keys.DELAYS),
-                values.one(Keys.DOUBLE_BOUNCE).orElse(null));
+                values.one(QueueKeys.ORIGINAL_SIZE),
+                values.all(QueueKeys.DELAYS),
+                values.one(QueueKeys.DOUBLE_BOUNCE).orElse(null));
     }
 
     private Map<String, Duration> timeouts() {
         var all = new HashMap<String, Duration>();
-        for (var step : Keys.STEPS) {
+        for (var step : DeliveryKeys.STEPS) {
             all.put(step.name(), values.one(step));
         }
         return all;

@@ -100,19 +100,23 @@ final class CrossChecks {
                             + " connections",
                     "smtp.reserve below smtp.connections");
         }
-        if (values.one(Keys.RETRY_FIRST).compareTo(values.one(Keys.RETRY_MOST)) > 0) {
+        if (values.one(QueueKeys.RETRY_FIRST).compareTo(values.one(QueueKeys.RETRY_MOST)) > 0) {
             error(
-                    values.has(Keys.RETRY_FIRST) ? Keys.RETRY_FIRST : Keys.RETRY_MOST,
-                    values.one(Keys.RETRY_FIRST) + " before the second attempt",
+                    values.has(QueueKeys.RETRY_FIRST)
+                            ? QueueKeys.RETRY_FIRST
+                            : QueueKeys.RETRY_MOST,
+                    values.one(QueueKeys.RETRY_FIRST) + " before the second attempt",
                     "queue.retry-first of at most queue.retry-most");
         }
-        if (values.one(Keys.BODY_FILE_SIZE) * 2 > values.one(Keys.SEGMENT_SIZE)) {
+        if (values.one(QueueKeys.BODY_FILE_SIZE) * 2 > values.one(QueueKeys.SEGMENT_SIZE)) {
             error(
-                    values.has(Keys.BODY_FILE_SIZE) ? Keys.BODY_FILE_SIZE : Keys.SEGMENT_SIZE,
+                    values.has(QueueKeys.BODY_FILE_SIZE)
+                            ? QueueKeys.BODY_FILE_SIZE
+                            : QueueKeys.SEGMENT_SIZE,
                     "bodies of "
-                            + values.one(Keys.BODY_FILE_SIZE)
+                            + values.one(QueueKeys.BODY_FILE_SIZE)
                             + " octets in segments of "
-                            + values.one(Keys.SEGMENT_SIZE),
+                            + values.one(QueueKeys.SEGMENT_SIZE),
                     "queue.body-file-size of at most half of queue.segment-size");
         }
     }

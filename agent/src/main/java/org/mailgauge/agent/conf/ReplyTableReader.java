@@ -33,7 +33,7 @@ final class ReplyTableReader {
 
     /** The table; null when none is named, or when there are errors, which it adds. */
     @Nullable ReplyTable read() {
-        var named = values.one(Keys.REPLY_CLASSES).orElse(null);
+        var named = values.one(QueueKeys.REPLY_CLASSES).orElse(null);
         if (named == null) {
             return null;
         }
@@ -73,7 +73,7 @@ final class ReplyTableReader {
     }
 
     private void error(String found, String accepted) {
-        var key = Keys.REPLY_CLASSES;
+        var key = QueueKeys.REPLY_CLASSES;
         errors.add(Problem.of(values.line(key), key.path(), Text.printable(found, 400), accepted));
     }
 }

@@ -5,7 +5,6 @@ import org.mailgauge.address.Endpoint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import java.util.function.Function;
 
 /** The part of the table that is about who is told of alarms, and how it is read. */
 final class SinkKeys {
-    private static final List<Entry> TABLE = new ArrayList<>();
+    private static final KeyTable TABLE = new KeyTable(3, Takes.RELOAD);
     private static final int SECRET = 16;
     private static final Set<String> THIS_MACHINE =
             Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -33,19 +32,19 @@ final class SinkKeys {
     private SinkKeys() {}
 
     static final Section WEBHOOKS =
-            section(
-                    "alarm-webhooks[]",
+            TABLE.list(
+                    "alarm-webhooks",
                     "{url: \"https://ops.example.org/alarms\", secret: change-me-to-16-or-more}",
                     "Who gets alarms as JSON over HTTP, signed; docs/alarms.md.");
     static final Key<URI> WEBHOOK_URL =
-            required("alarm-webhooks[].url", URL, "Where events are posted.");
+            TABLE.required("alarm-webhooks[].url", URL, "Where events are posted.");
     static final Key<Secret> WEBHOOK_SECRET =
-            required(
+            TABLE.required(
                     "alarm-webhooks[].secret",
                     Types.secret(SECRET, "a text of 16 to 128 characters"),
                     "The key by which the receiver knows that an event is ours (HMAC-SHA-256).");
     static final Key<Duration> WEBHOOK_TIMEOUT =
-            key(
+            TABLE.one(
                     "alarm-webhooks[].timeout",
                     Types.duration("PT1S", "PT1M"),
                     "PT10S",
@@ -54,18 +53,18 @@ final class SinkKeys {
     static final Key<Integer> WEBHOOK_EVENTS = events("alarm-webhooks[]");
 
     static final Section SYSLOGS =
-            section(
-                    "alarm-syslog[]",
+            TABLE.list(
+                    "alarm-syslog",
                     "{to: \"unix:/dev/log\"}",
                     "Which syslog receivers get alarms (RFC 5424); docs/alarms.md.");
     static final Key<SinkConfig.Target> SYSLOG_TO =
-            required(
+            TABLE.required(
                     "alarm-syslog[].to",
                     TARGET,
                     "The receiver: over UDP, over TCP with octet counting, or by a Unix datagram"
                             + " socket.");
     static final Key<SinkConfig.Facility> SYSLOG_FACILITY =
-            key(
+            TABLE.one(
                     "alarm-syslog[].facility",
                     Types.choice(SinkConfig.Facility.class, SinkConfig.Facility::label),
                     "mail",
@@ -74,7 +73,7 @@ final class SinkKeys {
     static final Key<Integer> SYSLOG_EVENTS = events("alarm-syslog[]");
 
     static List<Entry> table() {
-        return List.copyOf(TABLE);
+        return TABLE.lines();
     }
 
     static SinkConfig read(Values values) {
@@ -163,7 +162,7 @@ final class SinkKeys {
     }
 
     private static Key<Duration> giveUp(String section) {
-        return key(
+        return TABLE.one(
                 section + ".give-up",
                 Types.duration("PT1S", "P30D"),
                 "P1D",
@@ -171,29 +170,10 @@ final class SinkKeys {
     }
 
     private static Key<Integer> events(String section) {
-        return key(
+        return TABLE.one(
                 section + ".events",
                 Types.count(1, 100_000),
                 "1000",
                 "How many events may wait, in memory; beyond that the oldest is dropped.");
-    }
-
-    private static Section section(String path, String sample, String doc) {
-        var section = new Section(path, 3, true, sample, doc);
-        TABLE.add(section);
-        return section;
-    }
-
-    private static <T> Key<T> required(String path, Type<T> type, String doc) {
-        return add(new Key<>(path, type, false, true, "", 3, true, Takes.RELOAD, doc));
-    }
-
-    private static <T> Key<T> key(String path, Type<T> type, String fallback, String doc) {
-        return add(new Key<>(path, type, false, false, fallback, 3, true, Takes.RELOAD, doc));
-    }
-
-    private static <T> Key<T> add(Key<T> key) {
-        TABLE.add(key);
-        return key;
     }
 }
