@@ -19,6 +19,7 @@ import org.mailgauge.port.Net;
 import org.mailgauge.port.Resolver;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
+import org.mailgauge.port.Tls;
 import org.mailgauge.queue.Agents;
 import org.mailgauge.queue.MailQueue;
 import org.mailgauge.queue.PauseFile;
@@ -84,7 +85,20 @@ public final class MtaServer implements AutoCloseable {
 
     /** The world. */
     public record Ports(
-            Time time, Disk disk, Net net, Resolver resolver, Entropy entropy, Tasks tasks) {}
+            Time time,
+            Disk disk,
+            Net net,
+            Resolver resolver,
+            Entropy entropy,
+            Tasks tasks,
+            Tls tls) {
+
+        /** Without TLS. */
+        public Ports(
+                Time time, Disk disk, Net net, Resolver resolver, Entropy entropy, Tasks tasks) {
+            this(time, disk, net, resolver, entropy, tasks, Tls.NONE);
+        }
+    }
 
     /**
      * How the MTA presents itself.
@@ -172,7 +186,15 @@ public final class MtaServer implements AutoCloseable {
         var buffers = new BufferPool(BUFFERS);
         parts =
                 new ServerParts(
-                        ports.net(), time, ports.tasks(), queue, ledger, ids, buffers, connections);
+                        ports.net(),
+                        ports.tls(),
+                        time,
+                        ports.tasks(),
+                        queue,
+                        ledger,
+                        ids,
+                        buffers,
+                        connections);
         listeners = new ArrayList<>();
         var probes =
                 new ArrayList<Probe>(

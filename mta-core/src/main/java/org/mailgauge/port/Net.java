@@ -6,6 +6,7 @@ import org.mailgauge.address.IpAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Stream connections. Safe for use by any thread; calls block the (virtual) thread that makes them.
@@ -93,6 +94,11 @@ public interface Net {
 
         /** As {@link #local}. */
         Endpoint remote();
+
+        /** What is known of its TLS; empty for a connection in the clear ({@link Tls}). */
+        default Optional<TlsFacts> tls() {
+            return Optional.empty();
+        }
 
         /** Closes; a thread that is reading or writing gets an {@link IOException}. */
         @Override
