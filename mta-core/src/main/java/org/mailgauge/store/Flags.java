@@ -1,0 +1,67 @@
+package org.mailgauge.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The flags of a message, without {@code \Recent} (see {@link MailboxView}).
+ *
+ * @param system the bits of its {@link SystemFlag}s
+ */
+public record Flags(int system, Set<Keyword> keywords) {
+
+    public static final Flags NONE = new Flags(0, Set.of());
+
+    private static final int ALL = (1 << SystemFlag.values().length) - 1;
+
+    public Flags {
+        if ((system & ~ALL) != 0) {
+            throw new IllegalArgumentException("bits " + Integer.toHexString(system));
+        }
+        keywords = Set.copyOf(keywords);
+    }
+
+    public static Flags of(SystemFlag... flags) {
+        return of(List.of(flags), Set.of());
+    }
+
+    public static Flags of(Collection<SystemFlag> flags, Set<Keyword> keywords) {
+        return new Flags(
+                flags.stream().mapToInt(SystemFlag::bit).reduce(0, (a, b) -> a | b), keywords);
+    }
+
+    public boolean has(SystemFlag flag) {
+        return (system & flag.bit()) != 0;
+    }
+
+    public Flags with(Flags more) {
+        var all = new TreeSet<>(keywords);
+        all.addAll(more.keywords);
+        return new Flags(system | more.system, all);
+    }
+
+    public Flags without(Flags less) {
+        var rest = new TreeSet<>(keywords);
+        rest.removeAll(less.keywords);
+        return new Flags(system & ~less.system, rest);
+    }
+
+    /** The keywords in order. */
+    public SortedSet<Keyword> sorted() {
+        return new TreeSet<>(keywords);
+    }
+
+    /** As in a FETCH response, without the parentheses. */
+    @Override
+    public String toString() {
+        return Stream.concat(
+                        Stream.of(SystemFlag.values()).filter(this::has).map(SystemFlag::text),
+                        sorted().stream().map(Keyword::text))
+                .collect(Collectors.joining(" "));
+    }
+}

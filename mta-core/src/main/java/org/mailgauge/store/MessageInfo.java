@@ -1,0 +1,22 @@
+package org.mailgauge.store;
+
+import java.time.Instant;
+
+/**
+ * A message in a mailbox, without its content.
+ *
+ * @param uid 1 to 4,294,967,294
+ * @param octets of its content, CRLF included
+ * @param internalDate whole seconds
+ * @param saveDate when it came into this mailbox (RFC 8514), whole seconds
+ * @param emailId the same for all copies of one message
+ */
+public record MessageInfo(
+        long uid,
+        long modSequence,
+        Flags flags,
+        long octets,
+        Instant internalDate,
+        Instant saveDate,
+        ObjectId emailId,
+        ObjectId threadId) {}

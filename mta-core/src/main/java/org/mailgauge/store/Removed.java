@@ -1,0 +1,9 @@
+package org.mailgauge.store;
+
+/**
+ * What was expunged.
+ *
+ * @param uids perhaps none
+ * @param modSequence the mailbox's highest afterwards
+ */
+public record Removed(UidSet uids, long modSequence) {}
