@@ -1,6 +1,6 @@
 package org.mailgauge.queue;
 
-import org.mailgauge.queue.journal.NewerFormatException;
+import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.queue.journal.RecordFormats;
 
 import java.util.List;

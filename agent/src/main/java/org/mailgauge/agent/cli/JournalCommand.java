@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
+import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTime;
 import org.mailgauge.port.Disk;
@@ -16,7 +17,6 @@ import org.mailgauge.queue.journal.JournalListener.Damage;
 import org.mailgauge.queue.journal.JournalRepair;
 import org.mailgauge.queue.journal.JournalReport;
 import org.mailgauge.queue.journal.JournalSettings;
-import org.mailgauge.queue.journal.NewerFormatException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,10 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
+import org.mailgauge.disk.Space;
+import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
@@ -22,10 +26,10 @@ final class Bodies {
     private static final long MAGIC = 0x4d41_494c_4742_4459L;
 
     /** Octets of content that are written at once at most. */
-    static final int BATCH = 4 * Format.CHUNK;
+    static final int BATCH = 4 * Region.CHUNK;
 
     /** A batch with the checksums of the chunks that end in it, and that of the last one. */
-    private static final int LARGEST = (int) Format.regionOctets(BATCH) + 4;
+    private static final int LARGEST = (int) Region.octets(BATCH) + 4;
 
     private final Disk disk;
     private final String folder;
@@ -158,7 +162,7 @@ final class Bodies {
                         .putShort(8, (short) Format.VERSION)
                         .putLong(12, name.random())
                         .putLong(20, name.counter());
-        return header.putInt(28, Format.sum(new CRC32C(), header, 0, 28));
+        return header.putInt(28, Sums.sum(new CRC32C(), header, 0, 28));
     }
 
     /** Whether a file begins as it must. */
@@ -174,7 +178,7 @@ final class Bodies {
     static void refuseNewer(String path, ByteBuffer found) throws NewerFormatException {
         if (found.remaining() == Format.BODY_HEADER
                 && found.getLong(0) == MAGIC
-                && found.getInt(28) == Format.sum(new CRC32C(), found, 0, 28)) {
+                && found.getInt(28) == Sums.sum(new CRC32C(), found, 0, 28)) {
             Format.refuseNewer(path, found.getShort(8) & 0xFFFF);
         }
     }
@@ -195,7 +199,7 @@ final class Bodies {
         private Writer(BodyName name, DiskFile file) {
             this.name = name;
             this.file = file;
-            this.sum = Format.chunkSeed(name.random(), name.counter(), index);
+            this.sum = Sums.chunkSeed(name.random(), name.counter(), index);
         }
 
         /** Writes more of the content, of any length. */
@@ -209,12 +213,12 @@ final class Bodies {
             var out = buffer();
             try {
                 for (int at = from; at < from + length; ) {
-                    int part = Math.min(Format.CHUNK - filled, from + length - at);
+                    int part = Math.min(Region.CHUNK - filled, from + length - at);
                     out.put(data, at, part);
                     sum.update(data, at, part);
                     filled += part;
                     at += part;
-                    if (filled == Format.CHUNK) {
+                    if (filled == Region.CHUNK) {
                         endChunk(out);
                     }
                 }
@@ -234,7 +238,7 @@ final class Bodies {
             out.putInt((int) sum.getValue());
             index++;
             filled = 0;
-            sum = Format.chunkSeed(name.random(), name.counter(), index);
+            sum = Sums.chunkSeed(name.random(), name.counter(), index);
         }
 
         /**

@@ -1,5 +1,8 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
+import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Disk;
 
 import java.io.IOException;
@@ -40,7 +43,7 @@ final class BodyCheck {
     }
 
     private Optional<Flaw> run(PatchyFile file, long octets, int sum) throws IOException {
-        long wanted = Format.BODY_HEADER + Format.regionOctets(octets);
+        long wanted = Format.BODY_HEADER + Region.octets(octets);
         long size = file.size();
         if (size != wanted) {
             long from = Math.min(size, wanted);
@@ -62,21 +65,21 @@ final class BodyCheck {
 
     private Optional<Flaw> chunks(PatchyFile file, long octets, int sum) throws IOException {
         var whole = new CRC32C();
-        var chunk = ByteBuffer.allocate(Format.CHUNK + 4);
+        var chunk = ByteBuffer.allocate(Region.CHUNK + 4);
         long at = Format.BODY_HEADER;
         int index = 0;
-        for (long done = 0; done < octets; done += Format.CHUNK) {
-            int part = (int) Math.min(Format.CHUNK, octets - done);
+        for (long done = 0; done < octets; done += Region.CHUNK) {
+            int part = (int) Math.min(Region.CHUNK, octets - done);
             chunk.clear().limit(part + 4);
             file.read(at, chunk);
             if (file.holes().overlap(at, at + part + 4)) {
                 return unreadable(file, octets);
             }
-            if (Format.chunkSum(name.random(), name.counter(), index, chunk, 0, part)
+            if (Sums.chunkSum(name.random(), name.counter(), index, chunk, 0, part)
                     != chunk.getInt(part)) {
                 return Optional.of(new Flaw(at, part + 4L, "wrong content of a body file"));
             }
-            Format.sum(whole, chunk, 0, part);
+            Sums.sum(whole, chunk, 0, part);
             at += part + 4L;
             index++;
         }
@@ -88,7 +91,7 @@ final class BodyCheck {
 
     /** The first hole, whole: what follows is read as far as nothing can be read. */
     private static Optional<Flaw> unreadable(PatchyFile file, long octets) throws IOException {
-        long size = Format.BODY_HEADER + Format.regionOctets(octets);
+        long size = Format.BODY_HEADER + Region.octets(octets);
         var sector = ByteBuffer.allocate(Format.SECTOR);
         var hole = file.holes().within(0, size).getFirst();
         for (long to = 0; to < hole.to() && hole.to() < size; ) {

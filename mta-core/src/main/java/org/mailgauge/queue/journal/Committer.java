@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Space;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.DiskFullException;
 import org.mailgauge.port.Entropy;

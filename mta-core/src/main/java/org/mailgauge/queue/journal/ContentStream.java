@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.Disk.DiskFile;
 
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class ContentStream extends InputStream {
             return -1;
         }
         if (at == chunk.length) {
-            long from = source.begin + index * (Format.CHUNK + 4L);
+            long from = source.begin + index * (Region.CHUNK + 4L);
             chunk =
                     RecordReader.chunk(
                             source.file,

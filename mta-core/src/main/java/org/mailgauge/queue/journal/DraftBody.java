@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.DiskFullException;
 import org.mailgauge.port.Tasks;
 
@@ -110,8 +111,8 @@ final class DraftBody implements Journal.Body {
             store(buffer, 0, used);
             used = 0;
         }
-        if (buffer.length < Format.CHUNK && memory.take((long) Format.CHUNK - buffer.length)) {
-            buffer = new byte[Format.CHUNK];
+        if (buffer.length < Region.CHUNK && memory.take((long) Region.CHUNK - buffer.length)) {
+            buffer = new byte[Region.CHUNK];
         }
     }
 

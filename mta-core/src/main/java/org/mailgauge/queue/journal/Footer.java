@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
@@ -66,7 +67,7 @@ record Footer(
             out.put(at + Format.RECORD_HEADER + entry.first.length, entry.second);
             out.position(at + entry.octets());
         }
-        out.putInt(Format.sum(new CRC32C(), out, 0, out.position()));
+        out.putInt(Sums.sum(new CRC32C(), out, 0, out.position()));
         return out.flip();
     }
 
@@ -81,7 +82,7 @@ record Footer(
         int body = in.limit() - 4;
         if (body < HEADER
                 || in.getLong(0) != MAGIC
-                || Format.sum(new CRC32C(), in, 0, body) != in.getInt(body)) {
+                || Sums.sum(new CRC32C(), in, 0, body) != in.getInt(body)) {
             return Optional.empty();
         }
         Format.refuseNewer(path, in.getShort(8) & 0xFFFF);

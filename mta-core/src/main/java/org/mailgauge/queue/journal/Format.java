@@ -1,7 +1,9 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Sums;
+
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /** Constants and arithmetic of the format; see {@code docs/queue-format.md}. */
 final class Format {
@@ -16,7 +18,6 @@ final class Format {
 
     static final int GROUP_HEADER = 64;
     static final int RECORD_HEADER = 64;
-    static final int CHUNK = 65_536;
     static final int REFERENCE = 20;
     static final int BODY_HEADER = 32;
 
@@ -60,15 +61,6 @@ final class Format {
         return (octets + 7) & ~7L;
     }
 
-    /** Octets of the content region for that content. */
-    static long regionOctets(long content) {
-        return content + 4 * chunks(content);
-    }
-
-    static long chunks(long content) {
-        return (content + CHUNK - 1) / CHUNK;
-    }
-
     /** The name of a type of records. */
     static String name(int type) {
         return switch (type) {
@@ -83,80 +75,12 @@ final class Format {
         };
     }
 
-    static void feed(CRC32C crc, long value) {
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            crc.update((int) (value >>> shift) & 0xFF);
-        }
-    }
-
-    static void feed(CRC32C crc, int value) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            crc.update(value >>> shift & 0xFF);
-        }
-    }
-
     /** The checksum of a group or record header at a position of a buffer. */
     static int headerSum(long salt, ByteBuffer buffer, int at) {
-        var crc = new CRC32C();
-        feed(crc, salt);
-        return sum(crc, buffer, at, 60);
-    }
-
-    /** Adds a range of a buffer, whatever its position and limit. */
-    static int sum(CRC32C crc, ByteBuffer buffer, int at, int length) {
-        int position = buffer.position();
-        int limit = buffer.limit();
-        buffer.limit(at + length).position(at);
-        crc.update(buffer);
-        buffer.limit(limit).position(position);
-        return (int) crc.getValue();
-    }
-
-    static int sum(byte[] first, byte[] second) {
-        var crc = new CRC32C();
-        crc.update(first);
-        crc.update(second);
-        return (int) crc.getValue();
-    }
-
-    /** The checksum of a chunk. */
-    static int chunkSum(long high, long low, int index, byte[] data, int offset, int length) {
-        var crc = chunkSeed(high, low, index);
-        crc.update(data, offset, length);
-        return (int) crc.getValue();
-    }
-
-    static int chunkSum(long high, long low, int index, ByteBuffer data, int at, int length) {
-        return sum(chunkSeed(high, low, index), data, at, length);
-    }
-
-    /** What the checksum of a chunk begins with. */
-    static CRC32C chunkSeed(long high, long low, int index) {
-        var crc = new CRC32C();
-        feed(crc, high);
-        feed(crc, low);
-        feed(crc, index);
-        return crc;
-    }
-
-    /** Whether a range holds only zeros. */
-    static boolean zero(ByteBuffer buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (buffer.get(i) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Sums.salted(salt, buffer, at, 60);
     }
 
     static void refuseNewer(String file, int version) throws NewerFormatException {
-        if (version > VERSION) {
-            throw new NewerFormatException(
-                    file
-                            + " has format version "
-                            + version
-                            + "; this program knows up to "
-                            + VERSION);
-        }
+        NewerFormatException.check(file, version, VERSION);
     }
 }

@@ -1,5 +1,7 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Sums;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -98,7 +100,7 @@ final class GroupBuffer {
                         item.octets(),
                         first.length,
                         second.length,
-                        Format.sum(first, second),
+                        Sums.sum(first, second),
                         offset)
                 .put(buffer, at, salt);
         int to = at + Format.RECORD_HEADER;

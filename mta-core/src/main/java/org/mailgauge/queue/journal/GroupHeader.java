@@ -1,5 +1,8 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Sums;
+
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -40,7 +43,7 @@ record GroupHeader(
         if (from.getShort(at + 4) != Format.VERSION
                 || from.getLong(at + 8) != segment.epoch()
                 || from.getInt(at + 32) < 0
-                || !Format.zero(from, at + 40, at + 60)) {
+                || !Sums.zero(from, at + 40, at + 60)) {
             return Optional.empty();
         }
         return Optional.of(

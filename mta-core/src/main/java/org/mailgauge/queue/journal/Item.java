@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Region;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.Journal.Accepted;
 

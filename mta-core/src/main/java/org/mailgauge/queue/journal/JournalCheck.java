@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.JournalListener.Damage;
@@ -303,7 +305,7 @@ public final class JournalCheck {
             // The scan has told of it.
             return Optional.empty();
         }
-        var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
+        var region = ByteBuffer.allocate((int) Region.octets(Format.REFERENCE));
         new PatchyFile(found.file()).read(header.get().regionOffset(), region);
         region.clear();
         var name = Bodies.name(header.get(), region, 0);

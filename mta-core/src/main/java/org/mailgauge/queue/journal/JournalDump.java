@@ -1,5 +1,7 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.JournalListener.Damage;
@@ -126,7 +128,7 @@ public final class JournalDump {
         }
 
         private Optional<BodyName> name() throws IOException {
-            var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
+            var region = ByteBuffer.allocate((int) Region.octets(Format.REFERENCE));
             new PatchyFile(found.file()).read(header.regionOffset(), region);
             region.clear();
             return Bodies.name(header, region, 0);

@@ -1,5 +1,8 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
+import org.mailgauge.disk.Space;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Time;
@@ -166,7 +169,11 @@ public final class JournalRepair {
     }
 
     private Bodies bodies() {
-        return new Bodies(disk, folders.bodies(), entropy.bits(), new Space(disk, time, settings));
+        return new Bodies(
+                disk,
+                folders.bodies(),
+                entropy.bits(),
+                new Space(disk, time, settings.reserveOctets(), settings.reserveInodes()));
     }
 
     private static void close(Recovery.State state) throws IOException {

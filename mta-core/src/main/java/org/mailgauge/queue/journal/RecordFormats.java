@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.queue.QueueId;
 
 import java.util.List;

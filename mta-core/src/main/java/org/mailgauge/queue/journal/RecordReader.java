@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Region;
+import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Disk.DiskFile;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.Journal.Owner;
@@ -65,7 +67,7 @@ final class RecordReader {
                     if (header.bodyFile()) {
                         return bodyChunk(header, name(segment, header), index);
                     }
-                    long at = header.regionOffset() + index * (Format.CHUNK + 4L);
+                    long at = header.regionOffset() + index * (Region.CHUNK + 4L);
                     return chunk(
                             segment.file, at, id.high(), id.low(), index, header.octets(), true);
                 });
@@ -75,13 +77,13 @@ final class RecordReader {
     Region region(DiskFile segment, RecordHeader header) throws IOException {
         long octets = header.bodyFile() ? Format.REFERENCE : header.octets();
         var data = new byte[Math.toIntExact(octets)];
-        var sums = new int[(int) Format.chunks(octets)];
+        var sums = new int[(int) Region.chunks(octets)];
         var id = header.id();
         for (int i = 0; i < sums.length; i++) {
-            long at = header.regionOffset() + i * (Format.CHUNK + 4L);
+            long at = header.regionOffset() + i * (Region.CHUNK + 4L);
             var part = chunk(segment, at, id.high(), id.low(), i, octets, true);
-            System.arraycopy(part, 0, data, i * Format.CHUNK, part.length);
-            sums[i] = Format.chunkSum(id.high(), id.low(), i, part, 0, part.length);
+            System.arraycopy(part, 0, data, i * Region.CHUNK, part.length);
+            sums[i] = Sums.chunkSum(id.high(), id.low(), i, part, 0, part.length);
         }
         return new Region(data, data.length, sums);
     }
@@ -107,7 +109,7 @@ final class RecordReader {
     byte[] envelope(Segment segment, RecordHeader header) throws IOException {
         int length = header.first() + header.second();
         var parts = bytes(segment.file, header.offset() + Format.RECORD_HEADER, length, true);
-        if (Format.sum(new java.util.zip.CRC32C(), parts, 0, length) != header.sum()) {
+        if (Sums.sum(new java.util.zip.CRC32C(), parts, 0, length) != header.sum()) {
             throw new DamagedException("wrong envelope", true);
         }
         var envelope = new byte[header.first()];
@@ -121,7 +123,7 @@ final class RecordReader {
                 bytes(
                         segment.file,
                         header.regionOffset(),
-                        (int) Format.regionOctets(Format.REFERENCE),
+                        (int) Region.octets(Format.REFERENCE),
                         true);
         return Bodies.name(header, region, 0)
                 .orElseThrow(() -> new DamagedException("wrong reference", true));
@@ -132,7 +134,7 @@ final class RecordReader {
             if (index == 0 && !Bodies.begins(name, bytes(file, 0, Format.BODY_HEADER, false))) {
                 throw new DamagedException("wrong body file header", false);
             }
-            long at = Format.BODY_HEADER + index * (Format.CHUNK + 4L);
+            long at = Format.BODY_HEADER + index * (Region.CHUNK + 4L);
             return chunk(file, at, name.random(), name.counter(), index, header.octets(), false);
         }
     }
@@ -141,9 +143,9 @@ final class RecordReader {
     static byte[] chunk(
             DiskFile file, long at, long high, long low, int index, long octets, boolean inSegment)
             throws IOException {
-        int length = (int) Math.min(Format.CHUNK, octets - (long) index * Format.CHUNK);
+        int length = (int) Math.min(Region.CHUNK, octets - (long) index * Region.CHUNK);
         var found = bytes(file, at, length + 4, inSegment);
-        if (Format.chunkSum(high, low, index, found, 0, length) != found.getInt(length)) {
+        if (Sums.chunkSum(high, low, index, found, 0, length) != found.getInt(length)) {
             throw new DamagedException("wrong content", inSegment);
         }
         var chunk = new byte[length];

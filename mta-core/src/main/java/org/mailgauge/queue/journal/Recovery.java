@@ -1,5 +1,7 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.journal.Journal.Recovered;
@@ -193,7 +195,7 @@ final class Recovery {
     private Optional<BodyName> reference(Replay.Live message) throws IOException {
         var found = log.byEpoch(Format.epochOf(message.place()));
         var header = message.header();
-        var region = ByteBuffer.allocate((int) Format.regionOctets(Format.REFERENCE));
+        var region = ByteBuffer.allocate((int) Region.octets(Format.REFERENCE));
         long at = header.offset() + Format.RECORD_HEADER + header.length() - region.capacity();
         new PatchyFile(found.file()).read(at, region);
         region.clear();
@@ -211,7 +213,7 @@ final class Recovery {
     }
 
     private boolean whole(BodyName name, Replay.Live message) throws IOException {
-        long wanted = Format.BODY_HEADER + Format.regionOctets(message.octets());
+        long wanted = Format.BODY_HEADER + Region.octets(message.octets());
         var wrong = bodies.exists(name) ? wrong(name, wanted) : "body file is missing";
         if (wrong.isEmpty()) {
             return true;

@@ -1,5 +1,7 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Region;
+
 import java.nio.ByteBuffer;
 
 /** Content regions: rows of chunks with a checksum each. */
@@ -14,24 +16,7 @@ final class Regions {
             return length == 0;
         }
         long octets = header.bodyFile() ? Format.REFERENCE : header.octets();
-        if (length != Format.regionOctets(octets)) {
-            return false;
-        }
-        int index = 0;
-        for (long done = 0; done < octets; done += Format.CHUNK) {
-            int part = (int) Math.min(Format.CHUNK, octets - done);
-            if (!chunk(header, index, buffer, at, part)) {
-                return false;
-            }
-            at += part + 4;
-            index++;
-        }
-        return true;
-    }
-
-    private static boolean chunk(
-            RecordHeader header, int index, ByteBuffer buffer, int at, int length) {
-        return Format.chunkSum(header.id().high(), header.id().low(), index, buffer, at, length)
-                == buffer.getInt(at + length);
+        return length == Region.octets(octets)
+                && Region.intact(header.id().high(), header.id().low(), octets, buffer, at);
     }
 }

@@ -4,6 +4,8 @@ import static org.mailgauge.queue.journal.Format.GROUPS;
 import static org.mailgauge.queue.journal.Format.HEADER_COPY;
 import static org.mailgauge.queue.journal.Format.SECTOR;
 
+import org.mailgauge.disk.Sums;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -45,7 +47,7 @@ record SegmentHeader(
                 .putLong(at + 72, nextOrder)
                 .putLong(at + 80, capacity)
                 .putLong(at + 88, allocated);
-        block.putInt(at + 508, Format.sum(new CRC32C(), block, at, 508));
+        block.putInt(at + 508, Sums.sum(new CRC32C(), block, at, 508));
     }
 
     /**
@@ -65,13 +67,13 @@ record SegmentHeader(
         var a = copy(file, block, 0);
         var b = copy(file, block, HEADER_COPY);
         var damaged = new java.util.ArrayList<Integer>();
-        if (a.isEmpty() && !Format.zero(block, 0, SECTOR)) {
+        if (a.isEmpty() && !Sums.zero(block, 0, SECTOR)) {
             damaged.add(0);
         }
-        if (!Format.zero(block, SECTOR, HEADER_COPY)) {
+        if (!Sums.zero(block, SECTOR, HEADER_COPY)) {
             damaged.add(SECTOR);
         }
-        if (b.isEmpty() && !Format.zero(block, HEADER_COPY, GROUPS)) {
+        if (b.isEmpty() && !Sums.zero(block, HEADER_COPY, GROUPS)) {
             damaged.add(HEADER_COPY);
         }
         if (a.isPresent() != b.isPresent() && damaged.isEmpty()) {
@@ -86,7 +88,7 @@ record SegmentHeader(
     private static Optional<SegmentHeader> copy(String file, ByteBuffer block, int at)
             throws IOException {
         if (block.getLong(at) != MAGIC
-                || Format.sum(new CRC32C(), block, at, 508) != block.getInt(at + 508)) {
+                || Sums.sum(new CRC32C(), block, at, 508) != block.getInt(at + 508)) {
             return Optional.empty();
         }
         Format.refuseNewer(file, block.getShort(at + 8) & 0xFFFF);

@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Space;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Disk;
@@ -78,7 +80,7 @@ public final class SegmentJournal implements Journal, Probe {
         this.time = time;
         this.listener = listener;
         this.stats = new JournalStats();
-        var space = new Space(disk, time, settings);
+        var space = new Space(disk, time, settings.reserveOctets(), settings.reserveInodes());
         this.bodies = new Bodies(disk, folders.bodies(), entropy.bits(), space);
         var quarantine = new Quarantine(disk, folders.quarantine(), stats, listener);
         var recovery = new Recovery(disk, folders, settings, bodies, quarantine, listener, formats);

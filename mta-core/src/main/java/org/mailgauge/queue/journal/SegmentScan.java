@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Sums;
 import org.mailgauge.queue.QueueId;
 
 import java.io.IOException;
@@ -187,7 +188,7 @@ final class SegmentScan {
         if (faults.size() == before && records != group.records()) {
             fault(offset, Format.GROUP_HEADER, "wrong number of records", Optional.empty());
         }
-        if (!Format.zero(buffer, stop, base + (int) group.span())) {
+        if (!Sums.zero(buffer, stop, base + (int) group.span())) {
             fault(
                     offset + stop - base,
                     base + group.span() - stop,
@@ -271,7 +272,7 @@ final class SegmentScan {
     private void check(RecordHeader header, ByteBuffer buffer, int at) {
         int parts = at + Format.RECORD_HEADER;
         var sum = new java.util.zip.CRC32C();
-        if (Format.sum(sum, buffer, parts, header.first() + header.second()) != header.sum()) {
+        if (Sums.sum(sum, buffer, parts, header.first() + header.second()) != header.sum()) {
             fault(header.offset(), header.span(), "wrong record", Optional.of(header.id()));
             return;
         }
@@ -286,7 +287,7 @@ final class SegmentScan {
                         window.copy(parts, header.first()),
                         window.copy(parts + header.first(), header.second())));
         int end = at + Format.RECORD_HEADER + header.length();
-        if (!Format.zero(buffer, end, at + (int) header.span())) {
+        if (!Sums.zero(buffer, end, at + (int) header.span())) {
             fault(
                     header.offset() + end - at,
                     header.span() - (end - at),

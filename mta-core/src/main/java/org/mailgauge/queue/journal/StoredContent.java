@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Region;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.queue.Content;
 import org.mailgauge.queue.QueueId;
@@ -62,8 +63,8 @@ final class StoredContent implements Content {
             if (position >= known()) {
                 return -1;
             }
-            var from = chunk((int) (position / Format.CHUNK));
-            int at = (int) (position % Format.CHUNK);
+            var from = chunk((int) (position / Region.CHUNK));
+            int at = (int) (position % Region.CHUNK);
             int part = Math.min(length, from.length - at);
             System.arraycopy(from, at, into, offset, part);
             return part;

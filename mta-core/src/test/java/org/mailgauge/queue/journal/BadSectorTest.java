@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.mailgauge.disk.Region;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.JournalListener.Damage;
 import org.mailgauge.sim.SimDisk.Fate;
@@ -87,7 +88,7 @@ class BadSectorTest extends HarmedJournal {
         disk.spoil(segment(), sector, sector + 512);
         disk.spoil(segment(), sector + 512, sector + 1024);
         assertEquals(2, verify().damage());
-        long span = Format.padded(Format.RECORD_HEADER + 2 + Format.regionOctets(SMALL));
+        long span = Format.padded(Format.RECORD_HEADER + 2 + Region.octets(SMALL));
         assertEquals(List.of(record + "+" + span + " 2", sector + "+1024"), lines(found));
         for (var one : found) {
             assertEquals(segment(), one.file());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.mailgauge.disk.Space;
 import org.mailgauge.port.Disk;
 import org.mailgauge.sim.Await;
 import org.mailgauge.sim.SimDisk;
@@ -103,7 +104,12 @@ class BodiesTest {
     /** Finishes a file while the folder is being forced, and four more meanwhile. */
     private static List<FutureTask<byte[]>> finish(SlowFolder disk) throws Exception {
         disk.makeFolder("bodies");
-        var space = new Space(disk, new JournalWorkload.Clock(), SegmentJournalTest.SMALL);
+        var space =
+                new Space(
+                        disk,
+                        new JournalWorkload.Clock(),
+                        SegmentJournalTest.SMALL.reserveOctets(),
+                        SegmentJournalTest.SMALL.reserveInodes());
         var bodies = new Bodies(disk, "bodies", 7, space);
         var all = new ArrayList<FutureTask<byte[]>>();
         var threads = new ArrayList<Thread>();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.Sums;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimEntropy;
@@ -70,7 +72,7 @@ class NewerFormatTest {
             case SEGMENT -> {
                 for (int copy : new int[] {0, Format.HEADER_COPY}) {
                     octets.putShort(copy + what.version, (short) 2);
-                    octets.putInt(copy + 508, Format.sum(new CRC32C(), octets, copy, 508));
+                    octets.putInt(copy + 508, Sums.sum(new CRC32C(), octets, copy, 508));
                 }
             }
             case GROUP -> {
@@ -81,11 +83,11 @@ class NewerFormatTest {
             case FOOTER -> {
                 int body = octets.limit() - 4;
                 octets.putShort(what.version, (short) 2);
-                octets.putInt(body, Format.sum(new CRC32C(), octets, 0, body));
+                octets.putInt(body, Sums.sum(new CRC32C(), octets, 0, body));
             }
             case BODY -> {
                 octets.putShort(what.version, (short) 2);
-                octets.putInt(28, Format.sum(new CRC32C(), octets, 0, 28));
+                octets.putInt(28, Sums.sum(new CRC32C(), octets, 0, 28));
             }
         }
         disk.put(path, octets.array());

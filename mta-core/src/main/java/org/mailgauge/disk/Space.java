@@ -1,4 +1,4 @@
-package org.mailgauge.queue.journal;
+package org.mailgauge.disk;
 
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Time;
@@ -7,26 +7,30 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Free space and inodes against the reserve, asked at most once in a quarter of a second. */
-final class Space {
+public final class Space {
 
     private static final long FRESH = Duration.ofMillis(250).toNanos();
 
     private final Disk disk;
     private final Time time;
-    private final JournalSettings settings;
+    private final long reserveOctets;
+    private final long reserveInodes;
     private volatile long asked;
     private volatile long octets = Long.MAX_VALUE;
     private volatile long inodes = Long.MAX_VALUE;
 
-    Space(Disk disk, Time time, JournalSettings settings) {
+    public Space(Disk disk, Time time, long reserveOctets, long reserveInodes) {
         this.disk = disk;
         this.time = time;
-        this.settings = settings;
+        this.reserveOctets = reserveOctets;
+        this.reserveInodes = reserveInodes;
         this.asked = time.ticks() - FRESH;
     }
 
-    /** Whether accepts must leave the rest to delivery. On platform threads only. */
-    boolean scarce() throws IOException {
+    /**
+     * Whether what is new must leave the rest to the work that goes on. On platform threads only.
+     */
+    public boolean scarce() throws IOException {
         if (time.ticks() - asked >= FRESH) {
             asked = time.ticks();
             octets = disk.freeOctets().orElse(Long.MAX_VALUE);
@@ -36,6 +40,6 @@ final class Space {
     }
 
     private boolean short_() {
-        return octets < settings.reserveOctets() || inodes <= settings.reserveInodes();
+        return octets < reserveOctets || inodes <= reserveInodes;
     }
 }
