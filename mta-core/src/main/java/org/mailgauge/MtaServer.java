@@ -36,7 +36,7 @@ import org.mailgauge.smtp.MailProtocol;
 import org.mailgauge.wire.BufferPool;
 import org.mailgauge.wire.ConnectionLimits;
 import org.mailgauge.wire.ServerParts;
-import org.mailgauge.wire.SmtpListener;
+import org.mailgauge.wire.ServiceListener;
 import org.mailgauge.wire.SmtpService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +70,7 @@ public final class MtaServer implements AutoCloseable {
     private final SegmentJournal journal;
     private final SnapshotPublisher publisher;
     private final ObserverLoop observer;
-    private final List<SmtpListener> listeners;
+    private final List<ServiceListener> listeners;
     private final StatusWatch status;
     private final GroupRegistry registry;
     private final CurrentRoutes routes;
@@ -285,7 +285,7 @@ public final class MtaServer implements AutoCloseable {
         for (var listener : config.listeners()) {
             var group = registry.inbound(listener.service().group());
             var service = SmtpService.of(config, listener, group, routes);
-            var started = SmtpListener.start(service, parts, listener.at());
+            var started = ServiceListener.start(service, parts, listener.at());
             if (listener.at() instanceof MtaConfig.At.Tcp) { // its port may have been chosen now
                 ourselves.listenAt(new MtaConfig.At.Tcp(started.local()));
             }
@@ -305,7 +305,7 @@ public final class MtaServer implements AutoCloseable {
     public Runnable prepare(MtaConfig config, int destinationRows) {
         var table = table(config);
         var groups = ConfiguredGroups.of(config, presence);
-        var services = new LinkedHashMap<SmtpListener, SmtpService>();
+        var services = new LinkedHashMap<ServiceListener, SmtpService>();
         var begun = open();
         for (int i = 0; i < begun.size(); i++) {
             var listener = config.listeners().get(i);
@@ -316,7 +316,7 @@ public final class MtaServer implements AutoCloseable {
         return () -> {
             registry.add(groups);
             routes.become(table);
-            services.forEach(SmtpListener::serve);
+            services.forEach(ServiceListener::serve);
             connections.perAddress(config.smtp().perAddress());
             smtpOut.configure(config.delivery());
             lmtpOut.configure(config.delivery());
@@ -345,7 +345,7 @@ public final class MtaServer implements AutoCloseable {
         }
     }
 
-    private List<SmtpListener> open() {
+    private List<ServiceListener> open() {
         synchronized (listeners) {
             return List.copyOf(listeners);
         }
@@ -377,7 +377,7 @@ public final class MtaServer implements AutoCloseable {
     }
 
     /** The endpoints that are listened on, in the order of the configuration. */
-    public List<SmtpListener> services() {
+    public List<ServiceListener> services() {
         return open();
     }
 

@@ -28,7 +28,7 @@ import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
-import org.mailgauge.wire.SmtpListener;
+import org.mailgauge.wire.ServiceListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -267,7 +267,7 @@ final class Wiring {
         }
     }
 
-    private Optional<SmtpListener> smtpListener(MtaServer mta) {
+    private Optional<ServiceListener> smtpListener(MtaServer mta) {
         var listeners = config.mta().listeners();
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.get(i).service() != MtaConfig.Service.LMTP) {

@@ -281,7 +281,7 @@ class OwnMachineryTruthTest {
         return client;
     }
 
-    private static void stop(org.mailgauge.wire.SmtpListener listener) {
+    private static void stop(org.mailgauge.wire.ServiceListener listener) {
         try {
             listener.stop(Duration.ZERO);
         } catch (InterruptedException interrupted) {

@@ -25,26 +25,18 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Drives one inbound SMTP or LMTP association over its connection, on a virtual thread of its own.
  * {@link #stop} may be called by any thread, everything else by that one.
  */
-final class SmtpServerDriver {
+final class SmtpServerDriver implements Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
 
     /** So long a last reply may take to be read by a client that is still sending. */
     private static final Duration BUSY_GREETING = Duration.ofSeconds(1);
 
     private static final Duration LINGER = Duration.ofSeconds(1);
-
-    /** Whose the connection's output is: the stopper may only write while the driver waits idly. */
-    private enum Turn {
-        BUSY,
-        IDLE,
-        STOPPED
-    }
 
     private final SmtpService service;
     private final ServerParts parts;
@@ -54,8 +46,7 @@ final class SmtpServerDriver {
     private final LineReader reader;
     private final ReplyWriter writer;
     private final long sessionDeadline;
-    private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.BUSY);
-    private volatile boolean stopping;
+    private final Turn turn = new Turn();
     private volatile boolean closedByUs;
     private boolean opened;
     private @Nullable IncomingMessage incoming;
@@ -95,8 +86,8 @@ final class SmtpServerDriver {
         sessionDeadline = now + service.limits().sessionBudget().toNanos();
     }
 
-    /** Runs the association to its end; the connection is closed then. */
-    void run() {
+    @Override
+    public void run() {
         try (connection) {
             converse(SmtpServerState.START);
         } catch (IOException gone) {
@@ -185,18 +176,17 @@ final class SmtpServerDriver {
 
     /** As {@link #await}, but the server may stop meanwhile. */
     private Input whileIdle(SmtpServerState state) throws IOException {
-        turn.set(Turn.IDLE);
-        if (stopping && turn.compareAndSet(Turn.IDLE, Turn.BUSY)) {
+        if (!turn.await()) {
             return new Input.Stopping();
         }
         Input input;
         try {
             input = await(state);
         } catch (IOException gone) {
-            turn.compareAndSet(Turn.IDLE, Turn.BUSY);
+            turn.resume();
             throw gone;
         }
-        if (!turn.compareAndSet(Turn.IDLE, Turn.BUSY)) {
+        if (!turn.resume()) {
             throw new IOException("the server stops");
         }
         return input;
@@ -376,10 +366,9 @@ final class SmtpServerDriver {
         }
     }
 
-    /** The server stops: an idle client is told at once, a busy one when it is idle. */
-    void stop() {
-        stopping = true;
-        if (turn.compareAndSet(Turn.IDLE, Turn.STOPPED)) {
+    @Override
+    public void stop() {
+        if (turn.stop()) {
             closedByUs = true;
             try (connection) {
                 var step = service.session().on(SmtpServerState.START, new Input.Stopping());
@@ -391,8 +380,8 @@ final class SmtpServerDriver {
         }
     }
 
-    /** Ends the association whatever it does. */
-    void abort() {
+    @Override
+    public void abort() {
         closedByUs = true;
         try {
             connection.close();

@@ -1,13 +1,20 @@
 package org.mailgauge.wire;
 
+import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.policy.RelayPolicy;
+import org.mailgauge.port.Net;
 import org.mailgauge.route.Router;
 import org.mailgauge.smtp.MailProtocol;
+import org.mailgauge.smtp.Replies;
 import org.mailgauge.smtp.SmtpCommandParser;
+import org.mailgauge.smtp.SmtpReplyFormat;
 import org.mailgauge.smtp.SmtpServerRules;
 import org.mailgauge.smtp.SmtpServerSession;
+
+import java.util.Locale;
 
 /**
  * What one listening SMTP or LMTP service offers; shared by its connections.
@@ -24,7 +31,8 @@ public record SmtpService(
         MtaConfig.SmtpLimits limits,
         SmtpServerSession session,
         SmtpCommandParser parser,
-        RelayPolicy policy) {
+        RelayPolicy policy)
+        implements Offer {
 
     /** The service that a listener of the configuration asks for. */
     public static SmtpService of(
@@ -67,5 +75,50 @@ public record SmtpService(
 
     boolean isSubmission() {
         return service == MtaConfig.Service.SUBMISSION;
+    }
+
+    @Override
+    public String name() {
+        return service.group();
+    }
+
+    @Override
+    public String label() {
+        return service.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int number() {
+        return switch (service) {
+            case SMTP -> 1;
+            case SUBMISSION -> 2;
+            case LMTP -> 3;
+        };
+    }
+
+    @Override
+    public boolean trusts(IpAddress peer) {
+        return policy.trusts(peer);
+    }
+
+    @Override
+    public Conversation begin(ServerParts parts, Net.Connection connection, boolean trusted) {
+        return new SmtpServerDriver(this, parts, connection, trusted);
+    }
+
+    @Override
+    public void refused(ServerParts parts, Refusal why) {
+        parts.observer().tell(new MtaEvent.InboundRejected(group, why.reason()));
+    }
+
+    @Override
+    public byte[] refusal(ServerParts parts, Refusal why) {
+        var reply =
+                switch (why) {
+                    case ADDRESS_FULL -> Replies.TOO_MANY_CONNECTIONS;
+                    case FULL -> Replies.ALL_CONNECTIONS_TAKEN;
+                };
+        parts.observer().tell(new MtaEvent.InboundError(group, reply.statusOrDefault()));
+        return SmtpReplyFormat.octets(reply);
     }
 }

@@ -54,7 +54,7 @@ class AckLostOverSocketTest {
                             new BufferPool(4),
                             new ConnectionLimits(10, 1, 10));
             var local = new Endpoint(Scene.LOOPBACK, 0);
-            var listener = SmtpListener.start(scene.build(), parts, new At.Tcp(local));
+            var listener = ServiceListener.start(scene.build(), parts, new At.Tcp(local));
             sendAndLeave(listener.local().port(), reset);
             gone.countDown();
             // What a stop closes says nothing of what the client has read.

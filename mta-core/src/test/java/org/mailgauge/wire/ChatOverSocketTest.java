@@ -79,7 +79,7 @@ class ChatOverSocketTest {
     }
 
     private interface Talk {
-        void with(SmtpListener listener) throws IOException;
+        void with(ServiceListener listener) throws IOException;
     }
 
     private static void serve(Chat chat, At at, Talk talk) throws Exception {
@@ -97,7 +97,7 @@ class ChatOverSocketTest {
                             new AssociationIds(),
                             new BufferPool(4),
                             new ConnectionLimits(10, 1, 10));
-            var listener = SmtpListener.start(scene.build(), parts, at);
+            var listener = ServiceListener.start(scene.build(), parts, at);
             talk.with(listener);
             listener.stop(Duration.ofSeconds(10));
             assertEquals(0, listener.associations());

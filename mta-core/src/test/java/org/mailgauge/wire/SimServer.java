@@ -31,7 +31,7 @@ final class SimServer implements AutoCloseable {
     final Scene scene;
     final SmtpService service;
     final ServerParts parts;
-    final SmtpListener listener;
+    final ServiceListener listener;
 
     SimServer(Scene scene) {
         this(scene, Faults.NONE, 8);
@@ -56,7 +56,7 @@ final class SimServer implements AutoCloseable {
                         this.buffers,
                         connections);
         try {
-            listener = SmtpListener.start(service, parts, new At.Tcp(LOCAL));
+            listener = ServiceListener.start(service, parts, new At.Tcp(LOCAL));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

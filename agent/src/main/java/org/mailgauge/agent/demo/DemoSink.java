@@ -13,7 +13,7 @@ import org.mailgauge.smtp.EnhancedStatus;
 import org.mailgauge.wire.BufferPool;
 import org.mailgauge.wire.ConnectionLimits;
 import org.mailgauge.wire.ServerParts;
-import org.mailgauge.wire.SmtpListener;
+import org.mailgauge.wire.ServiceListener;
 import org.mailgauge.wire.SmtpService;
 
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class DemoSink implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     private Endpoint endpoint; // guarded by lock, as what follows
-    private @Nullable SmtpListener listener;
+    private @Nullable ServiceListener listener;
 
     /** How it can fail. */
     public enum Fault {
@@ -79,7 +79,7 @@ public final class DemoSink implements AutoCloseable {
                 new MtaGroup(1, MtaGroup.Kind.INBOUND, "demo-sink", "", 25, world.time().ticks());
         var router = new RouteTable(Set.of(), config.routes());
         service = SmtpService.of(config, config.listeners().getFirst(), group, router);
-        listener = SmtpListener.start(service, parts, new MtaConfig.At.Tcp(at));
+        listener = ServiceListener.start(service, parts, new MtaConfig.At.Tcp(at));
         endpoint = listener.local();
     }
 
@@ -155,7 +155,7 @@ public final class DemoSink implements AutoCloseable {
         lock.lock();
         try {
             if (listener == null) {
-                listener = SmtpListener.start(service, parts, new MtaConfig.At.Tcp(endpoint));
+                listener = ServiceListener.start(service, parts, new MtaConfig.At.Tcp(endpoint));
                 endpoint = listener.local();
             }
         } finally {

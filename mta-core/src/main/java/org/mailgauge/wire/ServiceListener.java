@@ -4,18 +4,13 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.observe.Listener;
-import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.port.Net;
-import org.mailgauge.smtp.Replies;
-import org.mailgauge.smtp.SmtpReply;
-import org.mailgauge.smtp.SmtpReplyFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -23,11 +18,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 
 /**
- * A listening SMTP or LMTP service: accepts, counts and starts associations, and stops them. The
+ * A listening service of any protocol: accepts, counts and starts associations, and stops them. The
  * accept loop never waits for a connection. Safe for use by any thread.
  */
-public final class SmtpListener implements Probe {
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpListener.class);
+public final class ServiceListener implements Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceListener.class);
     private static final int BACKLOG = 1024;
 
     /** After a failed accept, so that a lack of descriptors does not become a busy loop. */
@@ -43,20 +38,20 @@ public final class SmtpListener implements Probe {
 
     private static final IpAddress SELF_V4 = IpAddress.of(new byte[] {127, 0, 0, 1});
 
-    private volatile SmtpService service;
+    private volatile Offer offer;
     private final ServerParts parts;
     private final Net.Listener listener;
     private final boolean localSocket;
     private final String where;
     private final String address;
-    private final Set<SmtpServerDriver> running = ConcurrentHashMap.newKeySet();
+    private final Set<Conversation> running = ConcurrentHashMap.newKeySet();
     private final Semaphore refusals = new Semaphore(REFUSALS);
     private final LongAdder acceptFailures = new LongAdder();
     private volatile boolean stopping;
     private volatile boolean accepting = true;
 
-    private SmtpListener(SmtpService service, ServerParts parts, At at) throws IOException {
-        this.service = service;
+    private ServiceListener(Offer offer, ServerParts parts, At at) throws IOException {
+        this.offer = offer;
         this.parts = parts;
         localSocket = at instanceof At.LocalSocket;
         listener =
@@ -70,10 +65,9 @@ public final class SmtpListener implements Probe {
     }
 
     /** Listens and accepts from now on. */
-    public static SmtpListener start(SmtpService service, ServerParts parts, At at)
-            throws IOException {
-        var started = new SmtpListener(service, parts, at);
-        parts.tasks().startPlatform("accept-" + service.service().group(), started::acceptAll);
+    public static ServiceListener start(Offer offer, ServerParts parts, At at) throws IOException {
+        var started = new ServiceListener(offer, parts, at);
+        parts.tasks().startPlatform("accept-" + offer.name(), started::acceptAll);
         return started;
     }
 
@@ -88,8 +82,8 @@ public final class SmtpListener implements Probe {
     }
 
     /** Associations that begin from now on get this service; those that are open keep theirs. */
-    public void serve(SmtpService other) {
-        service = other;
+    public void serve(Offer other) {
+        offer = other;
     }
 
     private void acceptAll() {
@@ -118,9 +112,9 @@ public final class SmtpListener implements Probe {
     private boolean pausedAfter(Exception failed) {
         acceptFailures.increment();
         if (failed instanceof IOException) {
-            LOG.warn("{} cannot accept: {}", service.service().group(), failed.toString());
+            LOG.warn("{} cannot accept: {}", offer.name(), failed.toString());
         } else {
-            LOG.error("{} failed to accept", service.service().group(), failed);
+            LOG.error("{} failed to accept", offer.name(), failed);
         }
         try {
             parts.time().sleep(PAUSE);
@@ -133,23 +127,19 @@ public final class SmtpListener implements Probe {
 
     private void accepted(Net.Connection connection) {
         var peer = connection.remote().address();
-        var offered = service;
-        boolean trusted = offered.policy().trusts(peer);
+        var offered = offer;
+        boolean trusted = offered.trusts(peer);
         boolean privileged = trusted || isSelf(peer);
         switch (parts.connections().enter(peer, privileged)) {
             case ADMITTED -> admit(offered, connection, trusted, privileged);
-            case ADDRESS_FULL ->
-                    refuse(
-                            connection,
-                            Replies.TOO_MANY_CONNECTIONS,
-                            "too many connections from one address");
-            case FULL -> refuse(connection, Replies.ALL_CONNECTIONS_TAKEN, "too many connections");
+            case ADDRESS_FULL -> refuse(offered, connection, Offer.Refusal.ADDRESS_FULL);
+            case FULL -> refuse(offered, connection, Offer.Refusal.FULL);
         }
     }
 
     private void admit(
-            SmtpService offered, Net.Connection connection, boolean trusted, boolean privileged) {
-        var driver = new SmtpServerDriver(offered, parts, connection, trusted);
+            Offer offered, Net.Connection connection, boolean trusted, boolean privileged) {
+        var driver = offered.begin(parts, connection, trusted);
         Runnable leave =
                 () -> {
                     running.remove(driver);
@@ -157,7 +147,7 @@ public final class SmtpListener implements Probe {
                 };
         running.add(driver);
         started(
-                offered.service().group(),
+                offered.name(),
                 () -> {
                     try {
                         driver.run();
@@ -184,14 +174,13 @@ public final class SmtpListener implements Probe {
     }
 
     /** Tells the client on a thread of its own; when too many are being told, just closes. */
-    private void refuse(Net.Connection connection, SmtpReply reply, String reason) {
-        parts.observer().tell(new MtaEvent.InboundRejected(service.group(), reason));
+    private void refuse(Offer offered, Net.Connection connection, Offer.Refusal why) {
+        offered.refused(parts, why);
         if (!refusals.tryAcquire()) {
             close(connection);
             return;
         }
-        parts.observer().tell(new MtaEvent.InboundError(service.group(), reply.statusOrDefault()));
-        var octets = SmtpReplyFormat.octets(reply);
+        var octets = offered.refusal(parts, why);
         started(
                 "refuse",
                 () -> {
@@ -224,7 +213,7 @@ public final class SmtpListener implements Probe {
     }
 
     /**
-     * Stops accepting, tells idle clients 421 4.3.2, and waits for running transactions.
+     * Stops accepting, tells idle clients so, and waits for those who are busy.
      *
      * @param grace after which connections that are left are closed
      */
@@ -242,7 +231,7 @@ public final class SmtpListener implements Probe {
         while (!running.isEmpty() && parts.time().ticks() - deadline < 0) {
             parts.time().sleep(PAUSE);
         }
-        running.forEach(SmtpServerDriver::abort);
+        running.forEach(Conversation::abort);
     }
 
     /** Associations that have not ended. */
@@ -263,17 +252,10 @@ public final class SmtpListener implements Probe {
                                 ? Listener.Condition.CONGESTED
                                 : Listener.Condition.UP;
         int socket = localSocket ? SOCKETS : 0;
-        int number =
-                switch (service.service()) {
-                    case SMTP -> 1;
-                    case SUBMISSION -> 2;
-                    case LMTP -> 3;
-                };
-        var name = service.service().name().toLowerCase(Locale.ROOT);
         return new Listener(
                 application,
-                number + socket,
-                name + (localSocket ? "-socket" : ""),
+                offer.number() + socket,
+                offer.label() + (localSocket ? "-socket" : ""),
                 address,
                 condition,
                 running.size(),
@@ -282,7 +264,7 @@ public final class SmtpListener implements Probe {
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        var name = service.service().group().replace('-', '_') + (localSocket ? "_socket" : "");
+        var name = offer.name().replace('-', '_') + (localSocket ? "_socket" : "");
         into.accept(name + "_connections", running.size());
         into.accept(name + "_accept_failures_total", (double) acceptFailures.sum());
     }
