@@ -1,6 +1,6 @@
 /**
- * Messages as RFC 5322 and MIME describe them: what is found in a content as it streams by. Pure:
- * no I/O, clock, thread or logger.
+ * Messages as RFC 5322 and MIME describe them (docs/mime.md): how a content is built, and what is
+ * found in it as it streams by. Pure: no I/O, clock, thread or logger.
  */
 @NullMarked
 package org.mailgauge.mime;

@@ -1,0 +1,72 @@
+package org.mailgauge.mime;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The MIME fields of one header section; of fields that come twice the first counts. */
+final class PartFields {
+    private static final int MOST_LANGUAGES = 100;
+
+    private final Header header;
+    private final MimeLimits limits;
+
+    PartFields(byte[] octets, int length, MimeLimits limits) {
+        this.limits = limits;
+        header = Header.parse(octets, length, limits.fields(), name -> name.startsWith("content-"));
+    }
+
+    /** The media type; empty when none is given, or none that can be understood. */
+    Optional<MediaType> type() {
+        return header.first("content-type").flatMap(body -> MediaType.parse(body, limits));
+    }
+
+    Part.Fields fields() {
+        if (header.fields().isEmpty()) {
+            return Part.Fields.NONE;
+        }
+        var disposition =
+                header.first("content-disposition")
+                        .flatMap(body -> Disposition.parse(body, limits));
+        return new Part.Fields(
+                disposition.orElse(null),
+                text("content-id"),
+                text("content-description"),
+                encoding(),
+                languages(),
+                text("content-location"),
+                text("content-md5"));
+    }
+
+    /** A field's body; one that is longer than a parameter may be is left out. */
+    private @Nullable String text(String name) {
+        var text = header.first(name).orElse("");
+        return text.isEmpty() || text.length() > limits.parameterLength() ? null : text;
+    }
+
+    private String encoding() {
+        var body = text("content-transfer-encoding");
+        if (body == null) {
+            return "7bit";
+        }
+        var lexer = new Lexer(body, Lexer.TSPECIALS);
+        return lexer.nextButComments() == Lexer.Kind.ATOM ? Texts.lower(lexer.text()) : "7bit";
+    }
+
+    private List<String> languages() {
+        var body = text("content-language");
+        if (body == null) {
+            return List.of();
+        }
+        var tags = new ArrayList<String>(1);
+        var lexer = new Lexer(body, Lexer.TSPECIALS);
+        while (lexer.nextButComments() != Lexer.Kind.END && tags.size() < MOST_LANGUAGES) {
+            if (lexer.kind() == Lexer.Kind.ATOM) {
+                tags.add(lexer.text());
+            }
+        }
+        return tags;
+    }
+}
