@@ -2,6 +2,7 @@ package org.mailgauge.auth;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.port.TlsFacts;
 
 /**
  * The client of a connection, as far as a login depends on it. A connection gets a new value when
@@ -10,7 +11,7 @@ import org.mailgauge.address.IpAddress;
  * @param address of a Unix-domain socket 127.0.0.1
  * @param tls null while nothing is encrypted
  */
-public record Client(Service service, IpAddress address, @Nullable Tls tls) {
+public record Client(Service service, IpAddress address, @Nullable TlsFacts tls) {
 
     /** Without TLS. */
     public Client(Service service, IpAddress address) {
@@ -21,8 +22,13 @@ public record Client(Service service, IpAddress address, @Nullable Tls tls) {
         return tls != null;
     }
 
-    /** The same client after TLS has started. */
-    public Client with(Tls started) {
-        return new Client(service, address, started);
+    /** Whether mechanisms can be bound to the connection ({@code tls-exporter}). */
+    boolean bindable() {
+        return tls != null && tls.exporter() != null;
+    }
+
+    /** Whether it showed a certificate that names a mail address. */
+    boolean certified() {
+        return tls != null && tls.client() != null && !tls.client().mailAddresses().isEmpty();
     }
 }

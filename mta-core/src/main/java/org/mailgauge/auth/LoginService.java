@@ -1,6 +1,7 @@
 package org.mailgauge.auth;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Mailbox;
 
 import java.time.Duration;
 import java.util.Base64;
@@ -50,6 +51,11 @@ public interface LoginService {
      * and from loopback where {@code auth.plaintext} allows it.
      */
     boolean takesPasswords(Client client);
+
+    /** Whether mail of the account, on submission, may have that reverse-path. */
+    default boolean mayUse(Account account, Mailbox sender) {
+        return account.maySendAs(sender);
+    }
 
     /**
      * Begins an exchange; nothing is looked up yet.
