@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Holes;
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.disk.Region;
 import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Disk;
@@ -38,7 +40,7 @@ final class BodyCheck {
             return Optional.of(new Flaw(0, 1, "body file is missing"));
         }
         try (var file = disk.open(path)) {
-            return run(PatchyFile.of(file, disk, path), octets, sum);
+            return run(Folders.patchy(file, disk, path), octets, sum);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.FileWindow;
 import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
@@ -76,7 +77,7 @@ record Footer(
         ByteBuffer in;
         try (var file = disk.open(path)) {
             in = ByteBuffer.allocate((int) Math.min(file.size(), Integer.MAX_VALUE - 8));
-            PatchyFile.of(file, disk, path).read(0, in);
+            Folders.patchy(file, disk, path).read(0, in);
             in.flip();
         }
         int body = in.limit() - 4;
@@ -129,7 +130,7 @@ record Footer(
     static Footer of(Segment segment, boolean cleanClose) throws IOException {
         var builder = new Builder();
         var scan =
-                new SegmentScan(new Window(segment.file), segment.header, false, builder)
+                new SegmentScan(new FileWindow(segment.file), segment.header, false, builder)
                         .run(segment.end());
         return builder.footer(segment.header, scan, cleanClose);
     }

@@ -2,6 +2,7 @@ package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.disk.Region;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
@@ -132,7 +133,7 @@ public final class JournalCheck {
         var visit = new Visit(loaded.found(), footer);
         var scan =
                 new SegmentScan(
-                                new Window(new PatchyFile(loaded.found().file())),
+                                new PatchyFile(loaded.found().file()).window(),
                                 loaded.found().known(),
                                 true,
                                 visit)

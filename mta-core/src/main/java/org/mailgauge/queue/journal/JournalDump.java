@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.disk.Region;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.QueueId;
@@ -162,7 +163,7 @@ public final class JournalDump {
                 throw new DamagedException("body file is missing", false);
             }
             return new ContentStream.Source(
-                    PatchyFile.of(disk.open(path), disk, path),
+                    Folders.patchy(disk.open(path), disk, path),
                     Format.BODY_HEADER,
                     name.random(),
                     name.counter(),
@@ -228,7 +229,7 @@ public final class JournalDump {
                         log.loader().damage(found, offset, length, what, id);
                     }
                 };
-        new SegmentScan(new Window(new PatchyFile(found.file())), header, true, records)
+        new SegmentScan(new PatchyFile(found.file()).window(), header, true, records)
                 .run(loaded.end());
     }
 }

@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.disk.Region;
 import org.mailgauge.disk.Space;
 import org.mailgauge.port.Disk;

@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.port.Disk;
 import org.mailgauge.queue.journal.JournalListener.Damage;
 import org.mailgauge.queue.journal.SegmentLoader.Found;

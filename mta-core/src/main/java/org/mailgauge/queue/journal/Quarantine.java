@@ -1,5 +1,6 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
 import org.mailgauge.queue.journal.JournalListener.Damage;
@@ -47,7 +48,7 @@ final class Quarantine implements DamageSink {
         try (var file = disk.open(damage.file())) {
             if (known.add(name)) {
                 report(damage);
-                var whole = PatchyFile.of(file, disk, damage.file());
+                var whole = Folders.patchy(file, disk, damage.file());
                 copy(whole, name, 0, file.size());
             }
         } catch (IOException e) {

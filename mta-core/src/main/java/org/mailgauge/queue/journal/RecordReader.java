@@ -1,6 +1,7 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.FileWindow;
 import org.mailgauge.disk.Region;
 import org.mailgauge.disk.Sums;
 import org.mailgauge.port.Disk.DiskFile;
@@ -212,7 +213,8 @@ final class RecordReader {
                                 new Damage(file, segment.epoch(), offset, length, what, id));
                     }
                 };
-        new SegmentScan(new Window(segment.file), segment.header, true, visitor).run(segment.end());
+        new SegmentScan(new FileWindow(segment.file), segment.header, true, visitor)
+                .run(segment.end());
         if (!unread.isEmpty()) {
             throw unread.getFirst();
         }

@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.Holes;
 import org.mailgauge.disk.NewerFormatException;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.disk.Region;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
@@ -242,7 +244,7 @@ final class Recovery {
                 return "body file has the wrong size";
             }
             var header = ByteBuffer.allocate(Format.BODY_HEADER);
-            var patchy = PatchyFile.of(file, disk, bodies.path(name));
+            var patchy = Folders.patchy(file, disk, bodies.path(name));
             patchy.read(0, header);
             header.flip();
             if (patchy.holes().overlap(0, Format.BODY_HEADER)) {

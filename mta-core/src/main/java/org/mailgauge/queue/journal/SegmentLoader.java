@@ -1,6 +1,8 @@
 package org.mailgauge.queue.journal;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.disk.Holes;
+import org.mailgauge.disk.PatchyFile;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
 import org.mailgauge.queue.QueueId;
@@ -81,7 +83,7 @@ final class SegmentLoader {
         if (disk.exists(Footer.path(folders.footers(), found.epoch()))) {
             return true;
         }
-        var window = new Window(new PatchyFile(found.file));
+        var window = new PatchyFile(found.file).window();
         for (long at = Format.GROUPS; at < window.size(); at += Format.SECTOR) {
             int i = window.at(at, Format.GROUP_HEADER);
             if (i >= 0 && GroupHeader.at(window.buffer(), i, found.known()).isPresent()) {
@@ -198,11 +200,7 @@ final class SegmentLoader {
                     }
                 };
         var result =
-                new SegmentScan(
-                                new Window(new PatchyFile(found.file)),
-                                found.known(),
-                                true,
-                                visitor)
+                new SegmentScan(new PatchyFile(found.file).window(), found.known(), true, visitor)
                         .run(end, atLeast);
         return new Loaded(
                 found,

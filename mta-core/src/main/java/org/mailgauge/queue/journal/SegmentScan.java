@@ -1,5 +1,7 @@
 package org.mailgauge.queue.journal;
 
+import org.mailgauge.disk.FileWindow;
+import org.mailgauge.disk.Holes;
 import org.mailgauge.disk.Sums;
 import org.mailgauge.queue.QueueId;
 
@@ -51,7 +53,7 @@ final class SegmentScan {
 
     private record Fault(long offset, long length, String what, Optional<QueueId> id) {}
 
-    private final Window window;
+    private final FileWindow window;
     private final SegmentHeader segment;
     private final Visitor visitor;
     private final boolean contents;
@@ -64,7 +66,7 @@ final class SegmentScan {
     /**
      * @param contents whether the chunks of contents are checked too
      */
-    SegmentScan(Window window, SegmentHeader segment, boolean contents, Visitor visitor) {
+    SegmentScan(FileWindow window, SegmentHeader segment, boolean contents, Visitor visitor) {
         this.window = window;
         this.segment = segment;
         this.contents = contents;

@@ -3,6 +3,7 @@ package org.mailgauge.queue.journal;
 import static org.mailgauge.queue.journal.JournalModel.check;
 
 import org.junit.jupiter.api.Test;
+import org.mailgauge.disk.FileWindow;
 import org.mailgauge.queue.QueueId;
 import org.mailgauge.queue.journal.Journal.Recovered;
 import org.mailgauge.queue.journal.JournalModel.Message;
@@ -153,7 +154,7 @@ class DamageTest {
                         }
                     };
             try (var file = disk.open(path)) {
-                return new SegmentScan(new Window(file), segment.header, true, visitor)
+                return new SegmentScan(new FileWindow(file), segment.header, true, visitor)
                         .run(segment.end());
             }
         }

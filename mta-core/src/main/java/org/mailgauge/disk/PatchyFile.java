@@ -1,4 +1,4 @@
-package org.mailgauge.queue.journal;
+package org.mailgauge.disk;
 
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A file of which some sectors may be unreadable, for those who read a journal that does not run.
- * Reading gives {@link #FILL} for them and notes where they are. Used by one thread.
+ * A file of which some sectors may be unreadable, for those who read what nobody writes. Reading
+ * gives {@link #FILL} for them and notes where they are. Used by one thread.
  */
-final class PatchyFile implements DiskFile {
+public final class PatchyFile implements DiskFile {
     /*
      * Problem: the disk fails to give a few sectors of a journal, and all others must be saved; but
      * when it has gone as a whole, a verdict over what it no longer gives would be wrong.
@@ -21,7 +21,9 @@ final class PatchyFile implements DiskFile {
      */
 
     /** Stands for what cannot be read: neither zero nor anything that a checksum would fit. */
-    static final byte FILL = (byte) 0xEE;
+    public static final byte FILL = (byte) 0xEE;
+
+    private static final int SECTOR = 512;
 
     /** A file of no more octets may be bad as a whole. */
     static final long SMALL = 64 << 10;
@@ -43,19 +45,18 @@ final class PatchyFile implements DiskFile {
     }
 
     /** A segment, of which something can be read unless the disk or the file has gone. */
-    PatchyFile(DiskFile segment) {
+    public PatchyFile(DiskFile segment) {
         this(segment, () -> false);
     }
 
     /**
-     * A footer or body file, open.
+     * A file that may be small.
      *
-     * @param path in one of the journal's folders
+     * @param witnesses folder of the segments: while the disk gives something of one of them, it
+     *     has not gone
      */
-    static PatchyFile of(DiskFile file, Disk disk, String path) {
-        var folder = path.substring(0, path.lastIndexOf('/'));
-        var root = new Folders(folder.substring(0, folder.lastIndexOf('/')));
-        return new PatchyFile(file, () -> file.size() <= SMALL && gives(disk, root.segments()));
+    public static PatchyFile of(DiskFile file, Disk disk, String witnesses) {
+        return new PatchyFile(file, () -> file.size() <= SMALL && gives(disk, witnesses));
     }
 
     private static boolean gives(Disk disk, String segments) throws IOException {
@@ -73,11 +74,11 @@ final class PatchyFile implements DiskFile {
 
     /** Whether something of a file can be read: both ends are tried, and some places between. */
     private static boolean gives(DiskFile file) throws IOException {
-        long last = Math.max(0, file.size() - 1) / Format.SECTOR;
+        long last = Math.max(0, file.size() - 1) / SECTOR;
         for (int i = 0; i <= PROBES; i++) {
             long sector = i == 0 ? 0 : last - (i - 1) * last / PROBES;
             try {
-                file.read(sector * Format.SECTOR, ByteBuffer.allocate(Format.SECTOR));
+                file.read(sector * SECTOR, ByteBuffer.allocate(SECTOR));
                 return true;
             } catch (IOException _) {
                 // Perhaps the next one.
@@ -86,8 +87,13 @@ final class PatchyFile implements DiskFile {
         return false;
     }
 
+    /** A window on it. */
+    public FileWindow window() throws IOException {
+        return new FileWindow(this, holes);
+    }
+
     /** What could not be read so far. */
-    Holes holes() {
+    public Holes holes() {
         return holes;
     }
 
@@ -128,17 +134,17 @@ final class PatchyFile implements DiskFile {
         if (length == 0 || whole(from, into.duplicate())) {
             return;
         }
-        long first = from / Format.SECTOR;
-        long last = (from + length - 1) / Format.SECTOR;
+        long first = from / SECTOR;
+        long last = (from + length - 1) / SECTOR;
         if (first == last) {
             while (into.hasRemaining()) {
                 into.put(FILL);
             }
-            long begin = first * Format.SECTOR;
-            found.add(begin, Math.min(begin + Format.SECTOR, file.size()));
+            long begin = first * SECTOR;
+            found.add(begin, Math.min(begin + SECTOR, file.size()));
             return;
         }
-        int half = (int) ((first + (last - first + 1) / 2) * Format.SECTOR - from);
+        int half = (int) ((first + (last - first + 1) / 2) * SECTOR - from);
         pieces(from, into.slice(0, half), found);
         pieces(from + half, into.slice(half, length - half), found);
     }

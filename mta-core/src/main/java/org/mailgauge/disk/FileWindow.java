@@ -1,4 +1,4 @@
-package org.mailgauge.queue.journal;
+package org.mailgauge.disk;
 
 import org.mailgauge.port.Disk.DiskFile;
 
@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A buffered view of a file that is read forwards. Used by one thread. */
-final class Window {
+public final class FileWindow {
 
+    private static final int SECTOR = 512;
     private static final int USUAL = 1 << 20;
 
     private final DiskFile file;
@@ -17,33 +18,33 @@ final class Window {
     private long start;
 
     /** Fails where the file cannot be read. */
-    Window(DiskFile file) throws IOException {
+    public FileWindow(DiskFile file) throws IOException {
         this(file, new Holes());
     }
 
-    /** Goes on where the file cannot be read. */
-    Window(PatchyFile file) throws IOException {
-        this(file, file.holes());
-    }
-
-    private Window(DiskFile file, Holes holes) throws IOException {
+    /**
+     * Of a file that gives something for what it cannot read.
+     *
+     * @param holes where it does so
+     */
+    public FileWindow(DiskFile file, Holes holes) throws IOException {
         this.file = file;
         this.holes = holes;
         this.size = file.size();
-        this.buffer = ByteBuffer.allocate((int) Math.max(Format.SECTOR, Math.min(USUAL, size)));
+        this.buffer = ByteBuffer.allocate((int) Math.max(SECTOR, Math.min(USUAL, size)));
         buffer.limit(0);
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return buffer;
     }
 
     /** What could not be read so far. */
-    Holes holes() {
+    public Holes holes() {
         return holes;
     }
 
@@ -52,7 +53,7 @@ final class Window {
      *
      * @return where in the buffer they begin, or -1 when the file does not have that many there
      */
-    int at(long offset, long length) throws IOException {
+    public int at(long offset, long length) throws IOException {
         if (offset + length > size || length > Integer.MAX_VALUE - 8) {
             return -1;
         }
@@ -70,7 +71,7 @@ final class Window {
         return at + length <= buffer.limit() ? at : -1;
     }
 
-    byte[] copy(int at, int length) {
+    public byte[] copy(int at, int length) {
         var copy = new byte[length];
         buffer.get(at, copy);
         return copy;

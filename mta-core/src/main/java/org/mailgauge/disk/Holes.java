@@ -1,18 +1,18 @@
-package org.mailgauge.queue.journal;
+package org.mailgauge.disk;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /** Ranges of a file that cannot be read; those that touch are one. Used by one thread. */
-final class Holes {
+public final class Holes {
 
     /** What a damage says whose octets the disk does not give. */
-    static final String UNREADABLE = "cannot be read from the disk";
+    public static final String UNREADABLE = "cannot be read from the disk";
 
     /** From an offset up to, and not with, another one. */
-    record Range(long from, long to) {
-        long length() {
+    public record Range(long from, long to) {
+        public long length() {
             return to - from;
         }
     }
@@ -20,7 +20,7 @@ final class Holes {
     /** Where each begins, and where it ends. */
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    void add(long from, long to) {
+    public void add(long from, long to) {
         long begin = from;
         long end = to;
         var before = ranges.floorEntry(from);
@@ -37,17 +37,17 @@ final class Holes {
         ranges.put(begin, end);
     }
 
-    void addAll(Holes others) {
+    public void addAll(Holes others) {
         others.ranges.forEach(this::add);
     }
 
-    boolean overlap(long from, long to) {
+    public boolean overlap(long from, long to) {
         var last = ranges.lowerEntry(to);
         return last != null && last.getValue() > from;
     }
 
     /** Their parts between two offsets. */
-    List<Range> within(long from, long to) {
+    public List<Range> within(long from, long to) {
         var found = new ArrayList<Range>();
         ranges.forEach(
                 (begin, end) -> {
@@ -59,7 +59,7 @@ final class Holes {
     }
 
     /** What lies between two offsets and can be read. */
-    List<Range> around(long from, long to) {
+    public List<Range> around(long from, long to) {
         var found = new ArrayList<Range>();
         long at = from;
         for (var hole : within(from, to)) {

@@ -1,0 +1,78 @@
+package org.mailgauge.store.log;
+
+import org.mailgauge.port.Disk;
+import org.mailgauge.port.Entropy;
+
+import java.io.IOException;
+
+/**
+ * The log of one shard: what is in its folder, and how it is opened. Safe for any platform thread.
+ */
+public final class StoreLog {
+    private final Disk disk;
+    private final Entropy entropy;
+    private final LogListener listener;
+    private final Segments segments;
+    private final Contents contents;
+    private final Quarantine quarantine;
+
+    /**
+     * @param folder of the shard
+     */
+    public StoreLog(
+            Disk disk, Entropy entropy, String folder, LogSettings settings, LogListener listener) {
+        this.disk = disk;
+        this.entropy = entropy;
+        this.listener = listener;
+        this.segments = new Segments(disk, folder + "/log", settings);
+        this.contents = new Contents(segments, folder + "/content");
+        this.quarantine = new Quarantine(disk, folder + "/quarantine");
+    }
+
+    public Contents contents() {
+        return contents;
+    }
+
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /**
+     * Reads the log from a place on and opens it to be written.
+     *
+     * @param from where the index ends ({@link LogWriter#endOfGroup}); 0 for the whole log
+     * @param sequence of the last frame before that
+     * @throws org.mailgauge.disk.NewerFormatException when a newer program wrote it; nothing has
+     *     been changed
+     */
+    public LogWriter open(long from, long sequence, LogVisitor visitor) throws IOException {
+        segments.begin();
+        contents.begin();
+        var end = new LogReading(segments, listener, visitor, quarantine).read(from, sequence);
+        return new LogWriter(segments, entropy, listener, end);
+    }
+
+    /** Makes the next segment ready; by one thread at a time. */
+    public void prepare() throws IOException {
+        segments.prepare();
+    }
+
+    /** Whether a segment is there. */
+    public boolean has(long epoch) throws IOException {
+        return disk.exists(segments.path(epoch));
+    }
+
+    /** How many segments there are. */
+    public int count() throws IOException {
+        return (int)
+                disk.list(segments.folder).stream()
+                        .filter(name -> LogFormat.number(name) > 0)
+                        .count();
+    }
+
+    /** Deletes a segment that holds nothing any more. */
+    public void delete(long epoch) throws IOException {
+        disk.delete(segments.path(epoch));
+        disk.forceFolder(segments.folder);
+    }
+}
