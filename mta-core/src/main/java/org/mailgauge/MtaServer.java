@@ -1,6 +1,9 @@
 package org.mailgauge;
 
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.deliver.LocalDelivery;
+import org.mailgauge.deliver.LocalDeliveryAgent;
+import org.mailgauge.deliver.Mailboxes;
 import org.mailgauge.deliver.Ourselves;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
@@ -65,6 +68,7 @@ public final class MtaServer implements AutoCloseable {
     private static final Duration ABORT = Duration.ofSeconds(1);
 
     private final Ports ports;
+    private final Mailboxes mailboxes;
     private final Ledger ledger;
     private final MailQueue queue;
     private final SegmentJournal journal;
@@ -126,7 +130,14 @@ public final class MtaServer implements AutoCloseable {
      */
     public static MtaServer start(MtaConfig config, Presence presence, Ports ports)
             throws IOException {
-        var server = new MtaServer(config, presence, ports);
+        return start(config, presence, ports, Mailboxes.NONE);
+    }
+
+    /** The same, with mailboxes for the recipients of local domains. */
+    public static MtaServer start(
+            MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes)
+            throws IOException {
+        var server = new MtaServer(config, presence, ports, mailboxes);
         boolean done = false;
         try {
             server.open(config);
@@ -139,8 +150,10 @@ public final class MtaServer implements AutoCloseable {
         }
     }
 
-    private MtaServer(MtaConfig config, Presence presence, Ports ports) throws IOException {
+    private MtaServer(MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes)
+            throws IOException {
         this.ports = ports;
+        this.mailboxes = mailboxes;
         var time = ports.time();
         registry =
                 GroupRegistry.open(
@@ -171,7 +184,7 @@ public final class MtaServer implements AutoCloseable {
                         routes,
                         registry,
                         ledger,
-                        agents(smtpOut, lmtpOut));
+                        agents());
         journal =
                 SegmentJournal.open(
                         ports.disk(),
@@ -244,15 +257,18 @@ public final class MtaServer implements AutoCloseable {
     /**
      * Of the others the queue holds, drops or refuses some by itself; the rest waits to be built.
      */
-    private static Agents agents(SmtpDeliveryAgent smtp, SmtpDeliveryAgent lmtp) {
+    @SuppressWarnings("ReferenceEquality") // it is the one that stands for none
+    private Agents agents() {
+        var local = new LocalDeliveryAgent(new LocalDelivery(mailboxes), ledger);
         return nextHop ->
                 switch (nextHop) {
-                    case NextHop.SmtpHost _ -> Optional.of(smtp);
-                    case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> Optional.of(lmtp);
+                    case NextHop.SmtpHost _ -> Optional.of(smtpOut);
+                    case NextHop.LmtpHost _, NextHop.LmtpSocket _ -> Optional.of(lmtpOut);
+                    case NextHop.Local _ ->
+                            mailboxes == Mailboxes.NONE ? Optional.empty() : Optional.of(local);
                     case NextHop.Hold _,
                             NextHop.Discard _,
                             NextHop.Refuse _,
-                            NextHop.Local _,
                             NextHop.MailExchangers _ ->
                             Optional.empty();
                 };
@@ -284,7 +300,7 @@ public final class MtaServer implements AutoCloseable {
     private void listen(MtaConfig config) throws IOException {
         for (var listener : config.listeners()) {
             var group = registry.inbound(listener.service().group());
-            var service = SmtpService.of(config, listener, group, routes);
+            var service = SmtpService.of(config, listener, group, routes, mailboxes);
             var started = ServiceListener.start(service, parts, listener.at());
             if (listener.at() instanceof MtaConfig.At.Tcp) { // its port may have been chosen now
                 ourselves.listenAt(new MtaConfig.At.Tcp(started.local()));
@@ -310,7 +326,7 @@ public final class MtaServer implements AutoCloseable {
         for (int i = 0; i < begun.size(); i++) {
             var listener = config.listeners().get(i);
             var group = registry.inbound(listener.service().group());
-            services.put(begun.get(i), SmtpService.of(config, listener, group, table));
+            services.put(begun.get(i), SmtpService.of(config, listener, group, table, mailboxes));
         }
         var queueChange = queue.prepare(settings(config, destinationRows));
         return () -> {

@@ -7,6 +7,8 @@ import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Router;
 import org.mailgauge.smtp.Replies;
 import org.mailgauge.smtp.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Set;
@@ -16,14 +18,18 @@ import java.util.Set;
  * thread.
  *
  * <p>Taken are recipients whose domain is in {@code relay-domains}, from anyone; and any recipient
- * from {@code relay-networks}; by LMTP as by SMTP. A submission service takes mail from {@code
- * relay-networks} only. Routes that refuse do so for everybody. The bare {@code postmaster} is
- * never denied, it goes where our own name is routed to.
+ * from {@code relay-networks}; by LMTP as by SMTP. Recipients of local domains are taken when there
+ * is a mailbox for them. A submission service takes mail from {@code relay-networks} only. Routes
+ * that refuse do so for everybody. The bare {@code postmaster} is never denied, it goes where our
+ * own name is routed to.
  */
 public final class RelayPolicy {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayPolicy.class);
+
     private final String hostname;
     private final MtaConfig.Service service;
     private final Router router;
+    private final LocalRecipients locals;
     private final List<MtaConfig.Network> relayNetworks;
     private final Set<String> relayDomains;
 
@@ -31,11 +37,13 @@ public final class RelayPolicy {
             String hostname,
             MtaConfig.Service service,
             Router router,
+            LocalRecipients locals,
             List<MtaConfig.Network> relayNetworks,
             Set<String> relayDomains) {
         this.hostname = hostname;
         this.service = service;
         this.router = router;
+        this.locals = locals;
         this.relayNetworks = List.copyOf(relayNetworks);
         this.relayDomains = Set.copyOf(relayDomains);
     }
@@ -62,7 +70,7 @@ public final class RelayPolicy {
         }
         if (nextHop instanceof NextHop.Local) {
             return trusted || service != MtaConfig.Service.SUBMISSION
-                    ? Replies.NOT_BUILT
+                    ? local(to)
                     : Replies.RELAYING_DENIED;
         }
         if (isOwnPostmaster(to)) {
@@ -70,6 +78,18 @@ public final class RelayPolicy {
             return routed ? Replies.RECIPIENT_OK : Replies.NOT_BUILT;
         }
         return trusted || isGatewayFor(to) ? Replies.RECIPIENT_OK : Replies.RELAYING_DENIED;
+    }
+
+    private SmtpReply local(ForwardPath to) {
+        return switch (locals.find(to)) {
+            case LocalRecipients.Answer.Known() -> Replies.RECIPIENT_OK;
+            case LocalRecipients.Answer.Unknown() -> Replies.NO_SUCH_USER;
+            case LocalRecipients.Answer.Unreadable(var detail) -> {
+                LOG.warn("accounts cannot be read: {}", detail);
+                yield Replies.UNREADABLE_ACCOUNTS;
+            }
+            case LocalRecipients.Answer.Absent() -> Replies.NOT_BUILT;
+        };
     }
 
     private boolean isOwnPostmaster(ForwardPath to) {

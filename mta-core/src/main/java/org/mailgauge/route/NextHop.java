@@ -26,7 +26,7 @@ public sealed interface NextHop {
     /** LMTP over a Unix-domain socket: {@code lmtp:unix:PATH}, an absolute path. */
     record LmtpSocket(String path) implements NextHop {}
 
-    /** Mailboxes of this server. Not built yet. */
+    /** Mailboxes of this server. */
     record Local() implements NextHop {}
 
     /** Kept in the queue until released. */

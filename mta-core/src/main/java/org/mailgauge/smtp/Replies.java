@@ -20,7 +20,11 @@ public final class Replies {
             SmtpReply.of(451, 3, 0, "Not taking messages now, try again later");
     public static final SmtpReply RELAYING_DENIED = SmtpReply.of(550, 7, 1, "Relaying denied");
 
-    /** Mailboxes of this server come later; until then its own recipients wait at the client. */
+    public static final SmtpReply NO_SUCH_USER = SmtpReply.of(550, 1, 1, "No such user here");
+    public static final SmtpReply UNREADABLE_ACCOUNTS =
+            SmtpReply.of(451, 3, 0, "Recipients cannot be looked up now, try again later");
+
+    /** A server without mailboxes: recipients of its local domains wait at the client. */
     public static final SmtpReply NOT_BUILT =
             SmtpReply.of(450, 2, 1, "Local delivery is not available yet");
 

@@ -4,6 +4,7 @@ import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.policy.LocalRecipients;
 import org.mailgauge.policy.RelayPolicy;
 import org.mailgauge.port.Net;
 import org.mailgauge.route.Router;
@@ -34,9 +35,19 @@ public record SmtpService(
         RelayPolicy policy)
         implements Offer {
 
-    /** The service that a listener of the configuration asks for. */
+    /** The service that a listener of the configuration asks for, without mailboxes behind it. */
     public static SmtpService of(
             MtaConfig config, MtaConfig.Listener listener, MtaGroup group, Router router) {
+        return of(config, listener, group, router, LocalRecipients.NONE);
+    }
+
+    /** The service that a listener of the configuration asks for. */
+    public static SmtpService of(
+            MtaConfig config,
+            MtaConfig.Listener listener,
+            MtaGroup group,
+            Router router,
+            LocalRecipients locals) {
         var limits = config.smtp();
         var protocol = protocol(listener.service());
         var rules =
@@ -62,6 +73,7 @@ public record SmtpService(
                         config.hostname(),
                         listener.service(),
                         router,
+                        locals,
                         config.relayNetworks(),
                         config.relayDomains()));
     }

@@ -11,6 +11,7 @@ import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.smtp.SmtpCommand;
 import org.mailgauge.smtp.SmtpCommand.Rcpt;
 import org.mailgauge.smtp.SmtpReply;
+import org.mailgauge.testing.MemoryMailboxes;
 import org.mailgauge.testing.Scene;
 import org.mailgauge.wire.SmtpService;
 
@@ -142,6 +143,38 @@ class RelayPolicyTest {
     void decides(String form, boolean trusted, String expected) {
         var reply = reply(new Scene().build(), form, trusted);
         assertEquals(expected, reply.code() + " " + reply.statusOrDefault());
+    }
+
+    @ParameterizedTest(name = "{0} on {1}, trusted {2} -> {3}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    <joe@local.test>  | SMTP       | false | 250 2.1.5
+                    <JOE@Local.TEST>  | SMTP       | false | 250 2.1.5
+                    <joe@local.test>  | LMTP       | false | 250 2.1.5
+                    <joe@local.test>  | SUBMISSION | true  | 250 2.1.5
+                    <joe@local.test>  | SUBMISSION | false | 550 5.7.1
+                    <jim@local.test>  | SMTP       | false | 550 5.1.1
+                    <jim@local.test>  | SMTP       | true  | 550 5.1.1
+                    <joe@relay.test>  | SMTP       | false | 250 2.1.5
+                    """)
+    @DisplayName("recipients of local domains are known at RCPT")
+    void knowsLocalRecipients(String form, Service service, boolean trusted, String expected) {
+        var mailboxes = new MemoryMailboxes("joe@local.test");
+        var reply = reply(new Scene().service(service).build(mailboxes), form, trusted);
+        assertEquals(expected, reply.code() + " " + reply.statusOrDefault());
+    }
+
+    @Test
+    void unreadableAccountsAreTemporary() {
+        var mailboxes = new MemoryMailboxes("joe@local.test");
+        mailboxes.unreadable(true);
+        var service = new Scene().build(mailboxes);
+        for (var form : List.of("<joe@local.test>", "<jim@local.test>")) {
+            var reply = reply(service, form, false);
+            assertEquals("451 4.3.0", reply.code() + " " + reply.statusOrDefault());
+        }
     }
 
     private static SmtpReply reply(SmtpService service, String form, boolean trusted) {

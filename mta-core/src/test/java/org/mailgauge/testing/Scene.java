@@ -7,6 +7,7 @@ import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.config.MtaConfig.SmtpLimits;
 import org.mailgauge.observe.MtaGroup;
+import org.mailgauge.policy.LocalRecipients;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
@@ -123,13 +124,23 @@ public final class Scene {
         return limits;
     }
 
+    /** Without mailboxes. */
     public SmtpService build() {
+        return build(LocalRecipients.NONE);
+    }
+
+    /** With mailboxes behind it. */
+    public SmtpService build(LocalRecipients locals) {
         var listener = new MtaConfig.Listener(service, new Endpoint(LOOPBACK, 0), bareLineEnd);
         var group =
                 new MtaGroup(1001, MtaGroup.Kind.INBOUND, service.group(), "", service.port(), 0);
         var config = config(listener);
         return SmtpService.of(
-                config, listener, group, new RouteTable(config.localDomains(), config.routes()));
+                config,
+                listener,
+                group,
+                new RouteTable(config.localDomains(), config.routes()),
+                locals);
     }
 
     private MtaConfig config(MtaConfig.Listener listener) {
