@@ -54,10 +54,10 @@ public interface AccountStore extends Annotated {
     /**
      * Renames a mailbox and all below it, and creates those above the new name that do not exist.
      * Ids, UIDs, mod-sequences, annotations and rights stay; subscriptions are of names and don't
-     * move. UIDVALIDITY stays too, unless a mailbox of the new name once had the same or a greater
-     * one: then it is a new one, greater than any (RFC 9051 section 2.3.1.1: what a name shows
-     * never goes down). A store may forget old names by treating names that it does not know as if
-     * they had shown the greatest UIDVALIDITY that it has forgotten.
+     * move. UIDVALIDITY stays too, unless a mailbox of the new name once had a greater one: views
+     * of it end, and it gets a new one, greater than any (RFC 9051 section 2.3.1.1: what a name
+     * shows never goes down). A store may forget old names by treating names that it does not know
+     * as if they had shown the greatest UIDVALIDITY that it has forgotten.
      *
      * <p>Of INBOX only the messages go, in the order of their UIDs, into a new mailbox (RFC 9051
      * section 6.3.6); INBOX stays with its id and UIDVALIDITY, and so do those below it.

@@ -9,7 +9,7 @@ import java.util.Optional;
  * store has at hand.
  *
  * <p>A message that someone expunged stays in the view until {@link #poll} may tell it, with the
- * flags that it had last.
+ * flags that it had at the last poll or later.
  *
  * <p><b>Recent</b> (IMAP4rev1 only) is not a flag of a message but a UID of the mailbox: messages
  * at or above it have been told to no one. A view that is opened to write claims them when it opens
