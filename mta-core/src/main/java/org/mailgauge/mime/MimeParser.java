@@ -51,18 +51,20 @@ public final class MimeParser {
 
     public MimeParser(MimeLimits limits) {
         this.limits = limits;
-        push(MediaType.TEXT);
+        push(MediaType.TEXT, true);
     }
 
     /** An entity that has not ended. */
     private final class Open {
         final long headerAt = position;
         final MediaType unlessSaid;
+        final boolean message;
         final List<Part> children = new ArrayList<>(0);
         boolean inHeader = true;
         Part.Kind kind = Part.Kind.LEAF;
         MediaType type;
         Part.Fields fields = Part.Fields.NONE;
+        @Nullable Envelope envelope;
         @Nullable String boundary;
         int shadowed = NOWHERE;
         long bodyAt;
@@ -70,8 +72,9 @@ public final class MimeParser {
         boolean highHeader;
         boolean highBody;
 
-        Open(MediaType unlessSaid) {
+        Open(MediaType unlessSaid, boolean message) {
             this.unlessSaid = unlessSaid;
+            this.message = message;
             type = unlessSaid;
         }
 
@@ -82,6 +85,7 @@ public final class MimeParser {
                     fields,
                     new Part.Extent(headerAt, bodyAt, end, lines),
                     new Part.EightBit(highHeader, highBody),
+                    envelope,
                     children);
         }
     }
@@ -189,7 +193,11 @@ public final class MimeParser {
         int of = boundaries.getOrDefault(text, NOWHERE);
         if (of != NOWHERE) {
             closeAbove(of, lineFeedsBefore);
-            push(open.get(of).type.is("multipart", "digest") ? MediaType.MESSAGE : MediaType.TEXT);
+            push(
+                    open.get(of).type.is("multipart", "digest")
+                            ? MediaType.MESSAGE
+                            : MediaType.TEXT,
+                    false);
             return true;
         }
         int last =
@@ -204,10 +212,10 @@ public final class MimeParser {
         return true;
     }
 
-    private void push(MediaType unlessSaid) {
+    private void push(MediaType unlessSaid, boolean message) {
         parts++;
         headerLength = 0;
-        open.add(new Open(unlessSaid));
+        open.add(new Open(unlessSaid, message));
         if (parts >= limits.parts() || retained >= limits.retained()) {
             var rest = open.getLast();
             rest.inHeader = parts == 1;
@@ -272,7 +280,7 @@ public final class MimeParser {
             top.shadowed = shadowed == null ? NOWHERE : shadowed;
         } else if (top.type.isMessage() && identity(top.fields.encoding())) {
             top.kind = Part.Kind.MESSAGE;
-            push(MediaType.TEXT);
+            push(MediaType.TEXT, true);
         }
     }
 
@@ -284,9 +292,11 @@ public final class MimeParser {
         of.inHeader = false;
         of.bodyAt = bodyAt;
         of.bodyLineFeeds = bodyLineFeeds;
-        var reader = new PartFields(header, headerLength, limits);
+        var reader = new PartFields(header, headerLength, of.message, limits);
         of.type = reader.type().orElse(of.unlessSaid);
         of.fields = reader.fields();
+        of.envelope = reader.envelope();
+        retained += of.envelope == null ? 0 : of.envelope.length();
         retained += of.type.length() + of.fields.length();
         steps += headerLength;
         headerLength = 0;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param fields the other fields that tell about it
  * @param extent where it is
  * @param eightBit whether octets above 127 are in its header section or in its body
+ * @param envelope of the message itself and of a message in it; null for parts
  * @param children the parts of a multipart, perhaps none; the one message in a message; of a leaf
  *     none
  */
@@ -22,6 +23,7 @@ public record Part(
         Fields fields,
         Extent extent,
         EightBit eightBit,
+        @Nullable Envelope envelope,
         List<Part> children) {
 
     /** What a body is, as far as it was looked at. */
@@ -102,5 +104,9 @@ public record Part(
 
     public Part {
         children = List.copyOf(children);
+    }
+
+    Envelope envelopeOrEmpty() {
+        return envelope == null ? Envelope.EMPTY : envelope;
     }
 }

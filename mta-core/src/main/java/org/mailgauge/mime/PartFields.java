@@ -12,10 +12,27 @@ final class PartFields {
 
     private final Header header;
     private final MimeLimits limits;
+    private final boolean message;
 
-    PartFields(byte[] octets, int length, MimeLimits limits) {
+    /**
+     * @param message whether it is the header section of a message, which has an envelope
+     */
+    PartFields(byte[] octets, int length, boolean message, MimeLimits limits) {
         this.limits = limits;
-        header = Header.parse(octets, length, limits.fields(), name -> name.startsWith("content-"));
+        this.message = message;
+        header =
+                Header.parse(
+                        octets,
+                        length,
+                        limits.fields(),
+                        name ->
+                                name.startsWith("content-")
+                                        || (message && Envelope.FIELDS.contains(name)));
+    }
+
+    /** The envelope; null for a part. */
+    @Nullable Envelope envelope() {
+        return message ? Envelope.of(header) : null;
     }
 
     /** The media type; empty when none is given, or none that can be understood. */
