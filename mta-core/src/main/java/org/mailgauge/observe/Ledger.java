@@ -150,7 +150,7 @@ public final class Ledger implements Observer {
         long now = time.ticks();
         live.add(association, destination);
         application.opened(association.inbound(), now);
-        of(association.group()).associations.opened(association.inbound(), now);
+        of(association.mtaGroup()).associations.opened(association.inbound(), now);
         if (destination != null) {
             of(destination).associations.opened(association.inbound(), now);
         }
@@ -181,7 +181,7 @@ public final class Ledger implements Observer {
         var was = known.get().association();
         var destination = known.get().destination();
         application.closed(was.inbound(), now);
-        of(was.group()).associations.closed(was.inbound(), now);
+        of(was.mtaGroup()).associations.closed(was.inbound(), now);
         if (destination != null) {
             of(destination).associations.closed(was.inbound(), now);
         }

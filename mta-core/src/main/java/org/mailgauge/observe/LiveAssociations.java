@@ -63,7 +63,9 @@ final class LiveAssociations {
         for (var one : live.values()) {
             var association = one.association();
             associations.add(association);
-            listUnder(association.group(), association.id(), byGroup);
+            if (association.group() != null) {
+                listUnder(association.group(), association.id(), byGroup);
+            }
             if (one.destination() != null) {
                 listUnder(one.destination(), association.id(), byGroup);
             }

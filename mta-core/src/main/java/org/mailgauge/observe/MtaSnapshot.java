@@ -56,7 +56,8 @@ public record MtaSnapshot(
     }
 
     /**
-     * A row of applTable, with its associations, and its MTA part when it is an MTA.
+     * A row of applTable, with its associations, its MTA part when it is an MTA, and what it did
+     * when it hands out mail.
      *
      * @param index applIndex, from 1001
      * @param startedTicks applUptime
@@ -83,9 +84,72 @@ public record MtaSnapshot(
             long rejectedInbound,
             long failedOutbound,
             List<Association> associations,
-            @Nullable Mta mta) {
+            @Nullable Mta mta,
+            @Nullable Access access) {
         public Application {
             associations = List.copyOf(associations);
+        }
+
+        /** One that hands out no mail. */
+        public Application(
+                int index,
+                String name,
+                String version,
+                String description,
+                String url,
+                long startedTicks,
+                MtaEvent.OperStatus status,
+                long lastChangeTicks,
+                long inboundAssociations,
+                long outboundAssociations,
+                long accumulatedInbound,
+                long accumulatedOutbound,
+                @Nullable Long lastInboundTicks,
+                @Nullable Long lastOutboundTicks,
+                long rejectedInbound,
+                long failedOutbound,
+                List<Association> associations,
+                @Nullable Mta mta) {
+            this(
+                    index,
+                    name,
+                    version,
+                    description,
+                    url,
+                    startedTicks,
+                    status,
+                    lastChangeTicks,
+                    inboundAssociations,
+                    outboundAssociations,
+                    accumulatedInbound,
+                    accumulatedOutbound,
+                    lastInboundTicks,
+                    lastOutboundTicks,
+                    rejectedInbound,
+                    failedOutbound,
+                    associations,
+                    mta,
+                    null);
+        }
+    }
+
+    /**
+     * What a service that hands out mail has done since initialisation.
+     *
+     * @param logins attempts by their end, each of the ends
+     * @param retrievedMessages whole messages that were sent
+     * @param retrievedOctets their sizes
+     * @param deletedMessages messages that its clients removed for good
+     * @param deletedOctets their sizes
+     */
+    public record Access(
+            Map<LoginResult, Long> logins,
+            long retrievedMessages,
+            long retrievedOctets,
+            long deletedMessages,
+            long deletedOctets) {
+        public Access {
+            logins = Map.copyOf(logins);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Builds and publishes snapshots of one moment. Safe for use by any thread; {@code lock} keeps
@@ -48,6 +49,7 @@ public final class SnapshotPublisher implements SnapshotSource {
 
     private final Time time;
     private final List<Source> sources;
+    private final List<ServiceLedger> services;
     private final List<Probe> probes;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong storeFailures = new AtomicLong();
@@ -56,9 +58,19 @@ public final class SnapshotPublisher implements SnapshotSource {
     /** Sources that did not answer. Guarded by lock. */
     private final Set<Source> lost = new HashSet<>();
 
+    /** For MTAs alone. */
     public SnapshotPublisher(Time time, List<Source> sources, List<Probe> probes) {
+        this(time, sources, List.of(), probes);
+    }
+
+    /**
+     * @param services the applications that are no MTA; their rows come after those of the MTAs
+     */
+    public SnapshotPublisher(
+            Time time, List<Source> sources, List<ServiceLedger> services, List<Probe> probes) {
         this.time = time;
         this.sources = List.copyOf(sources);
+        this.services = List.copyOf(services);
         this.probes = List.copyOf(probes);
     }
 
@@ -170,9 +182,17 @@ public final class SnapshotPublisher implements SnapshotSource {
         var health = new Health();
         probes.forEach(health::add);
         health.put("ack_lost_total", cuts.stream().mapToLong(Ledger.Cut::ackLost).sum());
-        health.put("ledger_stray_ends_total", cuts.stream().mapToLong(Ledger.Cut::strays).sum());
+        var others = services.stream().map(ServiceLedger::cut).toList();
+        long strays =
+                cuts.stream().mapToLong(Ledger.Cut::strays).sum()
+                        + others.stream().mapToLong(ServiceLedger.Cut::strays).sum();
+        health.put("ledger_stray_ends_total", strays);
         health.put("group_index_failures_total", storeFailures.get());
-        var applications = cuts.stream().map(Ledger.Cut::application).toList();
+        var applications =
+                Stream.concat(
+                                cuts.stream().map(Ledger.Cut::application),
+                                others.stream().map(ServiceLedger.Cut::application))
+                        .toList();
         balance(applications, health);
         var distributions = new ArrayList<Distribution>();
         probes.forEach(probe -> probe.distributions(distributions::add));

@@ -19,6 +19,9 @@ final class LineReader {
     private static final int SMALL = 1024;
     private static final int LONGEST = SmtpCommandParser.MAIL_LINE_OCTETS;
 
+    /** So long a last reply may take to be read by a client that is still sending. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     /** Of a line that is too long, so much is read for its end. */
     private static final int DRAIN = 64 << 10;
 
@@ -150,8 +153,13 @@ final class LineReader {
         return count >= 0;
     }
 
-    /** Drops what comes for a while, so that a client can read our last reply. */
-    void dropUntil(long deadline) throws IOException {
+    /** Ends our output, and lets a client that still sends read it before it is reset. */
+    void linger() throws IOException {
+        if (!waiting()) {
+            return;
+        }
+        connection.endOutput();
+        long deadline = time.ticks() + LINGER.toNanos();
         int dropped = 0;
         do {
             dropped += end - start;

@@ -25,14 +25,24 @@ final class ReplyWriter {
 
     void add(SmtpReply reply) throws IOException {
         var octets = SmtpReplyFormat.octets(reply);
-        if (length + octets.length > MOST) {
+        add(octets, 0, octets.length);
+    }
+
+    /** Octets that are too many to gather leave now, behind those that were gathered. */
+    void add(byte[] from, int offset, int count) throws IOException {
+        if (length + count > MOST) {
             flush();
         }
-        if (length + octets.length > pending.length) {
-            pending = Arrays.copyOf(pending, Math.max(length + octets.length, 2 * pending.length));
+        if (count > MOST) {
+            connection.write(from, offset, count, timeout);
+            return;
         }
-        System.arraycopy(octets, 0, pending, length, octets.length);
-        length += octets.length;
+        if (length + count > pending.length) {
+            int room = Math.max(length + count, 2 * pending.length);
+            pending = Arrays.copyOf(pending, Math.min(room, MOST));
+        }
+        System.arraycopy(from, offset, pending, length, count);
+        length += count;
     }
 
     /** Sends what is gathered. */

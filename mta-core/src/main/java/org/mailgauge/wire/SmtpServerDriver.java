@@ -33,10 +33,7 @@ import java.util.List;
 final class SmtpServerDriver implements Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
 
-    /** So long a last reply may take to be read by a client that is still sending. */
     private static final Duration BUSY_GREETING = Duration.ofSeconds(1);
-
-    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final SmtpService service;
     private final ServerParts parts;
@@ -176,20 +173,8 @@ final class SmtpServerDriver implements Conversation {
 
     /** As {@link #await}, but the server may stop meanwhile. */
     private Input whileIdle(SmtpServerState state) throws IOException {
-        if (!turn.await()) {
-            return new Input.Stopping();
-        }
-        Input input;
-        try {
-            input = await(state);
-        } catch (IOException gone) {
-            turn.resume();
-            throw gone;
-        }
-        if (!turn.resume()) {
-            throw new IOException("the server stops");
-        }
-        return input;
+        var input = turn.await(() -> await(state));
+        return input == null ? new Input.Stopping() : input;
     }
 
     private Input await(SmtpServerState state) throws IOException {
@@ -360,10 +345,7 @@ final class SmtpServerDriver implements Conversation {
     /** Sends what is left, and lets a client that still sends read it before it is reset. */
     private void leave() throws IOException {
         flush();
-        if (reader.waiting()) {
-            connection.endOutput();
-            reader.dropUntil(parts.time().ticks() + LINGER.toNanos());
-        }
+        reader.linger();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.mailgauge.wire;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,22 +24,37 @@ final class Turn {
     private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.BUSY);
     private volatile boolean stopping;
 
-    /**
-     * The driver begins to wait.
-     *
-     * @return false when the server stops and the driver has to tell the client; it goes on then
-     */
-    boolean await() {
-        holder.set(Holder.IDLE);
-        return !(stopping && resume());
+    /** Something that waits for the client. */
+    interface Waiting<T> {
+        T come() throws IOException;
     }
 
     /**
-     * The driver goes on.
+     * Lets the driver wait for its client.
      *
-     * @return false when the stopper has written and closed meanwhile
+     * @return what came; null when the server stops, and the driver has to tell the client
+     * @throws IOException when waiting fails, or the stopper has told the client and closed
      */
-    boolean resume() {
+    <T> @Nullable T await(Waiting<T> waiting) throws IOException {
+        holder.set(Holder.IDLE);
+        if (stopping && resume()) {
+            return null;
+        }
+        T came;
+        try {
+            came = waiting.come();
+        } catch (IOException gone) {
+            resume();
+            throw gone;
+        }
+        if (!resume()) {
+            throw new IOException("the server stops");
+        }
+        return came;
+    }
+
+    /** The driver goes on, unless the stopper has the output for ever. */
+    private boolean resume() {
         return holder.compareAndSet(Holder.IDLE, Holder.BUSY);
     }
 

@@ -91,7 +91,10 @@ final class StatusJson {
         for (var association : application.associations()) {
             json.writeStartObject();
             json.writeNumberProperty("id", association.id());
-            json.writeStringProperty("group", association.group().name());
+            var group = association.group();
+            if (group != null) {
+                json.writeStringProperty("group", group.name());
+            }
             json.writeStringProperty("direction", association.inbound() ? "in" : "out");
             json.writeStringProperty("type", association.userAgent() ? "user-agent" : "peer");
             json.writeStringProperty("remote", association.remote());
