@@ -10,7 +10,8 @@ import java.util.List;
  * A message to be stored.
  *
  * @param content read from its start to its end before the call returns, perhaps by another thread
- *     and more than once; lines end in CRLF, which is not checked
+ *     and more than once; the caller sees to it that every line ends in CRLF, the last one too (so
+ *     that POP3's sizes are right), which is not checked
  * @param internalDate cut to whole seconds
  * @param summary what was computed of the content at arrival (ENVELOPE, BODYSTRUCTURE), in a form
  *     that only its reader knows; empty when nothing was, at most {@link StoreLimits#summaryOctets}
