@@ -6,6 +6,7 @@ import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.LatencyStage;
+import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
@@ -17,6 +18,7 @@ import org.mailgauge.port.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -214,7 +216,7 @@ public final class HandMade {
                 sequence,
                 WALL,
                 NOW,
-                List.of(application),
+                List.of(application, pop3()),
                 Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0),
                 List.of(FLUSHES));
     }
@@ -240,6 +242,34 @@ public final class HandMade {
                 204,
                 associations,
                 mta);
+    }
+
+    /** A service without a queue, one association of which is open. */
+    public static MtaSnapshot.Application pop3() {
+        var logins = new EnumMap<LoginResult, Long>(LoginResult.class);
+        for (var result : LoginResult.values()) {
+            logins.put(result, 500L + logins.size());
+        }
+        return new MtaSnapshot.Application(
+                1002,
+                "pop3",
+                "1.2.3",
+                "POP3",
+                "",
+                ago(3600),
+                MtaEvent.OperStatus.UP,
+                ago(3599),
+                1,
+                0,
+                301,
+                0,
+                ago(7),
+                null,
+                303,
+                0,
+                List.of(new Association(77, null, true, true, "192.0.2.7", 110, ago(9))),
+                null,
+                new MtaSnapshot.Access(logins, 401, 402_000, 403, 404_000));
     }
 
     private static MtaGroup group(int index, MtaGroup.Kind kind, String name) {

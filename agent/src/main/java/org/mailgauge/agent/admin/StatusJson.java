@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Distribution;
+import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.Stock;
@@ -87,6 +88,10 @@ final class StatusJson {
         if (mta != null) {
             mta(mta);
         }
+        var access = application.access();
+        if (access != null) {
+            access(access);
+        }
         json.writeArrayPropertyStart("associations");
         for (var association : application.associations()) {
             json.writeStartObject();
@@ -103,6 +108,20 @@ final class StatusJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void access(MtaSnapshot.Access access) {
+        json.writeObjectPropertyStart("access");
+        json.writeObjectPropertyStart("logins");
+        for (var result : LoginResult.values()) {
+            number(result.label(), access.logins().get(result));
+        }
+        json.writeEndObject();
+        number("retrieved_messages", access.retrievedMessages());
+        number("retrieved_octets", access.retrievedOctets());
+        number("deleted_messages", access.deletedMessages());
+        number("deleted_octets", access.deletedOctets());
         json.writeEndObject();
     }
 

@@ -5,6 +5,7 @@ import org.mailgauge.Version;
 import org.mailgauge.agent.alarm.AlarmState;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Distribution;
+import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
@@ -143,6 +144,12 @@ final class StatusPage {
                         + " so far, "
                         + Shown.count(application.rejectedInbound())
                         + " refused");
+        var access = application.access();
+        if (access != null) {
+            accessTiles(access);
+            html.raw("</ul>");
+            return;
+        }
         tile(
                 "Associations out",
                 application.outboundAssociations(),
@@ -151,6 +158,17 @@ final class StatusPage {
                         + Shown.count(application.failedOutbound())
                         + " failed");
         html.raw("</ul>");
+    }
+
+    private void accessTiles(MtaSnapshot.Access access) {
+        long accepted = access.logins().getOrDefault(LoginResult.ACCEPTED, 0L);
+        long all = access.logins().values().stream().mapToLong(n -> n).sum();
+        tile("Logins", accepted, Shown.count(all - accepted) + " more came to nothing");
+        tile(
+                "Retrieved messages",
+                access.retrievedMessages(),
+                Shown.octets(access.retrievedOctets()));
+        tile("Deleted messages", access.deletedMessages(), Shown.octets(access.deletedOctets()));
     }
 
     private static String colour(MtaSnapshot.Application application) {
@@ -366,9 +384,10 @@ final class StatusPage {
         }
         var rows = new Rows(html, "Remote", "Direction", "Group", "Type", "#Port", "#For");
         for (var each : application.associations().subList(0, Math.min(all, ASSOCIATIONS))) {
+            var group = each.group();
             rows.row(each.remote(), "association " + each.id())
                     .text(each.inbound() ? "in" : "out")
-                    .text(each.group().name())
+                    .text(group == null ? "" : group.name())
                     .text(each.userAgent() ? "user agent" : "peer")
                     .count((long) each.port())
                     .span(Ages.since(each.startedTicks(), now))

@@ -65,6 +65,10 @@ final class StatusCommand implements Callable<Integer> {
                         + " in, "
                         + Human.text(application.path("outbound_associations"))
                         + " out");
+        var access = application.path("access");
+        if (!access.isMissingNode()) {
+            access(access, out);
+        }
         var mta = application.path("mta");
         if (mta.isMissingNode()) {
             return;
@@ -87,6 +91,29 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.println();
         groups(mta.path("groups"), out);
+    }
+
+    private static void access(JsonNode access, PrintWriter out) {
+        long all = 0;
+        for (var count : access.path("logins")) {
+            all += count.asLong();
+        }
+        long accepted = access.path("logins").path("accepted").asLong();
+        out.println(
+                "logins: "
+                        + accepted
+                        + ", not accepted: "
+                        + (all - accepted)
+                        + "; retrieved: "
+                        + messages(access, "retrieved")
+                        + "; deleted: "
+                        + messages(access, "deleted"));
+    }
+
+    private static String messages(JsonNode access, String what) {
+        return Human.text(access.path(what + "_messages"))
+                + " messages, "
+                + Human.octets(access.path(what + "_octets").asLong());
     }
 
     private static void groups(JsonNode groups, PrintWriter out) {

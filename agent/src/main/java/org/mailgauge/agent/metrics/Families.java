@@ -67,6 +67,33 @@ final class Families {
                     "When there last was an association (applLastInboundActivity,"
                             + " applLastOutboundActivity); absent when never.");
 
+    static final Family LOGINS =
+            counter(
+                    "mailgauge_application_logins_total",
+                    List.of("application", "result"),
+                    "Attempts to log in to a service that hands out mail, by their end: accepted,"
+                            + " refused, throttled, unavailable, in_use, unfinished.");
+    static final Family RETRIEVED =
+            counter(
+                    "mailgauge_application_retrieved_messages_total",
+                    APPLICATION,
+                    "Whole messages that were sent to clients.");
+    static final Family RETRIEVED_BYTES =
+            counter(
+                    "mailgauge_application_retrieved_bytes_total",
+                    APPLICATION,
+                    "Their sizes, as listed.");
+    static final Family DELETED =
+            counter(
+                    "mailgauge_application_deleted_messages_total",
+                    APPLICATION,
+                    "Messages that clients removed for good.");
+    static final Family DELETED_BYTES =
+            counter(
+                    "mailgauge_application_deleted_bytes_total",
+                    APPLICATION,
+                    "Their sizes, as listed.");
+
     static final Family MTA_RECEIVED =
             counter(
                     "mailgauge_mta_received_messages_total",

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Drain;
+import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
@@ -65,6 +66,20 @@ final class Samples {
         if (mta != null) {
             mta(mta, name);
         }
+        var access = application.access();
+        if (access != null) {
+            access(access, name);
+        }
+    }
+
+    private void access(MtaSnapshot.Access access, String name) {
+        for (var result : LoginResult.values()) {
+            add(Families.LOGINS, access.logins().get(result), name, result.label());
+        }
+        add(Families.RETRIEVED, access.retrievedMessages(), name);
+        add(Families.RETRIEVED_BYTES, access.retrievedOctets(), name);
+        add(Families.DELETED, access.deletedMessages(), name);
+        add(Families.DELETED_BYTES, access.deletedOctets(), name);
     }
 
     private void mta(MtaSnapshot.Mta mta, String name) {

@@ -136,6 +136,34 @@ class ViewsAgreeTest {
         }
     }
 
+    @Test
+    @DisplayName("a service without a queue is the same in SNMP, metrics and JSON")
+    void serviceAgrees() throws IOException {
+        var source = new HandMade.Source(HandMade.busy(UnaryOperator.identity()));
+        var random = new Chance();
+        var loopback = IpAddress.parse("127.0.0.1").orElseThrow();
+        var config =
+                new SnmpConfig(new Endpoint(loopback, 0), List.of(), List.of(), "mx1.example.test");
+        try (var agent = SnmpAgent.start(source, HandMade.time(), random, config, folder);
+                var metrics = new MetricsPage(HandMade.time())) {
+            var site =
+                    new Site(
+                            OneQueue.shows(
+                                    source, new OneQueue("b.test"), metrics, "mx1.example.test"),
+                            HandMade.time(),
+                            AdminToken.create(folder, random),
+                            Set::of);
+            var series = Exposition.read(get(site, "/metrics")).series();
+            var status = JsonMapper.shared().readTree(get(site, "/api/v1/status"));
+            var row = status.path("applications").path(1);
+            var at = new Endpoint(loopback, agent.boundPort());
+            var bound = new SnmpConfig(at, List.of(), List.of(), "mx1.example.test");
+            var client = new SnmpClientCommand(bound, folder);
+            var snmp = client.walk(List.of("applTable", "assocTable", "mtaTable"));
+            ServiceCells.compare(snmp, series, row);
+        }
+    }
+
     /** Compares a row in all views; a cell that is absent in one is absent in all. */
     private static int compare(
             Map<String, Long> snmp,
