@@ -231,7 +231,7 @@ public final class MimeParser {
         while (open.size() > index + 1) {
             var top = open.getLast();
             if (top.inHeader) {
-                readHeader(top, lineStart, lineFeedsBefore);
+                breakHeader(top, lineStart, lineFeedsBefore);
             }
             long least =
                     top.children.isEmpty() ? top.bodyAt : top.children.getLast().extent().end();
@@ -265,23 +265,46 @@ public final class MimeParser {
         of.boundary = null;
     }
 
+    /** A header section that nothing follows, not even its empty line. */
+    private void breakHeader(Open top, long bodyAt, long bodyLineFeeds) {
+        readHeader(top, bodyAt, bodyLineFeeds);
+        if (top.kind == Part.Kind.MESSAGE) {
+            parts++;
+            var nothing = new Part.Extent(bodyAt, bodyAt, bodyAt, 0);
+            top.children.add(
+                    new Part(
+                            Part.Kind.LEAF,
+                            MediaType.TEXT,
+                            Part.Fields.NONE,
+                            nothing,
+                            new Part.EightBit(false, false),
+                            Envelope.EMPTY,
+                            List.of()));
+        }
+    }
+
     private void endHeader() {
         var top = open.getLast();
         readHeader(top, position, lineFeeds);
-        boolean room = open.size() < limits.depth() && parts < limits.parts() - 1;
         var boundary = top.type.boundary();
-        if (!room) {
-            return;
-        }
-        if (top.type.isMultipart() && boundary != null) {
-            top.kind = Part.Kind.MULTIPART;
+        if (top.kind == Part.Kind.MULTIPART && boundary != null) {
             top.boundary = boundary;
             var shadowed = boundaries.put(boundary, open.size() - 1);
             top.shadowed = shadowed == null ? NOWHERE : shadowed;
-        } else if (top.type.isMessage() && identity(top.fields.encoding())) {
-            top.kind = Part.Kind.MESSAGE;
+        } else if (top.kind == Part.Kind.MESSAGE) {
             push(MediaType.TEXT, true);
         }
+    }
+
+    private Part.Kind kind(Open of) {
+        if (open.size() >= limits.depth() || parts >= limits.parts() - 1) {
+            return Part.Kind.LEAF;
+        }
+        if (of.type.isMultipart() && of.type.boundary() != null) {
+            return Part.Kind.MULTIPART;
+        }
+        boolean message = of.type.isMessage() && identity(of.fields.encoding());
+        return message ? Part.Kind.MESSAGE : Part.Kind.LEAF;
     }
 
     private static boolean identity(String encoding) {
@@ -295,6 +318,7 @@ public final class MimeParser {
         var reader = new PartFields(header, headerLength, of.message, limits);
         of.type = reader.type().orElse(of.unlessSaid);
         of.fields = reader.fields();
+        of.kind = kind(of);
         of.envelope = reader.envelope();
         retained += of.envelope == null ? 0 : of.envelope.length();
         retained += of.type.length() + of.fields.length();
@@ -310,7 +334,7 @@ public final class MimeParser {
         while (!open.isEmpty()) {
             var top = open.getLast();
             if (top.inHeader) {
-                readHeader(top, position, lineFeeds);
+                breakHeader(top, position, lineFeeds);
             }
             long lines = lineFeeds - top.bodyLineFeeds;
             boolean more = unended && position > top.bodyAt;

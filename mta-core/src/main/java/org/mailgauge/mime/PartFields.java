@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The MIME fields of one header section; of fields that come twice the first counts. */
+/**
+ * The MIME fields of one header section; of fields that come twice the first counts that can be
+ * understood.
+ */
 final class PartFields {
     private static final int MOST_LANGUAGES = 100;
 
@@ -37,7 +40,13 @@ final class PartFields {
 
     /** The media type; empty when none is given, or none that can be understood. */
     Optional<MediaType> type() {
-        return header.first("content-type").flatMap(body -> MediaType.parse(body, limits));
+        for (var body : header.all("content-type")) {
+            var type = MediaType.parse(body, limits);
+            if (type.isPresent()) {
+                return type;
+            }
+        }
+        return Optional.empty();
     }
 
     Part.Fields fields() {
