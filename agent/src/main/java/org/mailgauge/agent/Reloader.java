@@ -64,6 +64,7 @@ final class Reloader implements Reloading, AutoCloseable {
             @Nullable Notifications told,
             @Nullable MasterNotifications master,
             @Nullable SnmpAgent snmp,
+            TlsPart tls,
             Time time,
             Tasks tasks) {
 
@@ -186,6 +187,7 @@ final class Reloader implements Reloading, AutoCloseable {
 
     private Switch prepare(AgentConfig next) throws IOException {
         var all = new ArrayList<Runnable>();
+        all.add(parts.tls().prepare(next));
         all.add(parts.mta().prepare(parts.shaped().apply(next.mta()), next.destinationRows()));
         var sinks = parts.sinks().prepare(next.sinks());
         var rules = rules(next);

@@ -72,25 +72,32 @@ final class Wiring {
     /** Serves until the lifecycle is asked to end, then stops in bounded time. */
     Exit serve(boolean demo) throws Failure {
         warnOfRoot();
+        var entropy = new HostEntropy();
         try (var data = DataFolder.ofServer(config.dataDir());
                 var time = new HostTime();
                 var tasks = new HostTasks(IO_THREADS);
-                var net = new HostNet()) {
+                var net = new HostNet();
+                var tls = TlsPart.start(config, time, tasks, entropy)) {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
             var inForce = new InForce(config, time.wall());
             Supplier<Instant> loaded = inForce::loaded;
-            var entropy = new HostEntropy();
             var world = new DemoWorld(net, time, tasks, entropy);
             var ports =
                     new MtaServer.Ports(
-                            time, data.disk(), net, new HostResolver(tasks), entropy, tasks);
+                            time,
+                            data.disk(),
+                            net,
+                            new HostResolver(tasks),
+                            entropy,
+                            tasks,
+                            tls.port());
             var agentx = new AgentxPart(config);
             var audit = new AuditLog(data.disk(), tasks, time);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
-                    var mta = new Drained(start(traffic, agentx, ports), config.stopWithin());
+                    var mta = new Drained(start(traffic, agentx, tls, ports), config.stopWithin());
                     var sinks = sinks(ports);
                     var told = notifications(mta.server(), ports);
                     var tellsMaster =
@@ -111,6 +118,7 @@ final class Wiring {
                                             told,
                                             tellsMaster,
                                             snmp,
+                                            tls,
                                             time,
                                             tasks));
                     var admin = admin(mta.server(), ports, alarms, metrics, audit, reloader)) {
@@ -160,7 +168,8 @@ final class Wiring {
         return DemoTraffic.prepare(world, Demo.plan(config.demo()), anywhere);
     }
 
-    private MtaServer start(@Nullable DemoTraffic traffic, AgentxPart agentx, MtaServer.Ports ports)
+    private MtaServer start(
+            @Nullable DemoTraffic traffic, AgentxPart agentx, TlsPart tls, MtaServer.Ports ports)
             throws IOException {
         return MtaServer.start(
                 shape(traffic).apply(config.mta()),
@@ -168,7 +177,7 @@ final class Wiring {
                         config.destinationGroups(),
                         config.destinationRows(),
                         Announcement.url(config, 0),
-                        List.of(agentx, this::informs)),
+                        List.of(agentx, tls, this::informs)),
                 ports);
     }
 

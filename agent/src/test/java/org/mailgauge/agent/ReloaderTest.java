@@ -153,10 +153,10 @@ class ReloaderTest {
             var answer = program.post("reload");
             assertEquals(422, answer.status());
             var error = answer.tree().path("errors").path(0);
-            assertEquals(6, error.path("line").asInt());
+            assertEquals(7, error.path("line").asInt());
             assertEquals("route", error.path("key").asString(""));
             assertTrue(
-                    answer.tree().path("error").asString("").contains(file() + ":6: route"),
+                    answer.tree().path("error").asString("").contains(file() + ":7: route"),
                     answer.toString());
             var commands = new String[] {"EHLO c", "MAIL FROM:<a@c.test>", "RCPT TO:<u@b.test>"};
             assertTrue(program.smtp(commands).getLast().startsWith("550"));

@@ -51,6 +51,7 @@ final class BuiltInRules {
                         START,
                         INTERVAL,
                         0),
+                rule(AlarmKind.CERTIFICATE_EXPIRING, "*", Severity.MAJOR, 14, 21, 0),
                 rule(AlarmKind.JOURNAL, "*", Severity.CRITICAL, 1, 0, 0),
                 rule(AlarmKind.IMBALANCE, "*", Severity.WARNING, 1, 0, 0));
     }

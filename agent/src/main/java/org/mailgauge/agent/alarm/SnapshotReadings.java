@@ -28,6 +28,7 @@ final class SnapshotReadings implements AlarmSource {
     static final String STORAGE = "data-dir";
 
     static final String INODES = "data-dir inodes";
+    private static final String CERTIFICATE = "tls_certificate_expires_seconds";
     private static final long SECOND = 1_000_000_000L;
     private static final double M_OCTETS = 1_000_000;
     private static final Set<AlarmKind> KNOWN =
@@ -42,6 +43,7 @@ final class SnapshotReadings implements AlarmSource {
                     AlarmKind.REJECTED_ASSOCIATIONS,
                     AlarmKind.LOOP,
                     AlarmKind.STORAGE_LOW,
+                    AlarmKind.CERTIFICATE_EXPIRING,
                     AlarmKind.OPER_STATUS,
                     AlarmKind.JOURNAL,
                     AlarmKind.IMBALANCE);
@@ -88,6 +90,9 @@ final class SnapshotReadings implements AlarmSource {
         if (!snapshot.health().containsKey("disk_free_bytes")) {
             known.remove(AlarmKind.STORAGE_LOW);
         }
+        if (!snapshot.health().containsKey(CERTIFICATE)) {
+            known.remove(AlarmKind.CERTIFICATE_EXPIRING);
+        }
         return known;
     }
 
@@ -112,6 +117,14 @@ final class SnapshotReadings implements AlarmSource {
                             Long.MAX_VALUE,
                             "",
                             true));
+        }
+        var certificate = health.get(CERTIFICATE);
+        if (certificate != null) {
+            into.add(
+                    Reading.of(
+                            AlarmKind.CERTIFICATE_EXPIRING,
+                            Subject.of(first.name(), first.index(), "tls"),
+                            Math.max(0, Duration.ofSeconds(certificate.longValue()).toDays())));
         }
         long troubles =
                 total(health, "journal_failures_total") + total(health, "journal_damage_total");

@@ -29,6 +29,7 @@ public record AgentConfig(
         AlarmConfig alarms,
         SinkConfig sinks,
         Http http,
+        TlsConfig tls,
         LogLevel logLevel,
         Duration stopWithin,
         Demo demo,

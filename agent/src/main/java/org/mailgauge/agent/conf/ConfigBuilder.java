@@ -54,6 +54,7 @@ final class ConfigBuilder {
                 new AgentConfig.Http(
                         values.one(Keys.LISTEN_HTTP).orElse(null),
                         Set.copyOf(values.all(Keys.HTTP_NAMES))),
+                TlsKeys.read(values, folder),
                 values.one(Keys.LOG_LEVEL),
                 values.one(Keys.STOP_WITHIN),
                 new AgentConfig.Demo(

@@ -63,6 +63,7 @@ public final class ConfigFile {
         var config = reading.config();
         if (config != null) {
             readers(config, mode, errors, warnings);
+            TlsKeys.check(config.values(), folder(file), errors);
         }
         return config == null || !errors.isEmpty()
                 ? new Loaded.Bad(errors, warnings)

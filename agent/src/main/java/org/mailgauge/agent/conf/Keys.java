@@ -356,12 +356,10 @@ final class Keys {
 
     // --- mailboxes and accounts
 
-    static final Section TLS = TABLE.laterSection(4, "tls", "The certificate for our listeners.");
-    static final Key<String> TLS_CERTIFICATE =
-            TABLE.later(
-                    4, "tls.certificate", Types.text("a PEM file"), "", "Certificate chain, PEM.");
-    static final Key<String> TLS_KEY =
-            TABLE.later(4, "tls.key", Types.text("a PEM file"), "", "Its private key, PEM.");
+    static {
+        TABLE.include(TlsKeys.table());
+    }
+
     static final Section ACCOUNTS =
             TABLE.laterSection(4, "accounts", "Users of submission, POP3, IMAP.");
     static final Key<String> ACCOUNTS_FILE =

@@ -151,7 +151,7 @@ class ConfigErrorsTest {
                         """
                         hostname: mx.a.test
                         listen: {imap: "127.0.0.1:1", pop3: "off"}
-                        tls: {certificate: a.pem, key: b.pem}
+                        imap: {view-cache: 64MiB}
                         routes:
                           - {match: "*", via: "smtp:a.test"}
                         """);
@@ -160,7 +160,7 @@ class ConfigErrorsTest {
                 List.of(
                         "f.yaml:2: listen.imap: accepted, but without effect: not built yet (part 5"
                                 + " of 6)",
-                        "f.yaml:3: tls: accepted, but without effect: not built yet (part 4 of 6)",
+                        "f.yaml:3: imap: accepted, but without effect: not built yet (part 5 of 6)",
                         "f.yaml:5: routes[0].via: accepted, but not built yet (part 6 of 6): such"
                                 + " mail waits in the queue"),
                 texts(reading.warnings()));
