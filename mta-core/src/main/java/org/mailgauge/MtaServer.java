@@ -1,5 +1,6 @@
 package org.mailgauge;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.deliver.LocalDelivery;
 import org.mailgauge.deliver.LocalDeliveryAgent;
@@ -85,6 +86,7 @@ public final class MtaServer implements AutoCloseable {
     private final SmtpDeliveryAgent lmtpOut;
     private final Ourselves ourselves;
     private final ServerParts parts;
+    private final @Nullable Pop3Part pop3;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /** The world. */
@@ -137,7 +139,14 @@ public final class MtaServer implements AutoCloseable {
     public static MtaServer start(
             MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes)
             throws IOException {
-        var server = new MtaServer(config, presence, ports, mailboxes);
+        return start(config, presence, ports, mailboxes, Pop3Setup.NONE);
+    }
+
+    /** The same, and POP3 beside it. */
+    public static MtaServer start(
+            MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes, Pop3Setup pop3)
+            throws IOException {
+        var server = new MtaServer(config, presence, ports, mailboxes, pop3);
         boolean done = false;
         try {
             server.open(config);
@@ -150,7 +159,12 @@ public final class MtaServer implements AutoCloseable {
         }
     }
 
-    private MtaServer(MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes)
+    private MtaServer(
+            MtaConfig config,
+            Presence presence,
+            Ports ports,
+            Mailboxes mailboxes,
+            Pop3Setup pop3Setup)
             throws IOException {
         this.ports = ports;
         this.mailboxes = mailboxes;
@@ -169,6 +183,10 @@ public final class MtaServer implements AutoCloseable {
                                 Version.current(),
                                 "Mailgauge MTA on " + config.hostname(),
                                 presence.url()));
+        pop3 =
+                pop3Setup.listeners().isEmpty()
+                        ? null
+                        : Pop3Part.of(pop3Setup, config.hostname(), presence.url(), registry, time);
         this.presence = presence;
         routes = new CurrentRoutes(table(config));
         var ids = new AssociationIds();
@@ -219,14 +237,25 @@ public final class MtaServer implements AutoCloseable {
                                 buffers,
                                 connections,
                                 new Listening()));
+        if (pop3 != null) {
+            probes.add(pop3);
+        }
         probes.addAll(presence.probes());
         publisher =
                 new SnapshotPublisher(
                         time,
                         List.of(new SnapshotPublisher.Source(ledger, registry, queue)),
+                        pop3 == null ? List.of() : List.of(pop3.ledger()),
                         probes);
         observer = new ObserverLoop(time, publisher, registry, queue);
-        status = new StatusWatch(time, ledger, connections, journal);
+        status = new StatusWatch(time, this::tellStatus, connections, journal);
+    }
+
+    private void tellStatus(MtaEvent event) {
+        ledger.tell(event);
+        if (pop3 != null) {
+            pop3.follow(event);
+        }
     }
 
     private static RouteTable table(MtaConfig config) {
@@ -280,6 +309,9 @@ public final class MtaServer implements AutoCloseable {
         journal.start();
         queue.admit(journal, journal.idFloor());
         listen(config);
+        if (pop3 != null) {
+            pop3.listen(parts);
+        }
         takeBack();
         status.start();
         observer.start(ports.tasks());
@@ -397,6 +429,11 @@ public final class MtaServer implements AutoCloseable {
         return open();
     }
 
+    /** The endpoints at which POP3 listens, in the order of its setup. */
+    public List<ServiceListener> pop3Services() {
+        return pop3 == null ? List.of() : pop3.listeners();
+    }
+
     /** Calls the task once when the journal can no longer be written: stop, and exit with 75. */
     public void onBroken(Runnable task) {
         status.onBroken(task);
@@ -412,7 +449,7 @@ public final class MtaServer implements AutoCloseable {
             return;
         }
         status.close();
-        ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
+        tellStatus(new MtaEvent.StatusChanged(MtaEvent.OperStatus.QUIESCING));
         long deadline = ports.time().ticks() + atMost.toNanos();
         boolean interrupted = stopListening(deadline);
         try {
@@ -422,7 +459,7 @@ public final class MtaServer implements AutoCloseable {
         } finally {
             journal.close();
             observer.close();
-            ledger.tell(new MtaEvent.StatusChanged(MtaEvent.OperStatus.DOWN));
+            tellStatus(new MtaEvent.StatusChanged(MtaEvent.OperStatus.DOWN));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -435,6 +472,9 @@ public final class MtaServer implements AutoCloseable {
     private boolean stopListening(long deadline) {
         try {
             for (var listener : open()) {
+                listener.stop(left(deadline).dividedBy(2));
+            }
+            for (var listener : pop3Services()) {
                 listener.stop(left(deadline).dividedBy(2));
             }
             return false;

@@ -1,5 +1,6 @@
 package org.mailgauge.wire;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.At;
@@ -38,13 +39,23 @@ final class SimServer implements AutoCloseable {
     }
 
     SimServer(Scene scene, Faults faults, int buffers) {
+        this(scene, scene.build(), null, faults, buffers);
+    }
+
+    /** One that offers something else than SMTP. */
+    SimServer(Offer offer, int buffers) {
+        this(new Scene(), new Scene().build(), offer, Faults.NONE, buffers);
+    }
+
+    private SimServer(
+            Scene scene, SmtpService smtp, @Nullable Offer other, Faults faults, int buffers) {
         this.scene = scene;
         net.faults(faults);
         this.buffers = new BufferPool(buffers);
         var limits = scene.limits();
         connections =
                 new ConnectionLimits(limits.connections(), limits.reserve(), limits.perAddress());
-        service = scene.build();
+        service = smtp;
         parts =
                 new ServerParts(
                         net,
@@ -56,7 +67,9 @@ final class SimServer implements AutoCloseable {
                         this.buffers,
                         connections);
         try {
-            listener = ServiceListener.start(service, parts, new At.Tcp(LOCAL));
+            listener =
+                    ServiceListener.start(
+                            other == null ? service : other, parts, new At.Tcp(LOCAL));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
