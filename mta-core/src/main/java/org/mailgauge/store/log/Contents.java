@@ -22,6 +22,9 @@ public final class Contents {
     /** The place of a content that has a file of its own. */
     public static final long OWN_FILE = -1;
 
+    /** No content. */
+    public static final Region NONE = Region.NONE;
+
     /** What the checksums of contents are seeded with, beside their number. */
     private static final long SEED = 0x4d41_494c_434f_4e54L;
 

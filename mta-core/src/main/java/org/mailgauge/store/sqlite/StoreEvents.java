@@ -1,0 +1,13 @@
+package org.mailgauge.store.sqlite;
+
+import org.mailgauge.store.log.LogListener;
+
+/** Is told what an operator should know of a store; called by any of its threads, briefly. */
+public interface StoreEvents extends LogListener {
+
+    /** The index of a shard was made anew; {@code why} it had to be. */
+    void rebuilt(int shard, String why, long records);
+
+    /** Mailboxes that may have lost something have a new UIDVALIDITY. */
+    void renewed(int shard, int mailboxes);
+}

@@ -1,0 +1,141 @@
+package org.mailgauge.store.sqlite;
+
+import org.mailgauge.port.Entropy;
+import org.mailgauge.store.AccountName;
+import org.mailgauge.store.StoreLimits;
+import org.mailgauge.store.log.Contents;
+import org.mailgauge.store.log.LogWriter;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What one piece of {@link Work} works with. Used by the committer. */
+final class Transaction {
+    static final int CONTENT = 1;
+    static final int CHANGES = 2;
+
+    final Sql sql;
+    final Counters counters;
+    final StoreLimits limits;
+
+    /** Seconds of the wall clock. */
+    final long now;
+
+    private final Applier applier;
+    private final LogWriter log;
+    private final Entropy entropy;
+    private final List<Change> changes = new ArrayList<>();
+
+    /** Mailboxes and accounts whose watchers are to be told. */
+    final Set<Watchers.Touched> touched = new HashSet<>();
+
+    final Set<Long> renamed = new HashSet<>();
+
+    Transaction(
+            Sql sql,
+            Counters counters,
+            StoreLimits limits,
+            long now,
+            Applier applier,
+            LogWriter log,
+            Entropy entropy) {
+        this.sql = sql;
+        this.counters = counters;
+        this.limits = limits;
+        this.now = now;
+        this.applier = applier;
+        this.log = log;
+        this.entropy = entropy;
+    }
+
+    /** Applies a change and puts it into the record. */
+    void record(Change change) throws SQLException {
+        applier.apply(change);
+        changes.add(change);
+    }
+
+    /** Its watchers are to be told. */
+    void touch(Rows.Mailbox mailbox) {
+        touched.add(new Watchers.Touched(mailbox.number(), mailbox.account(), mailbox.id()));
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    /** A new object id. */
+    String id(char kind) {
+        return String.format("%c%016x%08x", kind, entropy.bits(), (int) entropy.bits());
+    }
+
+    /** A number for a message's or thread's object id. */
+    long serial() {
+        return entropy.bits();
+    }
+
+    /** Where a content arrives first: what is needed to save it when all else is gone. */
+    record Arrival(AccountName account, Rows.Mailbox mailbox, long uid) {
+        byte[] encode(Incoming incoming) {
+            var octets = new ByteArrayOutputStream(200);
+            try (var out = new DataOutputStream(octets)) {
+                out.writeUTF(account.text());
+                out.writeUTF(mailbox.id());
+                out.writeUTF(mailbox.name());
+                out.writeLong(mailbox.validity());
+                out.writeLong(uid);
+                out.writeLong(incoming.message().internalDate().getEpochSecond());
+                out.writeUTF(incoming.message().flags().toString());
+                out.writeLong(incoming.file());
+                out.writeLong(incoming.octets());
+            } catch (IOException e) {
+                throw new IllegalStateException("an array refuses octets", e);
+            }
+            return octets.toByteArray();
+        }
+    }
+
+    /** Stores a content. @return its number */
+    long content(Incoming incoming, Arrival arrival) throws SQLException {
+        var record = arrival.encode(incoming);
+        long number = incoming.file();
+        long place = Contents.OWN_FILE;
+        long span = 0;
+        if (number == 0) {
+            number = counters.content.incrementAndGet();
+            var region = Contents.region(number, incoming.data(), incoming.data().length);
+            place = log.add(CONTENT, arrival.mailbox().number(), record, number, region);
+            span = Contents.span(record.length, incoming.octets());
+        } else {
+            log.add(CONTENT, arrival.mailbox().number(), record, 0, Contents.NONE);
+        }
+        record(
+                new Change.ContentPut(
+                        number, incoming.octets(), place, span, incoming.message().summary()));
+        return number;
+    }
+
+    /** Puts what was recorded into the log. */
+    void seal() {
+        if (!changes.isEmpty()) {
+            log.add(CHANGES, subject(), ChangeCodec.encode(changes), 0, Contents.NONE);
+        }
+    }
+
+    private long subject() {
+        long found = 0;
+        for (var change : changes) {
+            long one = change.subject();
+            if (one != 0 && found != 0 && one != found) {
+                return 0;
+            }
+            found = one == 0 ? found : one;
+        }
+        return found;
+    }
+}

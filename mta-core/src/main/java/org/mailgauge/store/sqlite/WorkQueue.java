@@ -1,0 +1,90 @@
+package org.mailgauge.store.sqlite;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A bounded row of what threads of the store are to do. Safe for use by any thread. */
+final class WorkQueue<E> {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    private final ArrayDeque<E> waiting = new ArrayDeque<>();
+    private final int most;
+    private boolean closed;
+
+    WorkQueue(int most) {
+        this.most = most;
+    }
+
+    /** Adds, parking while it is full. @return false when it is closed */
+    boolean add(E element) {
+        lock.lock();
+        try {
+            while (!closed && waiting.size() >= most) {
+                room.awaitUninterruptibly();
+            }
+            if (!closed) {
+                waiting.add(element);
+                filled.signal();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for at least one and takes as many as that; empty when it is closed and empty. */
+    List<E> take(int atMost) {
+        lock.lock();
+        try {
+            while (!closed && waiting.isEmpty()) {
+                filled.awaitUninterruptibly();
+            }
+            var taken = new ArrayList<E>();
+            while (!waiting.isEmpty() && taken.size() < atMost) {
+                taken.add(waiting.remove());
+            }
+            room.signalAll();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes one more if there is one. */
+    @Nullable E poll() {
+        lock.lock();
+        try {
+            room.signal();
+            return waiting.poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

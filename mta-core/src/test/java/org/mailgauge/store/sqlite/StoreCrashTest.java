@@ -1,0 +1,339 @@
+package org.mailgauge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailgauge.host.HostTasks;
+import org.mailgauge.host.HostTime;
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.queue.QueueId;
+import org.mailgauge.store.AccountName;
+import org.mailgauge.store.AccountStore;
+import org.mailgauge.store.DeliveryKey;
+import org.mailgauge.store.FlagChange;
+import org.mailgauge.store.Flags;
+import org.mailgauge.store.MailboxName;
+import org.mailgauge.store.MailboxStore;
+import org.mailgauge.store.NewMessage;
+import org.mailgauge.store.Outcome;
+import org.mailgauge.store.Refusal;
+import org.mailgauge.store.SystemFlag;
+import org.mailgauge.store.UidSet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Ends the store's threads at kill points, copies its files as a dead process leaves them, and
+ * opens the copy: what was acknowledged is there, and no UID means another message than before.
+ */
+class StoreCrashTest {
+    private static final int CRASHES = Integer.getInteger("mailgauge.store-crashes", 40);
+    private static final AccountName ANNE = new AccountName("anne@example.org");
+    private static final StoreSettings SMALL = Stores.small(60_000, 3000);
+
+    @TempDir Path folder;
+
+    private final Map<String, Integer> hits = new ConcurrentHashMap<>();
+
+    /** What was acknowledged: flags and content by UID, and UIDs that were ever seen. */
+    private static final class Truth {
+        final Map<Long, Boolean> seen = new TreeMap<>();
+        final Map<Long, String> texts = new HashMap<>();
+        final Set<Long> given = new HashSet<>();
+        final Set<Integer> delivered = new HashSet<>();
+        long validity;
+
+        /** What was asked for last and not acknowledged. */
+        @Nullable String doubtful;
+
+        @Nullable Long doubtfulUid;
+    }
+
+    /** The simulated process has ended. */
+    private static final class Ended extends Error {
+        private static final long serialVersionUID = 1;
+
+        private Ended(String where) {
+            super(where, null, false, false);
+        }
+    }
+
+    /** Threads that end at the n-th kill point. */
+    private final class Doomed implements Tasks {
+        private final HostTasks host;
+        private int left;
+
+        Doomed(HostTasks host, int left) {
+            this.host = host;
+            this.left = left;
+        }
+
+        private synchronized void reached(String point) {
+            if (left > 0) {
+                hits.merge(point, 1, Integer::sum);
+            }
+            if (--left <= 0) {
+                throw new Ended(point);
+            }
+        }
+
+        @Override
+        public Task start(String name, Runnable body) {
+            return host.start(name, body);
+        }
+
+        @Override
+        public Task startPlatform(String name, Runnable body) {
+            return host.startPlatform(
+                    name, () -> ScopedValue.where(Crash.HOOK, this::reached).run(body));
+        }
+
+        @Override
+        public <T> T io(Work<T> work) throws IOException {
+            return ScopedValue.where(Crash.HOOK, this::reached).call(() -> host.io(work));
+        }
+    }
+
+    @Test
+    void nothingAcknowledgedIsLostAtAnyKillPoint() throws IOException {
+        var random = new SplittableRandom(20_267);
+        var truth = new Truth();
+        var at = Files.createDirectory(folder.resolve("0"));
+        var told = new Told();
+        try (var time = new HostTime();
+                var tasks = new HostTasks(2)) {
+            for (int crash = 1; crash <= CRASHES; crash++) {
+                var doomed = new Doomed(tasks, random.nextInt(3, 60));
+                SqliteMailStore store = null;
+                try {
+                    store = Stores.open(at, time, doomed, SMALL, told);
+                    work(store, random, truth);
+                } catch (Ended _) {
+                    // As planned.
+                } catch (IOException e) {
+                    assertTrue(e.getCause() instanceof Ended, e::toString);
+                }
+                var next = folder.resolve(Integer.toString(crash));
+                copy(at.resolve("store"), next.resolve("store"));
+                if (store != null) {
+                    store.close();
+                }
+                at = next;
+                check(at, time, tasks, truth, told);
+            }
+        }
+        assertEquals(
+                Set.of(),
+                told.all().stream()
+                        .filter(t -> !t.startsWith("failed"))
+                        .collect(java.util.stream.Collectors.toSet()));
+        for (var point :
+                Set.of(
+                        "store.group-applied",
+                        "store.group-written",
+                        "store.group-forced",
+                        "store.index-committed",
+                        "store.published",
+                        "store.content-written",
+                        "store.content-forced",
+                        "store.header-written",
+                        "store.header-forced")) {
+            assertTrue(hits.getOrDefault(point, 0) > 0, point + " " + hits);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var all = Files.walk(from)) {
+            for (var path : all.sorted().toList()) {
+                var target = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else if (!path.toString().endsWith("-shm")) {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+
+    private static void work(SqliteMailStore store, SplittableRandom random, Truth truth)
+            throws IOException {
+        if (store.account(ANNE).isEmpty()) {
+            store.create(ANNE);
+        }
+        var anne = store.account(ANNE).orElseThrow();
+        var inbox = anne.mailbox(MailboxName.INBOX).orElseThrow();
+        for (int i = 0; i < 60; i++) {
+            switch (random.nextInt(5)) {
+                case 0 -> flag(inbox, random, truth);
+                case 1 -> remove(inbox, random, truth);
+                default -> deliver(anne, random, truth);
+            }
+        }
+    }
+
+    private static void deliver(AccountStore anne, SplittableRandom random, Truth truth)
+            throws IOException {
+        int key = random.nextInt(1_000_000);
+        var text = key + " " + "x".repeat(random.nextInt(8) == 0 ? 5000 : random.nextInt(300));
+        truth.doubtful = text;
+        var stored =
+                anne.deliver(
+                        new DeliveryKey(new QueueId(1, key), 0), MailboxName.INBOX, message(text));
+        truth.doubtful = null;
+        if (stored instanceof Outcome.Done<org.mailgauge.store.Stored>(var done)) {
+            long uid = done.uids().first();
+            assertTrue(truth.given.add(uid), "UID " + uid + " was given before");
+            truth.validity = done.uidValidity();
+            truth.seen.put(uid, false);
+            truth.texts.put(uid, text);
+            truth.delivered.add(key);
+        }
+    }
+
+    private static NewMessage message(String text) {
+        return new NewMessage(new Bytes(text), Flags.NONE, Instant.EPOCH);
+    }
+
+    private record Bytes(byte[] octetsOf) implements org.mailgauge.queue.Content {
+        Bytes(String text) {
+            this(text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public long octets() {
+            return octetsOf.length;
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) {
+            if (position >= octetsOf.length) {
+                return -1;
+            }
+            int part = (int) Math.min(length, octetsOf.length - position);
+            System.arraycopy(octetsOf, (int) position, into, offset, part);
+            return part;
+        }
+    }
+
+    private static long any(Map<Long, Boolean> of, SplittableRandom random) {
+        return of.isEmpty()
+                ? 1
+                : of.keySet().stream().skip(random.nextInt(of.size())).findFirst().orElseThrow();
+    }
+
+    private static void flag(MailboxStore inbox, SplittableRandom random, Truth truth)
+            throws IOException {
+        long uid = any(truth.seen, random);
+        truth.doubtfulUid = uid;
+        var outcome =
+                inbox.change(
+                        UidSet.of(uid),
+                        new FlagChange(FlagChange.Kind.ADD, Flags.of(SystemFlag.SEEN)));
+        truth.doubtfulUid = null;
+        if (outcome.done().isPresent()) {
+            truth.seen.computeIfPresent(uid, (_, _) -> true);
+        }
+    }
+
+    private static void remove(MailboxStore inbox, SplittableRandom random, Truth truth)
+            throws IOException {
+        if (truth.seen.size() < 40) {
+            return;
+        }
+        long uid = any(truth.seen, random);
+        truth.doubtfulUid = uid;
+        var outcome = inbox.remove(UidSet.of(uid));
+        truth.doubtfulUid = null;
+        if (outcome.done().isPresent()) {
+            truth.seen.remove(uid);
+        }
+    }
+
+    /** Opens what is left and compares; what was doubtful is settled either way. */
+    private static void check(Path at, HostTime time, HostTasks tasks, Truth truth, Told told)
+            throws IOException {
+        try (var store = Stores.open(at, time, tasks, SMALL, told)) {
+            var account = store.account(ANNE);
+            if (account.isEmpty()) {
+                assertEquals(Map.of(), truth.seen);
+                return;
+            }
+            var inbox = account.get().mailbox(MailboxName.INBOX).orElseThrow();
+            if (inbox.open(MailboxStore.Mode.READ_ONLY, () -> {})
+                    instanceof Outcome.Done<org.mailgauge.store.MailboxView>(var view)) {
+                try (view) {
+                    compare(inbox, view, truth);
+                }
+            }
+            for (int key : truth.delivered.stream().limit(5).toList()) {
+                var again =
+                        account.get()
+                                .deliver(
+                                        new DeliveryKey(new QueueId(1, key), 0),
+                                        MailboxName.INBOX,
+                                        message("again"));
+                assertEquals(new Outcome.Refused<>(new Refusal.AlreadyStored()), again);
+            }
+        }
+    }
+
+    private static void compare(
+            MailboxStore inbox, org.mailgauge.store.MailboxView view, Truth truth)
+            throws IOException {
+        if (truth.validity != 0) {
+            assertEquals(truth.validity, view.opened().mailbox().uidValidity());
+        }
+        var found = new TreeMap<Long, Boolean>();
+        view.visit(
+                UidSet.ALL,
+                info -> found.put(info.uid(), info.flags().has(SystemFlag.SEEN)) == null);
+        for (long uid : found.keySet()) {
+            var text = text(inbox, uid);
+            if (truth.given.add(uid)) {
+                assertEquals(truth.doubtful, text, "a message that nobody brought");
+                truth.texts.put(uid, text);
+                truth.seen.put(uid, found.get(uid));
+            }
+            assertEquals(truth.texts.get(uid), text);
+        }
+        var doubtful = truth.doubtfulUid;
+        if (doubtful != null) {
+            if (found.containsKey(doubtful)) {
+                truth.seen.put(doubtful, found.get(doubtful));
+            } else {
+                truth.seen.remove(doubtful);
+            }
+        }
+        assertEquals(truth.seen, found);
+        assertTrue(
+                truth.given.stream().allMatch(uid -> uid < view.opened().uidNext()),
+                "UIDNEXT went back");
+        truth.doubtful = null;
+        truth.doubtfulUid = null;
+    }
+
+    private static String text(MailboxStore inbox, long uid) throws IOException {
+        var content = inbox.content(uid).orElseThrow();
+        var all = new byte[(int) content.octets()];
+        for (int at = 0; at < all.length; ) {
+            at += content.read(at, all, at, all.length - at);
+        }
+        return new String(all, StandardCharsets.US_ASCII);
+    }
+}
