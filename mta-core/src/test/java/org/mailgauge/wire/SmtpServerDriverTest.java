@@ -20,6 +20,7 @@ import org.mailgauge.testing.Scene;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -85,7 +86,7 @@ class SmtpServerDriverTest {
             assertEquals(25, association.port());
             assertTrue(association.inbound());
             assertFalse(association.userAgent());
-            assertEquals("smtp-in", association.group().name());
+            assertEquals("smtp-in", Objects.requireNonNull(association.group()).name());
         }
     }
 
@@ -140,7 +141,7 @@ class SmtpServerDriverTest {
                     server.events.kinds());
             var opened = (MtaEvent.InboundOpened) server.events.told().getFirst();
             assertEquals(24, opened.association().port());
-            assertEquals("lmtp-in", opened.association().group().name());
+            assertEquals("lmtp-in", Objects.requireNonNull(opened.association().group()).name());
             var content = scene.intake().messages().getFirst().content();
             assertTrue(content.contains("by mx.test (Mailgauge) with LMTP id "), content);
         }
