@@ -189,9 +189,9 @@ public final class Ledger implements Observer {
 
     private void received(MtaEvent.Received event) {
         var origin = event.origin();
-        mta.received(event.octets(), event.recipients(), origin == null);
+        mta.received(event, origin == null);
         if (origin != null) {
-            of(origin).received(event.octets(), event.recipients(), true);
+            of(origin).received(event.octets(), event.recipients(), event.messageFirst());
         }
         for (var share : event.placements()) {
             of(share.group()).received(event.octets(), share.recipients(), share.first());

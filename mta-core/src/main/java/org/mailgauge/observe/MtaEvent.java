@@ -46,10 +46,23 @@ public sealed interface MtaEvent {
      *
      * @param origin the inbound group, or null for a message of our own making (a report)
      * @param recipients envelope recipients we became responsible for, after removal of duplicates
+     * @param messageFirst whether the message was not received before, for recipients whose mailbox
+     *     has it (LMTP)
      * @param placements the holding groups (channels, destinations) it enters, each once
      */
-    record Received(@Nullable MtaGroup origin, long octets, int recipients, List<Share> placements)
-            implements MtaEvent {}
+    record Received(
+            @Nullable MtaGroup origin,
+            long octets,
+            int recipients,
+            boolean messageFirst,
+            List<Share> placements)
+            implements MtaEvent {
+        /** For all its recipients at once. */
+        public Received(
+                @Nullable MtaGroup origin, long octets, int recipients, List<Share> placements) {
+            this(origin, octets, recipients, true, placements);
+        }
+    }
 
     /**
      * What we carry from an earlier run, found at start: told once, before anything else of the

@@ -26,13 +26,15 @@ final class MtaTotals {
     private long discarded;
     private long quarantined;
 
-    void received(long octets, int recipients, boolean ours) {
-        receivedMessages++;
-        receivedOctets += octets;
+    void received(MtaEvent.Received event, boolean ours) {
+        if (event.messageFirst()) {
+            receivedMessages++;
+            receivedOctets += event.octets();
+        }
         if (ours) {
-            generated += recipients;
+            generated += event.recipients();
         } else {
-            received += recipients;
+            received += event.recipients();
         }
     }
 

@@ -80,6 +80,11 @@ public final class RelayPolicy {
         return trusted || isGatewayFor(to) ? Replies.RECIPIENT_OK : Replies.RELAYING_DENIED;
     }
 
+    /** Whether the recipient's mail goes into mailboxes of this server. */
+    public boolean isLocal(ForwardPath to) {
+        return router.route(to.domain()).nextHop() instanceof NextHop.Local;
+    }
+
     private SmtpReply local(ForwardPath to) {
         return switch (locals.find(to)) {
             case LocalRecipients.Answer.Known() -> Replies.RECIPIENT_OK;

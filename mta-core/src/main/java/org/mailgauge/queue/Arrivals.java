@@ -12,8 +12,10 @@ import org.mailgauge.queue.journal.Journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,7 +46,13 @@ final class Arrivals {
     private boolean open;
 
     /** A durable message. */
-    private record Arrival(QueueId id, long place, long octets, Envelope envelope, long ticks) {}
+    private record Arrival(
+            QueueId id,
+            long place,
+            long octets,
+            Envelope envelope,
+            long ticks,
+            Set<Shelf> direct) {}
 
     Arrivals(
             Core core,
@@ -97,6 +105,10 @@ final class Arrivals {
     private final class Incoming implements Draft {
         private final QueueId id;
         private final Journal.Body body;
+
+        /** The groups in which the message counts as received and transmitted by now. */
+        private final Set<Shelf> direct = new HashSet<>();
+
         private long counted;
         private @Nullable Commit refusal;
         private boolean ended;
@@ -127,6 +139,16 @@ final class Arrivals {
         }
 
         @Override
+        public Content content() throws IOException {
+            return body.content();
+        }
+
+        @Override
+        public void delivered(ForwardPath to, String inbound) {
+            core.locked(() -> handedOver(to.domain(), inbound, body.octets(), direct));
+        }
+
+        @Override
         public long octets() {
             return body.octets();
         }
@@ -142,7 +164,7 @@ final class Arrivals {
             }
             ended = true;
             try {
-                return accept(id, distinct(envelope), body);
+                return accept(id, distinct(envelope), body, Set.copyOf(direct));
             } finally {
                 leave();
             }
@@ -163,6 +185,23 @@ final class Arrivals {
         }
     }
 
+    /**
+     * Under the lock: a recipient has the message without its having been in the queue.
+     *
+     * @param direct the groups in which it counts by now; those of this recipient join them
+     */
+    private void handedOver(String domain, String inbound, long octets, Set<Shelf> direct) {
+        boolean first = direct.isEmpty();
+        var at = placement.direct(domain, core.now().ticks());
+        var shares = at.shares(direct);
+        direct.add(at.channel());
+        direct.add(at.destination());
+        var origin = groups.inbound(inbound);
+        core.observer().tell(new MtaEvent.Received(origin, octets, 1, first, shares));
+        core.observer()
+                .tell(new MtaEvent.Settled(MtaEvent.Outcome.DELIVERED, octets, 1, first, shares));
+    }
+
     private static Envelope distinct(Envelope envelope) {
         var once = new LinkedHashSet<ForwardPath>(envelope.recipients());
         return once.size() == envelope.recipients().size()
@@ -177,12 +216,12 @@ final class Arrivals {
                         envelope.messageId());
     }
 
-    private Commit accept(QueueId id, Envelope envelope, Journal.Body body) {
+    private Commit accept(QueueId id, Envelope envelope, Journal.Body body, Set<Shelf> direct) {
         long octets = body.octets();
         return switch (core.journal().accept(id, QueueRecords.write(envelope), body)) {
             case Journal.Accepted.Durable(var place) -> {
                 Crash.at("queue.after-force");
-                durable(new Arrival(id, place, octets, envelope, core.now().ticks()));
+                durable(new Arrival(id, place, octets, envelope, core.now().ticks(), direct));
                 yield new Commit.Durable(id);
             }
             case Journal.Accepted.Full(var detail) -> new Commit.Full(detail);
@@ -225,7 +264,7 @@ final class Arrivals {
 
     /** A report of our own has become durable. Under the lock. */
     void received(QueueId id, long place, long octets, Envelope envelope) {
-        var arrival = new Arrival(id, place, octets, envelope, core.now().ticks());
+        var arrival = new Arrival(id, place, octets, envelope, core.now().ticks(), Set.of());
         if (open) {
             place(arrival);
         } else {
@@ -239,7 +278,12 @@ final class Arrivals {
         long arrived = arrival.ticks();
         var message =
                 placement.message(
-                        arrival.id(), arrival.place(), arrival.octets(), envelope, arrived);
+                        arrival.id(),
+                        arrival.place(),
+                        arrival.octets(),
+                        envelope,
+                        arrived,
+                        arrival.direct());
         for (int i = 0; i < message.recipients(); i++) {
             placement.place(message.recipient(i), envelope.recipients().get(i).domain(), arrived);
         }
@@ -250,7 +294,8 @@ final class Arrivals {
                                 Placement.origin(groups, envelope),
                                 arrival.octets(),
                                 message.recipients(),
-                                Placement.shares(message)));
+                                arrival.direct().isEmpty(),
+                                Placement.shares(message, arrival.direct())));
         dispatch(message, now);
         scheduler.pump(now);
     }

@@ -1,5 +1,6 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.IpAddress;
 
 import java.io.IOException;
@@ -58,6 +59,23 @@ public interface Intake {
          * @throws IOException when the disk fails or is full; {@link #commit} then refuses
          */
         void write(byte[] content, int offset, int length) throws IOException;
+
+        /**
+         * What was written so far, to be read by final delivery until {@link #commit} or {@link
+         * #close}, while nothing more is written.
+         *
+         * @throws IOException when a write had failed
+         */
+        Content content() throws IOException;
+
+        /**
+         * Tells that a recipient has the message: it is durable in his mailbox, and for him it
+         * never was in the queue. Counted at once, as received and delivered; what {@link #commit}
+         * takes for others afterwards is the same message still ({@code docs/counting.md}).
+         *
+         * @param inbound as {@link Envelope#inbound}
+         */
+        void delivered(ForwardPath to, String inbound);
 
         /** Octets written so far. */
         long octets();

@@ -34,7 +34,10 @@ final class Message extends Recipient implements Queued {
 
     long place;
 
-    /** Counts per group; null for a message with one recipient, for which they are known. */
+    /**
+     * Counts per group; null for a message with one recipient and no others elsewhere, for which
+     * they are known.
+     */
     final @Nullable Tally tally;
 
     // The list of all messages, by arrival.
@@ -68,6 +71,21 @@ final class Message extends Recipient implements Queued {
             long arrivedTicks,
             long serial,
             @Nullable Domain sender) {
+        this(id, place, octets, envelope, arrivedTicks, serial, sender, false);
+    }
+
+    /**
+     * @param tallied whether it is counted elsewhere as well, so that one recipient is not all
+     */
+    Message(
+            QueueId id,
+            long place,
+            long octets,
+            Envelope envelope,
+            long arrivedTicks,
+            long serial,
+            @Nullable Domain sender,
+            boolean tallied) {
         this.idHigh = id.high();
         this.idLow = id.low();
         this.place = place;
@@ -79,7 +97,7 @@ final class Message extends Recipient implements Queued {
         this.sender = sender;
         int count = envelope.recipients().size();
         this.further = count == 1 ? ALONE : new Further[count - 1];
-        this.tally = count == 1 ? null : new Tally();
+        this.tally = count == 1 && !tallied ? null : new Tally();
         for (int i = 0; i < further.length; i++) {
             further[i] = new Further(this, i + 1);
         }

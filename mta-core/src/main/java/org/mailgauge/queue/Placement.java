@@ -9,6 +9,7 @@ import org.mailgauge.route.Router;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Puts messages that have become durable into the index. Used under the queue's lock. */
 final class Placement {
@@ -27,6 +28,21 @@ final class Placement {
 
     /** Makes and lists a message; its recipients are placed next. */
     Message message(QueueId id, long place, long octets, Envelope envelope, long arrivedTicks) {
+        return message(id, place, octets, envelope, arrivedTicks, Set.of());
+    }
+
+    /**
+     * The same of a message that recipients have already.
+     *
+     * @param transmitted the groups in which it counts as transmitted
+     */
+    Message message(
+            QueueId id,
+            long place,
+            long octets,
+            Envelope envelope,
+            long arrivedTicks,
+            Set<Shelf> transmitted) {
         var index = core.index();
         Domain sender =
                 switch (envelope.reversePath()) {
@@ -34,9 +50,39 @@ final class Placement {
                     case ReversePath.Sender(var mailbox) -> index.intern(mailbox.domain());
                 };
         var message =
-                new Message(id, place, octets, envelope, arrivedTicks, index.nextSerial(), sender);
+                new Message(
+                        id,
+                        place,
+                        octets,
+                        envelope,
+                        arrivedTicks,
+                        index.nextSerial(),
+                        sender,
+                        !transmitted.isEmpty());
+        if (message.tally != null) {
+            transmitted.forEach(message.tally::transmit);
+        }
+        message.transmitted = !transmitted.isEmpty();
         index.add(message);
         return message;
+    }
+
+    /** Where a recipient that never was in the queue counts: his channel and his destination. */
+    Direct direct(String name, long now) {
+        var index = core.index();
+        var group = groups.destination(name);
+        index.regroup(name, group, now).ifPresent(core.observer()::tell);
+        return new Direct(index.channel(router.route(name).channel()), index.group(group));
+    }
+
+    /** A channel and a destination. */
+    record Direct(Channel channel, DestinationGroup destination) {
+        /** Both as shares of one recipient; first where the message was not before. */
+        List<MtaEvent.Share> shares(Set<Shelf> before) {
+            return List.of(
+                    new MtaEvent.Share(channel.group, 1, !before.contains(channel)),
+                    new MtaEvent.Share(destination.group, 1, !before.contains(destination)));
+        }
     }
 
     /** Takes back a message none of whose recipients was placed. */
@@ -72,28 +118,32 @@ final class Placement {
         messageIds.add(message, envelope.messageId());
     }
 
-    /** The holding groups of a message whose recipients have just been placed. */
-    static List<MtaEvent.Share> shares(Message message) {
+    /**
+     * The holding groups of a message whose recipients have just been placed.
+     *
+     * @param before where it counts already
+     */
+    static List<MtaEvent.Share> shares(Message message, Set<Shelf> before) {
         var shares = new ArrayList<MtaEvent.Share>(2);
         for (int i = 0; i < message.recipients(); i++) {
             var lane = message.recipient(i).lane;
             if (lane != null) {
-                add(shares, lane.hop.channel.group);
-                add(shares, lane.domain.group().group);
+                add(shares, lane.hop.channel.group, !before.contains(lane.hop.channel));
+                add(shares, lane.domain.group().group, !before.contains(lane.domain.group()));
             }
         }
         return shares;
     }
 
-    private static void add(List<MtaEvent.Share> shares, MtaGroup group) {
+    private static void add(List<MtaEvent.Share> shares, MtaGroup group, boolean first) {
         for (int i = 0; i < shares.size(); i++) {
             var share = shares.get(i);
             if (share.group().equals(group)) {
-                shares.set(i, new MtaEvent.Share(group, share.recipients() + 1, true));
+                shares.set(i, new MtaEvent.Share(group, share.recipients() + 1, first));
                 return;
             }
         }
-        shares.add(new MtaEvent.Share(group, 1, true));
+        shares.add(new MtaEvent.Share(group, 1, first));
     }
 
     /** A recovered recipient goes on when the queue opens. */

@@ -52,8 +52,8 @@ public final class SmtpServerSession {
     }
 
     /**
-     * Everything a session can ask for. {@code Admit}, {@code Verify}, {@code Receive} and {@code
-     * Commit} await an answer.
+     * Everything a session can ask for. {@code Admit}, {@code Verify}, {@code Receive}, {@code
+     * Commit} and {@code Deliver} await an answer.
      */
     public sealed interface Action {
         record Send(SmtpReply reply) implements Action {}
@@ -69,6 +69,14 @@ public final class SmtpServerSession {
 
         /** Take the content; then {@link Input.ContentEnd}. */
         record Receive(Client client, Transaction transaction) implements Action {}
+
+        /**
+         * Make the content that came by LMTP durable for one accepted recipient, in his mailbox or
+         * in the queue; positive when it is. May be asked more than once for the same.
+         *
+         * @param place of the recipient
+         */
+        record Deliver(Client client, Transaction transaction, int place) implements Action {}
 
         /** Make the content that came durable; positive when it is. */
         record Commit(Client client, Transaction transaction) implements Action {}
@@ -162,6 +170,7 @@ public final class SmtpServerSession {
                     Phase.Verifying _,
                     Phase.Receiving _,
                     Phase.Committing _,
+                    Phase.Delivering _,
                     Phase.Gone _ ->
                     throw new IllegalStateException("MAIL while " + state.phase());
         };
@@ -177,7 +186,7 @@ public final class SmtpServerSession {
             return say(state, Replies.TOO_MANY_RECIPIENTS);
         }
         if (again) {
-            var more = counts ? transaction.again() : transaction;
+            var more = counts ? transaction.again(to) : transaction;
             return say(state.in(new Phase.Mailing(client, more)), Replies.RECIPIENT_OK);
         }
         return new Step(
@@ -223,6 +232,7 @@ public final class SmtpServerSession {
                                     new SmtpServerState(new Phase.Greeted(client), 0, 0),
                                     afterContent(transaction, reply))
                             : refuse(state, client, transaction, reply);
+            case Phase.Delivering delivering -> onDelivered(state, delivering, reply);
             case Phase.Connected _,
                     Phase.Greeted _,
                     Phase.Mailing _,
@@ -252,10 +262,50 @@ public final class SmtpServerSession {
                                     Replies.LOOP,
                                     discard,
                                     new Action.Looped())
-                            : new Step(
-                                    state.in(new Phase.Committing(client, transaction)),
-                                    List.of(new Action.Commit(client, transaction)));
+                            : commit(state, client, transaction);
         };
+    }
+
+    /** SMTP has one reply for all recipients, LMTP one for each (RFC 2033 section 4.2). */
+    private Step commit(SmtpServerState state, Client client, Transaction transaction) {
+        return switch (rules.protocol()) {
+            case SMTP ->
+                    new Step(
+                            state.in(new Phase.Committing(client, transaction)),
+                            List.of(new Action.Commit(client, transaction)));
+            case LMTP ->
+                    new Step(
+                            state.in(new Phase.Delivering(client, transaction, 0, false)),
+                            List.of(deliver(client, transaction, 0)));
+        };
+    }
+
+    private static Action deliver(Client client, Transaction transaction, int nth) {
+        return new Action.Deliver(client, transaction, transaction.place(nth));
+    }
+
+    /** Answers one accepted RCPT after the content, and goes on with the next. */
+    private Step onDelivered(SmtpServerState state, Phase.Delivering before, SmtpReply reply) {
+        var client = before.client();
+        var transaction = before.transaction();
+        int answered = before.answered() + 1;
+        boolean taken = before.taken() || reply.positive();
+        var send = new Action.Send(reply);
+        if (answered < transaction.accepted()) {
+            var next = new Phase.Delivering(client, transaction, answered, taken);
+            return new Step(state.in(next), List.of(send, deliver(client, transaction, answered)));
+        }
+        List<Action> last = List.of(send, new Action.Flush());
+        var discard = new Action.Discard();
+        return taken
+                ? with(
+                        List.of(discard),
+                        new Step(new SmtpServerState(new Phase.Greeted(client), 0, 0), last))
+                : say(
+                        state.in(new Phase.Greeted(client)),
+                        reply,
+                        List.of(discard, new Action.Rejected()),
+                        last);
     }
 
     /** Answers a content that is not taken, after the facts. */
@@ -344,6 +394,7 @@ public final class SmtpServerSession {
                             Phase.Admitting _,
                             Phase.Receiving _,
                             Phase.Committing _,
+                            Phase.Delivering _,
                             Phase.Gone _ ->
                             false;
                 };

@@ -3,6 +3,7 @@ package org.mailgauge.smtp;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.ReversePath;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +37,15 @@ public record SmtpServerState(Phase phase, int idle, int errors) {
         /** The content has come and is being made durable. */
         record Committing(Client client, Transaction transaction) implements Phase {}
 
+        /**
+         * The content has come by LMTP, and goes to one accepted recipient after the other.
+         *
+         * @param answered how many of the accepted RCPTs have their reply
+         * @param taken whether one of these is positive
+         */
+        record Delivering(Client client, Transaction transaction, int answered, boolean taken)
+                implements Phase {}
+
         record Gone() implements Phase {}
     }
 
@@ -53,33 +63,59 @@ public record SmtpServerState(Phase phase, int idle, int errors) {
      * @param accepted how many RCPT commands were accepted, duplicates included: so many replies an
      *     LMTP client gets after the content (RFC 2033 section 4.2)
      * @param refused whether one was refused
+     * @param repeats the accepted RCPTs that named a recipient once more, in their order
      */
     public record Transaction(
             ReversePath from,
             boolean eightBit,
             List<ForwardPath> to,
             int accepted,
-            boolean refused) {
+            boolean refused,
+            List<Repeat> repeats) {
         public Transaction {
             to = to instanceof Recipients ? to : List.copyOf(to);
+            repeats = List.copyOf(repeats);
         }
 
+        /**
+         * A recipient that was named before.
+         *
+         * @param at how many RCPTs had been accepted before this one
+         * @param place of the recipient
+         */
+        public record Repeat(int at, int place) {}
+
         static Transaction of(SmtpCommand.Mail mail) {
-            return new Transaction(mail.from(), mail.eightBit(), Recipients.NONE, 0, false);
+            return new Transaction(
+                    mail.from(), mail.eightBit(), Recipients.NONE, 0, false, List.of());
         }
 
         Transaction with(ForwardPath recipient) {
             var more = (to instanceof Recipients some ? some : Recipients.of(to)).with(recipient);
-            return new Transaction(from, eightBit, more, accepted + 1, refused);
+            return new Transaction(from, eightBit, more, accepted + 1, refused, repeats);
         }
 
         /** The same recipient once more. */
-        Transaction again() {
-            return new Transaction(from, eightBit, to, accepted + 1, refused);
+        Transaction again(ForwardPath recipient) {
+            var more = new ArrayList<>(repeats);
+            more.add(new Repeat(accepted, to.indexOf(recipient)));
+            return new Transaction(from, eightBit, to, accepted + 1, refused, more);
+        }
+
+        /** The place of the recipient that the n-th accepted RCPT named; n counts from 0. */
+        public int place(int nth) {
+            int before = 0;
+            for (var repeat : repeats) {
+                if (repeat.at() == nth) {
+                    return repeat.place();
+                }
+                before += repeat.at() < nth ? 1 : 0;
+            }
+            return nth - before;
         }
 
         Transaction refusing() {
-            return refused ? this : new Transaction(from, eightBit, to, accepted, true);
+            return refused ? this : new Transaction(from, eightBit, to, accepted, true, repeats);
         }
 
         boolean nobodyAccepted() {

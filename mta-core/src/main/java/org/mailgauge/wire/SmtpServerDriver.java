@@ -47,6 +47,7 @@ final class SmtpServerDriver implements Conversation {
     private volatile boolean closedByUs;
     private boolean opened;
     private @Nullable IncomingMessage incoming;
+    private @Nullable Handover handover;
     private Ack ack = Ack.NONE;
 
     /** When the content came to its end to which our answer is not sent yet; null when none did. */
@@ -218,7 +219,8 @@ final class SmtpServerDriver implements Conversation {
                     case Phase.Greeted(var client) -> client.extended();
                     case Phase.Mailing(var client, _) -> client.extended();
                     case Phase.Connected _, Phase.Admitting _, Phase.Verifying _ -> false;
-                    case Phase.Receiving _, Phase.Committing _, Phase.Gone _ -> false;
+                    case Phase.Receiving _, Phase.Committing _, Phase.Delivering _, Phase.Gone _ ->
+                            false;
                 };
     }
 
@@ -235,6 +237,8 @@ final class SmtpServerDriver implements Conversation {
                                 new Input.Answer(service.policy().verify(to, trusted));
                         case Action.Receive(var client, var transaction) ->
                                 receive(client, transaction);
+                        case Action.Deliver(var client, var transaction, int place) ->
+                                new Input.Answer(deliver(client, transaction, place));
                         case Action.Commit(var client, var transaction) ->
                                 new Input.Answer(commit(client, transaction));
                         case Action.Discard _ -> discard();
@@ -311,8 +315,32 @@ final class SmtpServerDriver implements Conversation {
         };
     }
 
+    /** What the client was told before leaves while the next recipient is seen to. */
+    private SmtpReply deliver(Client client, Transaction transaction, int place)
+            throws IOException {
+        if (handover == null) {
+            handover = begin(client, transaction);
+        } else if (!handover.knows(place)) {
+            flush();
+        }
+        var reply = handover.reply(place);
+        if (reply.positive()) {
+            Crash.at("smtp.before-ack");
+            ack = Ack.UNSENT;
+        }
+        return reply;
+    }
+
+    private Handover begin(Client client, Transaction transaction) {
+        if (incoming == null) {
+            throw new IllegalStateException("no content");
+        }
+        return new Handover(service, parts, incoming, client, connection.remote(), transaction);
+    }
+
     /** Forgets a content that has come; of a committed one only the handle. */
     private @Nullable Input discard() {
+        handover = null;
         if (incoming != null) {
             incoming.draft().close();
             incoming = null;

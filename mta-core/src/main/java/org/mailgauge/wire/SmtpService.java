@@ -2,9 +2,10 @@ package org.mailgauge.wire;
 
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.deliver.LocalDelivery;
+import org.mailgauge.deliver.Mailboxes;
 import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.observe.MtaGroup;
-import org.mailgauge.policy.LocalRecipients;
 import org.mailgauge.policy.RelayPolicy;
 import org.mailgauge.port.Net;
 import org.mailgauge.route.Router;
@@ -21,6 +22,7 @@ import java.util.Locale;
  * What one listening SMTP or LMTP service offers; shared by its connections.
  *
  * @param group the inbound group in which it is counted
+ * @param delivery of what comes by LMTP for mailboxes of this server
  */
 public record SmtpService(
         MtaConfig.Service service,
@@ -32,13 +34,14 @@ public record SmtpService(
         MtaConfig.SmtpLimits limits,
         SmtpServerSession session,
         SmtpCommandParser parser,
-        RelayPolicy policy)
+        RelayPolicy policy,
+        LocalDelivery delivery)
         implements Offer {
 
     /** The service that a listener of the configuration asks for, without mailboxes behind it. */
     public static SmtpService of(
             MtaConfig config, MtaConfig.Listener listener, MtaGroup group, Router router) {
-        return of(config, listener, group, router, LocalRecipients.NONE);
+        return of(config, listener, group, router, Mailboxes.NONE);
     }
 
     /** The service that a listener of the configuration asks for. */
@@ -47,7 +50,7 @@ public record SmtpService(
             MtaConfig.Listener listener,
             MtaGroup group,
             Router router,
-            LocalRecipients locals) {
+            Mailboxes mailboxes) {
         var limits = config.smtp();
         var protocol = protocol(listener.service());
         var rules =
@@ -73,9 +76,10 @@ public record SmtpService(
                         config.hostname(),
                         listener.service(),
                         router,
-                        locals,
+                        mailboxes,
                         config.relayNetworks(),
-                        config.relayDomains()));
+                        config.relayDomains()),
+                new LocalDelivery(mailboxes));
     }
 
     private static MailProtocol protocol(MtaConfig.Service service) {

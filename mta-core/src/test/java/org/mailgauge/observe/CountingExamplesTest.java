@@ -173,8 +173,47 @@ class CountingExamplesTest {
                 var message = mta.queue.accept("smtp-in", 2000, "discard", "one");
                 mta.queue.settle(message, 1, Outcome.DISCARDED);
             }
+            case "local" ->
+                    mta.queue.settle(
+                            mta.queue.accept("smtp-in", 2000, "local", "here"),
+                            1,
+                            Outcome.DELIVERED);
+            case "lmtp-mixed" -> {
+                intoMailbox();
+                var rest = mta.queue.acceptRest("lmtp-in", 2000, "smtp-out", "one");
+                relay(rest, 1);
+                assertEquals(1L, mta.row("lmtp-in").receivedMessages());
+                assertEquals(2L, mta.row("lmtp-in").receivedRecipients());
+                assertEquals(1L, mta.row("local").transmittedMessages());
+                assertEquals(1L, mta.row("smtp-out").transmittedMessages());
+                assertEquals(2000, mta.mta().transmittedOctets());
+            }
+            case "lmtp-half" -> {
+                intoMailbox();
+                mta.ledger.tell(new MtaEvent.InboundError(lmtp(), new EnhancedStatus(4, 2, 2)));
+                assertEquals(0L, mta.row("lmtp-in").rejectedMessages());
+            }
+            case "lmtp-full" -> {
+                mta.ledger.tell(new MtaEvent.InboundError(lmtp(), new EnhancedStatus(4, 2, 2)));
+                mta.ledger.tell(new MtaEvent.TransactionRejected(lmtp()));
+                assertEquals(1L, mta.row("lmtp-in").rejectedMessages());
+            }
             default -> throw new AssertionError("an example that nobody plays: " + name);
         }
+    }
+
+    /** By LMTP to one mailbox: received and delivered at once. */
+    private void intoMailbox() {
+        var shares =
+                List.of(
+                        new MtaEvent.Share(mta.groups.channel("local"), 1, true),
+                        new MtaEvent.Share(mta.groups.destination("here"), 1, true));
+        mta.ledger.tell(new MtaEvent.Received(lmtp(), 2000, 1, shares));
+        mta.ledger.tell(new MtaEvent.Settled(Outcome.DELIVERED, 2000, 1, true, shares));
+    }
+
+    private MtaGroup lmtp() {
+        return mta.groups.inbound("lmtp-in");
     }
 
     private void report(Outcome outcome) {

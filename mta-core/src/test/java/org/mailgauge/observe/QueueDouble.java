@@ -67,6 +67,23 @@ final class QueueDouble implements Stock, Backlog {
                 });
     }
 
+    /** Takes in the rest of a message that others have in their mailboxes already. */
+    Message acceptRest(String origin, long octets, String channel, String... domains) {
+        return locked(
+                () -> {
+                    var message = place(octets, channel, domains);
+                    message.transmitted = true;
+                    observer.tell(
+                            new MtaEvent.Received(
+                                    groups.inbound(origin),
+                                    octets,
+                                    domains.length,
+                                    false,
+                                    shares(message.waiting, true)));
+                    return message;
+                });
+    }
+
     /** Finds a message of an earlier run. */
     Message carry(long octets, String channel, String... domains) {
         return locked(

@@ -162,7 +162,7 @@ class RelayPolicyTest {
     @DisplayName("recipients of local domains are known at RCPT")
     void knowsLocalRecipients(String form, Service service, boolean trusted, String expected) {
         var mailboxes = new MemoryMailboxes("joe@local.test");
-        var reply = reply(new Scene().service(service).build(mailboxes), form, trusted);
+        var reply = reply(new Scene().service(service).mailboxes(mailboxes).build(), form, trusted);
         assertEquals(expected, reply.code() + " " + reply.statusOrDefault());
     }
 
@@ -170,7 +170,7 @@ class RelayPolicyTest {
     void unreadableAccountsAreTemporary() {
         var mailboxes = new MemoryMailboxes("joe@local.test");
         mailboxes.unreadable(true);
-        var service = new Scene().build(mailboxes);
+        var service = new Scene().mailboxes(mailboxes).build();
         for (var form : List.of("<joe@local.test>", "<jim@local.test>")) {
             var reply = reply(service, form, false);
             assertEquals("451 4.3.0", reply.code() + " " + reply.statusOrDefault());

@@ -1,6 +1,7 @@
 package org.mailgauge.queue;
 
 import org.mailgauge.queue.journal.Journal;
+import org.mailgauge.testing.MemoryContent;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,6 +120,11 @@ public final class MemoryJournal implements Journal {
         @Override
         public long octets() {
             return octets.size();
+        }
+
+        @Override
+        public Content content() {
+            return new MemoryContent(octets.toByteArray());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.mailgauge.smtp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.mime.HeaderScanner;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.Intake;
@@ -30,6 +31,7 @@ public final class PureSmtp {
     private HeaderScanner scanner = new HeaderScanner();
     private ByteArrayOutputStream content = new ByteArrayOutputStream();
     private long octets;
+    private @Nullable SmtpReply shared;
     private boolean closed;
 
     public PureSmtp(Scene scene) {
@@ -139,6 +141,8 @@ public final class PureSmtp {
                     Optional.of(
                             service.policy().verify(to, service.policy().trusts(Scene.LOOPBACK)));
             case Action.Receive _ -> begin();
+            case Action.Deliver(var client, var transaction, _) ->
+                    Optional.of(deliver(client, transaction));
             case Action.Commit(var client, var transaction) ->
                     Optional.of(commit(client, transaction));
             case Action.Rejected _, Action.Looped _ -> {
@@ -173,8 +177,17 @@ public final class PureSmtp {
         decoder = new ContentDecoder(service.normalize());
         scanner = new HeaderScanner();
         content = new ByteArrayOutputStream();
+        shared = null;
         octets = 0;
         return Optional.empty();
+    }
+
+    /** As if nobody were local: all recipients share what the queue says. */
+    private SmtpReply deliver(Client client, Transaction transaction) {
+        var known = shared;
+        var reply = known == null ? commit(client, transaction) : known;
+        shared = reply;
+        return reply;
     }
 
     private SmtpReply commit(Client client, Transaction transaction) {

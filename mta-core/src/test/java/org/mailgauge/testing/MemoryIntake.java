@@ -1,5 +1,7 @@
 package org.mailgauge.testing;
 
+import org.mailgauge.address.ForwardPath;
+import org.mailgauge.queue.Content;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.queue.QueueId;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A queue that keeps what it takes in memory; what it answers can be set. Safe for any thread. */
 public final class MemoryIntake implements Intake {
     private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong serial = new AtomicLong();
     private volatile Room room = new Room.Enough();
@@ -48,6 +51,11 @@ public final class MemoryIntake implements Intake {
     /** What was taken, in order. */
     public List<Message> messages() {
         return List.copyOf(messages);
+    }
+
+    /** What was told to have been delivered: id, recipient and inbound group. */
+    public List<String> delivered() {
+        return List.copyOf(delivered);
     }
 
     /** Drafts that were not closed. */
@@ -93,6 +101,19 @@ public final class MemoryIntake implements Intake {
         @Override
         public long octets() {
             return content.size();
+        }
+
+        @Override
+        public Content content() throws IOException {
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+            return new MemoryContent(content.toByteArray());
+        }
+
+        @Override
+        public void delivered(ForwardPath to, String inbound) {
+            delivered.add(id + " " + to + " " + inbound);
         }
 
         @Override

@@ -6,8 +6,8 @@ import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.config.MtaConfig.SmtpLimits;
+import org.mailgauge.deliver.Mailboxes;
 import org.mailgauge.observe.MtaGroup;
-import org.mailgauge.policy.LocalRecipients;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
@@ -33,6 +33,7 @@ public final class Scene {
     private SmtpLimits limits = SmtpLimits.DEFAULT;
     private long maxMessageOctets = 10_000;
     private List<MtaConfig.Network> relayNetworks = List.of();
+    private Mailboxes mailboxes = Mailboxes.NONE;
     private final MemoryIntake intake = new MemoryIntake();
 
     /** As a dialogue file wants it. */
@@ -124,13 +125,13 @@ public final class Scene {
         return limits;
     }
 
-    /** Without mailboxes. */
-    public SmtpService build() {
-        return build(LocalRecipients.NONE);
+    /** What is behind {@code local.test}; without this, nothing is. */
+    public Scene mailboxes(Mailboxes all) {
+        mailboxes = all;
+        return this;
     }
 
-    /** With mailboxes behind it. */
-    public SmtpService build(LocalRecipients locals) {
+    public SmtpService build() {
         var listener = new MtaConfig.Listener(service, new Endpoint(LOOPBACK, 0), bareLineEnd);
         var group =
                 new MtaGroup(1001, MtaGroup.Kind.INBOUND, service.group(), "", service.port(), 0);
@@ -140,7 +141,7 @@ public final class Scene {
                 listener,
                 group,
                 new RouteTable(config.localDomains(), config.routes()),
-                locals);
+                mailboxes);
     }
 
     private MtaConfig config(MtaConfig.Listener listener) {

@@ -1,10 +1,13 @@
 package org.mailgauge.agent.demo;
 
+import org.mailgauge.address.ForwardPath;
 import org.mailgauge.port.Entropy;
+import org.mailgauge.queue.Content;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.queue.QueueId;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -61,6 +64,14 @@ final class SinkIntake implements Intake {
         public long octets() {
             return octets;
         }
+
+        @Override
+        public Content content() throws IOException {
+            throw new IOException("nothing is kept");
+        }
+
+        @Override
+        public void delivered(ForwardPath to, String inbound) {}
 
         @Override
         public Commit commit(Envelope envelope) {

@@ -209,6 +209,24 @@ final class Bodies {
             }
         }
 
+        /**
+         * Reads back what was written, of one chunk at most.
+         *
+         * @param at a place in the content that has been written
+         * @return the octets read
+         */
+        int read(long at, byte[] into, int offset, int length) throws IOException {
+            long chunk = at / Region.CHUNK;
+            int within = (int) (at % Region.CHUNK);
+            int most = Math.min(length, Region.CHUNK - within);
+            long from = Format.BODY_HEADER + chunk * (Region.CHUNK + 4L) + within;
+            int count = file.read(from, ByteBuffer.wrap(into, offset, most));
+            if (count < most) {
+                throw new IOException("body file ends after " + (from + count) + " octets");
+            }
+            return count;
+        }
+
         private void put(byte[] data, int from, int length, boolean last) throws IOException {
             var out = buffer();
             try {

@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.disk.Region;
 import org.mailgauge.port.DiskFullException;
 import org.mailgauge.port.Tasks;
+import org.mailgauge.queue.Content;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Content on its way in: in memory until it grows above the threshold, or until there is no memory
@@ -136,6 +138,43 @@ final class DraftBody implements Journal.Body {
     @Override
     public long octets() {
         return octets;
+    }
+
+    @Override
+    public Content content() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        return new Written();
+    }
+
+    /** What is written: the file's part, then what the buffer holds. */
+    private final class Written implements Content {
+        @Override
+        public long octets() {
+            return octets;
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, into.length);
+            if (closed) {
+                throw new IOException("the body is closed");
+            }
+            if (position >= octets) {
+                return -1;
+            }
+            long filed = octets - used;
+            if (position < filed) {
+                int most = (int) Math.min(length, filed - position);
+                var writer = writer();
+                return tasks.io(() -> writer.read(position, into, offset, most));
+            }
+            int at = (int) (position - filed);
+            int count = Math.min(length, used - at);
+            System.arraycopy(buffer, at, into, offset, count);
+            return count;
+        }
     }
 
     /** Whether its content is in a body file. */

@@ -70,6 +70,14 @@ public interface Journal extends AutoCloseable {
 
         long octets();
 
+        /**
+         * What was written so far, to be read until it is accepted or closed, while nothing more is
+         * written.
+         *
+         * @throws IOException when a write had failed
+         */
+        Content content() throws IOException;
+
         @Override
         void close();
     }
