@@ -166,6 +166,17 @@ public final class Contents {
         }
     }
 
+    /** The record of the frame in which a content lies. */
+    public byte[] record(long number, long place, long octets) throws IOException {
+        try (var file = segments.open(Place.epoch(place))) {
+            long begin = inFrame(file, number, Place.offset(place), octets);
+            long at = Place.offset(place) + LogFormat.FRAME_HEADER;
+            var record = ByteBuffer.allocate((int) Math.min(begin - at, 1 << 20));
+            file.read(at, record);
+            return record.array();
+        }
+    }
+
     private static byte[] chunk(DiskFile file, long begin, long number, int index, long octets)
             throws IOException {
         int part = (int) Math.min(Region.CHUNK, octets - (long) index * Region.CHUNK);

@@ -4,6 +4,7 @@ import org.mailgauge.port.Disk;
 import org.mailgauge.port.Entropy;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The log of one shard: what is in its folder, and how it is opened. Safe for any platform thread.
@@ -60,6 +61,24 @@ public final class StoreLog {
     /** Whether a segment is there. */
     public boolean has(long epoch) throws IOException {
         return disk.exists(segments.path(epoch));
+    }
+
+    /** The epochs of its segments, in order. */
+    public List<Long> epochs() throws IOException {
+        if (!disk.exists(segments.folder)) {
+            return List.of();
+        }
+        return disk.list(segments.folder).stream()
+                .map(LogFormat::number)
+                .filter(number -> number > 0)
+                .toList();
+    }
+
+    /** Octets of a segment's file. */
+    public long octets(long epoch) throws IOException {
+        try (var file = segments.open(epoch)) {
+            return file.size();
+        }
     }
 
     /** How many segments there are. */

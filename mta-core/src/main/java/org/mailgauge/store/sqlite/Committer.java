@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes groups of what waits, durable in the log and then visible in the index. Of one thread. */
 final class Committer {
@@ -58,6 +59,7 @@ final class Committer {
 
     private volatile @Nullable String broken;
     private volatile boolean corrupt;
+    private final AtomicLong written = new AtomicLong();
 
     Committer(
             Sql sql,
@@ -83,6 +85,11 @@ final class Committer {
 
     @Nullable String broken() {
         return broken;
+    }
+
+    /** Octets that were written into the log since the shard was opened. */
+    long written() {
+        return written.get();
     }
 
     /** Whether SQLite found its file damaged. */
@@ -193,6 +200,7 @@ final class Committer {
                 done.forEach(one -> failed(one.job, e));
                 return;
             }
+            written.addAndGet(octets);
             stats.flushed(done.size(), octets, time.ticks() - begun);
         }
         sql.pragma("COMMIT");

@@ -21,11 +21,13 @@ final class Index implements LogVisitor {
     private static final String FILE = "index.sqlite";
     private static final String DOUBTFUL = "index-doubtful";
     private static final int BATCH = 2000;
+    private static final long WAL = 4 << 20;
 
     private final Shard.Surroundings world;
     private final StoreLog log;
     private final String folder;
     private final int number;
+    private final Dumps dumps;
     private final Counters counters = new Counters();
     private final Set<Long> harmed = new HashSet<>();
     private @Nullable Sql writer;
@@ -39,6 +41,7 @@ final class Index implements LogVisitor {
         this.log = log;
         this.folder = folder;
         this.number = number;
+        this.dumps = new Dumps(world.disk(), world.entropy(), folder, world.events());
     }
 
     String path() {
@@ -65,6 +68,9 @@ final class Index implements LogVisitor {
             counters.load(sql());
             applier = new Applier(sql(), counters);
             sql().pragma("BEGIN IMMEDIATE");
+            if (!rebuilding.isEmpty()) {
+                readDump();
+            }
             var end = log.open(counters.place, counters.sequence, this);
             if (!rebuilding.isEmpty()) {
                 applier.recount();
@@ -83,6 +89,20 @@ final class Index implements LogVisitor {
         } catch (SQLException e) {
             throw new IOException("the index of shard " + number + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Begins with the latest dump, where there is one; the log goes on from its place. */
+    private void readDump() throws IOException {
+        var point = dumps.latest();
+        if (point != null) {
+            dumps.read(point, this);
+            counters.place = point.place();
+            counters.sequence = point.sequence();
+        }
+    }
+
+    Dumps dumps() {
+        return dumps;
     }
 
     private void openFile() throws IOException, SQLException {
@@ -166,6 +186,11 @@ final class Index implements LogVisitor {
         world.stats().damage.add(frames);
     }
 
+    /** Whether changes were lost when it was read from log or dump. */
+    boolean isHarmed() {
+        return !harmed.isEmpty();
+    }
+
     /** Gives mailboxes that may have lost something a new UIDVALIDITY. */
     void settle(Committer committer) throws IOException {
         if (harmed.isEmpty()) {
@@ -208,9 +233,16 @@ final class Index implements LogVisitor {
         }
     }
 
+    /** Moves what SQLite's own log holds into the index's file, without holding anyone up. */
     void checkpoint() throws IOException {
-        try (var sql = Sql.writer(path())) {
-            sql.pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+        try (var file = world.disk().open(folder + "/" + FILE + "-wal")) {
+            if (file.size() < WAL) {
+                return;
+            }
+        }
+        try (var sql = Sql.reader(path())) {
+            sql.pragma("PRAGMA query_only=0");
+            sql.pragma("PRAGMA wal_checkpoint(PASSIVE)");
         } catch (SQLException e) {
             throw new IOException("a checkpoint of shard " + number, e);
         }

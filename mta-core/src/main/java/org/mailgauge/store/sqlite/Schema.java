@@ -61,6 +61,7 @@ final class Schema {
                     CREATE TABLE content (number INTEGER PRIMARY KEY, octets INTEGER NOT NULL,
                     place INTEGER NOT NULL, span INTEGER NOT NULL,
                     refs INTEGER NOT NULL DEFAULT 0, summary BLOB NOT NULL)""",
+                    "CREATE INDEX content_place ON content (place)",
                     "CREATE INDEX content_garbage ON content (number) WHERE refs <= 0",
                     """
                     CREATE TABLE subscription (account INTEGER NOT NULL, name TEXT NOT NULL,

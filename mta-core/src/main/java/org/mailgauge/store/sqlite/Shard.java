@@ -60,7 +60,12 @@ final class Shard {
     /** UIDs from which on messages are recent, where a view has claimed some. */
     private final Map<Long, Long> claims = new ConcurrentHashMap<>();
 
+    private final Reclaimer reclaimer;
     private volatile boolean closed;
+
+    // Of the thread that keeps house.
+    private long dumpedAt;
+    private long lastDump;
 
     Shard(Surroundings world, String folder, int number) throws IOException {
         this.world = world;
@@ -74,6 +79,7 @@ final class Shard {
         this.log =
                 new StoreLog(world.disk, world.entropy, folder, world.settings.log(), world.events);
         this.index = new Index(world, log, folder, number);
+        this.reclaimer = new Reclaimer(this, log, world.stats);
         this.writer = index.open();
         this.committer =
                 new Committer(
@@ -253,9 +259,47 @@ final class Shard {
         return committer.broken();
     }
 
-    /** Moves what the index's log of its own holds into its file. On a platform thread. */
-    void checkpoint() throws IOException {
+    /** A turn of housekeeping. */
+    void keepHouse() throws IOException {
+        if (closed || committer.broken() != null) {
+            return;
+        }
+        log.prepare();
         index.checkpoint();
+        if (isDumpDue()) {
+            dump();
+        }
+    }
+
+    private boolean isDumpDue() throws IOException {
+        long written = committer.written();
+        // A damaged log is replaced by a dump, lest every rebuild meet the damage again.
+        return (index.isHarmed() && lastDump == 0)
+                || written - dumpedAt > Math.max(world.settings.dumpOctets(), lastDump);
+    }
+
+    /** Writes a dump, and takes back what it makes superfluous. */
+    void dump() throws IOException {
+        dumpedAt = committer.written();
+        var point =
+                read(
+                        sql -> {
+                            var now = new Counters();
+                            now.load(sql);
+                            return new Dumps.Point(now.place, now.sequence);
+                        });
+        try (var out = index.dumps().write(point)) {
+            new Dumper(this, out).run();
+        }
+        index.dumps().keepOnly(point);
+        lastDump = index.dumps().octets(point);
+        world.stats.dumps.increment();
+        reclaimer.reclaim(org.mailgauge.store.log.Place.epoch(point.place()));
+    }
+
+    /** Forgets contents that nobody has referred to for two turns. */
+    void collect() throws IOException {
+        reclaimer.collect();
     }
 
     /** Refuses what comes from now on, finishes what waits, and closes. */

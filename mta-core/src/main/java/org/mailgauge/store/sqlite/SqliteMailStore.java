@@ -22,6 +22,7 @@ import org.mailgauge.store.StoreLimits;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,8 @@ public final class SqliteMailStore implements MailStore, Probe {
     private final List<Shard> shards = new ArrayList<>();
     private final Drafts drafts;
     private final Purger purger;
+    private final Housekeeping housekeeping;
+    private final Tasks.Task housekeeper;
 
     /**
      * Opens it.
@@ -80,6 +83,8 @@ public final class SqliteMailStore implements MailStore, Probe {
             throw e;
         }
         this.purger = new Purger(shards);
+        this.housekeeping = new Housekeeping(shards, purger, time, settings, events);
+        this.housekeeper = tasks.startPlatform("store-housekeeping", housekeeping::loop);
     }
 
     @Override
@@ -193,6 +198,14 @@ public final class SqliteMailStore implements MailStore, Probe {
         purger.purge(removedBefore.getEpochSecond());
     }
 
+    /** Dumps and reclaims all shards now, as housekeeping does when it is due. */
+    void keepHouse() throws IOException {
+        for (var shard : shards) {
+            shard.collect();
+            shard.dump();
+        }
+    }
+
     @Override
     public void read(ObjDoubleConsumer<String> into) {
         into.accept("store_groups_total", (double) stats.groups.sum());
@@ -202,6 +215,9 @@ public final class SqliteMailStore implements MailStore, Probe {
         into.accept("store_lost_records_total", (double) stats.damage.sum());
         into.accept("store_index_rebuilds_total", (double) stats.rebuilds.sum());
         into.accept("store_renewed_mailboxes_total", (double) stats.renewed.sum());
+        into.accept("store_dumps_total", (double) stats.dumps.sum());
+        into.accept("store_moved_contents_total", (double) stats.moved.sum());
+        into.accept("store_reclaimed_segments_total", (double) stats.reclaimed.sum());
         into.accept("store_view_cache_messages", (double) snapshots.held());
         into.accept("store_view_cache_hits_total", (double) stats.cacheHits.sum());
         into.accept("store_view_cache_misses_total", (double) stats.cacheMisses.sum());
@@ -219,6 +235,12 @@ public final class SqliteMailStore implements MailStore, Probe {
 
     @Override
     public void close() throws IOException {
+        housekeeping.end();
+        try {
+            housekeeper.join(Duration.ofSeconds(60));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (var shard : shards) {
             if (!shard.isClosed()) {
                 shard.close();

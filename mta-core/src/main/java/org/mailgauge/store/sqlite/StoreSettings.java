@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param retention how long what was removed is kept
  * @param reserveOctets what must stay free for anything to be added
  * @param reserveInodes likewise
+ * @param dumpOctets a dump is due when the log has grown by so much, and by more than the last dump
  * @param cachedMessages rows of mailboxes that are kept in memory, over all views
  */
 public record StoreSettings(
@@ -26,6 +27,7 @@ public record StoreSettings(
         Duration retention,
         long reserveOctets,
         long reserveInodes,
+        long dumpOctets,
         int cachedMessages,
         StoreLimits limits) {
 
@@ -48,6 +50,7 @@ public record StoreSettings(
                     Duration.ofDays(14),
                     64 << 20,
                     1000,
+                    64 << 20,
                     2_000_000,
                     StoreLimits.DEFAULT);
 
@@ -62,6 +65,7 @@ public record StoreSettings(
                 retention,
                 reserveOctets,
                 reserveInodes,
+                dumpOctets,
                 cachedMessages,
                 other);
     }

@@ -120,6 +120,13 @@ final class Transaction {
         return number;
     }
 
+    /** Stores a content once more, and says that it lies there now. */
+    void move(long number, byte[] record, byte[] data) throws SQLException {
+        var region = Contents.region(number, data, data.length);
+        long place = log.add(CONTENT, 0, record, number, region);
+        record(new Change.ContentMoved(number, place, Contents.span(record.length, data.length)));
+    }
+
     /** Puts what was recorded into the log. */
     void seal() {
         if (!changes.isEmpty()) {

@@ -25,6 +25,7 @@ final class Stores {
                 usual.retention(),
                 usual.reserveOctets(),
                 usual.reserveInodes(),
+                usual.dumpOctets(),
                 usual.cachedMessages(),
                 usual.limits());
     }
