@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ public final class AdminServer implements AutoCloseable {
     private static final int AT_A_TIME = 64;
     private static final int MOST_OCTETS = 64 << 10;
     private static final int USER = 64;
+    private static final String MESSAGE = "message/rfc822";
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Site site;
@@ -102,12 +104,13 @@ public final class AdminServer implements AutoCloseable {
                         remote.getHostAddress(),
                         Text.printable(first(headers.getFirst("Mailgauge-User")), USER),
                         first(headers.getFirst("Origin")),
-                        form));
+                        form),
+                isMessage(exchange) ? exchange.getRequestBody() : InputStream.nullInputStream());
     }
 
     /** The parameters in the body of a POST, which is a form of bounded size. */
     private static Query form(HttpExchange exchange) throws IOException, Refused {
-        if (!exchange.getRequestMethod().equals("POST")) {
+        if (!exchange.getRequestMethod().equals("POST") || isMessage(exchange)) {
             return Query.parse(null);
         }
         var body = exchange.getRequestBody().readNBytes(MOST_OCTETS + 1);
@@ -119,6 +122,12 @@ public final class AdminServer implements AutoCloseable {
             throw new Refused(Response.error(415, "parameters come as " + FORM));
         }
         return Query.parse(new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** A message is read by who is asked, once it is clear that it may be sent. */
+    private static boolean isMessage(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("POST")
+                && first(exchange.getRequestHeaders().getFirst("Content-Type")).equals(MESSAGE);
     }
 
     /** Ends a request with an answer. */

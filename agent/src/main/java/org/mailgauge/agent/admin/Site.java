@@ -11,8 +11,10 @@ import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Time;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
+import org.mailgauge.store.MailStore;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,7 @@ public final class Site {
     private static final String CHANGES = API + "queue/";
     private static final String RELOAD = API + "reload";
     private static final String ALARMS = API + "alarms/";
+    private static final String MAILBOXES = API + "mailboxes/";
     private static final Map<String, String> WHO =
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
 
@@ -35,6 +38,7 @@ public final class Site {
     private final Reloads reloads;
     private final Alarms alarms;
     private final AlarmResource alarmResource;
+    private final @Nullable MailboxResource mailboxes;
     private final QueueView view;
     private final QueueControl control;
     private final MetricsPage metrics;
@@ -46,6 +50,7 @@ public final class Site {
     /**
      * What it shows and changes.
      *
+     * @param mail null where there are no mailboxes
      * @param hostname the MTA's own name
      */
     public record Shows(
@@ -56,7 +61,22 @@ public final class Site {
             Reloads reloads,
             Alarms alarms,
             MetricsPage metrics,
-            String hostname) {}
+            @Nullable MailStore mail,
+            String hostname) {
+
+        /** One without mailboxes. */
+        public Shows(
+                SnapshotSource snapshots,
+                QueueView queue,
+                QueueControl control,
+                AuditLog audit,
+                Reloads reloads,
+                Alarms alarms,
+                MetricsPage metrics,
+                String hostname) {
+            this(snapshots, queue, control, audit, reloads, alarms, metrics, null, hostname);
+        }
+    }
 
     /**
      * A site.
@@ -73,6 +93,8 @@ public final class Site {
         this.changes = new ChangeResource(shows.control(), audited, time);
         this.alarms = shows.alarms();
         this.alarmResource = new AlarmResource(shows.alarms(), audited);
+        var mail = shows.mail();
+        this.mailboxes = mail == null ? null : new MailboxResource(mail, audited);
         this.audit = shows.audit();
         this.reloads = shows.reloads();
         this.metrics = shows.metrics();
@@ -87,6 +109,7 @@ public final class Site {
      *
      * @param path not decoded
      * @param loopback whether the client is on this host
+     * @param body of a message that is sent; empty for all else
      */
     record Request(
             String method,
@@ -96,7 +119,29 @@ public final class Site {
             String authorization,
             String accept,
             boolean loopback,
-            Operator operator) {
+            Operator operator,
+            InputStream body) {
+
+        Request(
+                String method,
+                String path,
+                Query query,
+                String host,
+                String authorization,
+                String accept,
+                boolean loopback,
+                Operator operator) {
+            this(
+                    method,
+                    path,
+                    query,
+                    host,
+                    authorization,
+                    accept,
+                    loopback,
+                    operator,
+                    InputStream.nullInputStream());
+        }
 
         Request(
                 String method,
@@ -134,6 +179,9 @@ public final class Site {
         if (path.equals(RELOAD)) {
             return true;
         }
+        if (path.startsWith(MAILBOXES)) {
+            return MailboxResource.knows(path.substring(MAILBOXES.length()));
+        }
         return path.startsWith(ALARMS)
                 ? AlarmResource.knows(path.substring(ALARMS.length()))
                 : path.startsWith(CHANGES)
@@ -155,9 +203,22 @@ public final class Site {
         if (path.equals(RELOAD)) {
             return reloads.post(request.operator());
         }
+        if (path.startsWith(MAILBOXES)) {
+            return mailboxes == null
+                    ? noMailboxes()
+                    : mailboxes.post(
+                            path.substring(MAILBOXES.length()),
+                            request.query(),
+                            request.operator(),
+                            request.body());
+        }
         return path.startsWith(ALARMS)
                 ? alarmResource.post(path.substring(ALARMS.length()), request.operator())
                 : changes.post(path.substring(CHANGES.length()), request.operator());
+    }
+
+    private static Response noMailboxes() {
+        return Response.error(404, "this server has no mailboxes");
     }
 
     /** Page and metrics are open on this host; from elsewhere they need the token too. */
@@ -198,12 +259,18 @@ public final class Site {
         if (isChange(request.path())) {
             return new Response(405, "text/plain", new byte[0], Map.of("Allow", "POST"));
         }
+        if (path.equals("mailboxes") || path.startsWith("mailboxes/")) {
+            var below = path.substring(Math.min(path.length(), "mailboxes/".length()));
+            return mailboxes == null ? noMailboxes() : mailboxes.get(below, request.query());
+        }
         if (path.equals("queue")) {
             return queue.get("", request.query());
         }
         return path.startsWith("queue/")
                 ? queue.get(path.substring("queue/".length()), request.query())
-                : Response.error(404, "there is status, alarms, audit, queue and what is below it");
+                : Response.error(
+                        404,
+                        "there is status, alarms, audit, queue and mailboxes and what is below");
     }
 
     private Response audit(Query query) {

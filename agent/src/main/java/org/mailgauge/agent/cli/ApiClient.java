@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -137,6 +138,46 @@ final class ApiClient {
                     }
                     return connection;
                 });
+    }
+
+    /**
+     * Sends what is no form.
+     *
+     * @param path below {@code /api/v1/}, with its query
+     * @param body read to its end, and sent as it comes
+     */
+    Answer send(String path, String type, InputStream body) throws Failure {
+        return ask(
+                () -> {
+                    var connection = open(path, CHANGE_MILLIS);
+                    connection.setRequestMethod("POST");
+                    connection.setRequestProperty("Content-Type", type);
+                    connection.setDoOutput(true);
+                    connection.setChunkedStreamingMode(0);
+                    try (var out = connection.getOutputStream()) {
+                        body.transferTo(out);
+                    }
+                    return connection;
+                });
+    }
+
+    /** Gets a resource that is no JSON. */
+    byte[] octets(String path) throws Failure {
+        try {
+            var connection = open(path, READ_MILLIS);
+            try {
+                if (connection.getResponseCode() != 200) {
+                    answer(connection);
+                }
+                try (var body = connection.getInputStream()) {
+                    return body.readNBytes(MOST_OCTETS);
+                }
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            throw new Failure(Exit.IO, "cannot ask " + base + ": " + e.getMessage());
+        }
     }
 
     private interface Opening {

@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 
 /** The data directory, locked for one process: the server, or a command that works offline. */
 public record DataFolder(HostDisk disk, Closeable lock) implements Closeable {
@@ -47,14 +48,37 @@ public record DataFolder(HostDisk disk, Closeable lock) implements Closeable {
                         "run this as the server's account"));
     }
 
+    /**
+     * That of a server that does not run and has mailboxes; empty when one runs. Makes nothing but
+     * the lock's file.
+     */
+    static Optional<DataFolder> ofMail(Path folder) throws Failure {
+        if (!Files.isDirectory(folder.resolve(OfflineMail.FOLDER))) {
+            throw new Failure(
+                    Exit.NO_INPUT,
+                    "there are no mailboxes in data-dir "
+                            + folder
+                            + "; name the server's configuration with --config FILE");
+        }
+        return tryOpen(
+                folder,
+                new Words(Exit.IO, "cannot use data-dir ", "", "run this as the server's account"));
+    }
+
     private static DataFolder open(Path folder, Words words) throws Failure {
+        return tryOpen(folder, words)
+                .orElseThrow(
+                        () ->
+                                new Failure(
+                                        Exit.TEMPORARY,
+                                        words.held.replace("%s", String.valueOf(folder))));
+    }
+
+    /** Empty when another process has it. */
+    private static Optional<DataFolder> tryOpen(Path folder, Words words) throws Failure {
         try {
             var disk = HostDisk.at(folder);
-            var lock = disk.lock(HostDisk.LOCK);
-            if (lock.isEmpty()) {
-                throw new Failure(Exit.TEMPORARY, words.held.replace("%s", String.valueOf(folder)));
-            }
-            return new DataFolder(disk, lock.get());
+            return disk.lock(HostDisk.LOCK).map(lock -> new DataFolder(disk, lock));
         } catch (AccessDeniedException e) {
             throw new Failure(
                     Exit.NO_PERMISSION,

@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
             ReloadCommand.class,
             StatusCommand.class,
             QueueCommand.class,
+            MailboxCommand.class,
             AlarmCommand.class,
             DoctorCommand.class,
             AuditCommand.class,
