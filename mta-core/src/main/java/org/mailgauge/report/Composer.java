@@ -3,6 +3,7 @@ package org.mailgauge.report;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.mime.HeaderScanner;
 import org.mailgauge.mime.MailDate;
+import org.mailgauge.mime.QuotedPrintableEncoder;
 import org.mailgauge.smtp.SmtpReply;
 
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ public final class Composer {
         }
         lines.empty();
         var octets = text.getBytes(StandardCharsets.UTF_8);
-        lines.octets(ascii ? octets : QuotedPrintable.encode(octets));
+        lines.octets(ascii ? octets : new QuotedPrintableEncoder().all(octets));
     }
 
     private static void status(Report report, Lines lines) {

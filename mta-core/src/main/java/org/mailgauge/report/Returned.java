@@ -1,5 +1,7 @@
 package org.mailgauge.report;
 
+import org.mailgauge.mime.QuotedPrintableEncoder;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +58,7 @@ record Returned(Form form, String type, String encoding, byte[] octets) {
                 form,
                 "text/rfc822-headers; charset=" + charset,
                 "quoted-printable",
-                QuotedPrintable.encode(header));
+                new QuotedPrintableEncoder().all(header));
     }
 
     private static byte[] withLineEnd(byte[] raw) {

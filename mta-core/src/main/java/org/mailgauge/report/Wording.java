@@ -1,5 +1,7 @@
 package org.mailgauge.report;
 
+import org.mailgauge.mime.EncodedWords;
+import org.mailgauge.mime.Header;
 import org.mailgauge.mime.MailDate;
 import org.mailgauge.smtp.SmtpReply;
 
@@ -17,6 +19,11 @@ final class Wording {
 
     /** As much of a reply as the text has. */
     private static final int REPLY = 1000;
+
+    /** Fields of a header section among which a subject is looked for, and characters of it. */
+    private static final int FIELDS = 1000;
+
+    private static final int SUBJECT = 200;
 
     private static final String INDENT = "    ";
 
@@ -43,6 +50,7 @@ final class Wording {
             blank();
             paragraph("", "and " + more + " more; all are in the second part of this report.");
         }
+        subject();
         blank();
         paragraph("", outlook());
         blank();
@@ -123,6 +131,22 @@ final class Wording {
             return time.toHours() + " hours";
         }
         return Math.max(1, time.toMinutes()) + " minutes";
+    }
+
+    /** What the message was about, decoded; most people know it by nothing else. */
+    private void subject() {
+        var subject =
+                Header.parse(report.original().beginning(), FIELDS)
+                        .first("subject")
+                        .map(EncodedWords::decode)
+                        .orElse("");
+        if (!subject.isBlank()) {
+            boolean cut = subject.codePointCount(0, subject.length()) > SUBJECT;
+            var shown =
+                    cut ? subject.substring(0, subject.offsetByCodePoints(0, SUBJECT)) : subject;
+            blank();
+            paragraph("", "Its subject is: " + shown + (cut ? "..." : ""));
+        }
     }
 
     private String outlook() {

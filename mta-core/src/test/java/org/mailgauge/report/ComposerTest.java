@@ -136,6 +136,8 @@ class ComposerTest {
                     The mail server sink.test refused it; it said:
                     550 5.1.1 no such user here
 
+                Its subject is: lunch
+
                 It will not be tried again.
 
                 The second part of this report says the same for programs. The third is
@@ -293,6 +295,33 @@ class ComposerTest {
         assertEquals("8bit", read.parts().get(2).only("Content-Transfer-Encoding"));
         assertArrayEquals(
                 content.getBytes(StandardCharsets.ISO_8859_1), read.parts().get(2).body());
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    =?utf-8?Q?caf=C3=A9?= =?utf-8?Q?=C3=A9?=       | Its subject is: caf\u00e9\u00e9
+                    caf\u00c3\u00a9                                | Its subject is: caf\u00e9
+                    =?utf-8?Q?a=0D=0A--=5Fabc-2=0D=0Ab?=           | Its subject is: a  --_abc-2  b
+                    =?utf-8?Q?a=E2=80=AEb=1B?=                     | Its subject is: a?b?
+                    """)
+    void theSubjectIsReadable(String subject, String expected) {
+        var content = "Subject: " + subject + "\r\n\r\nbody\r\n";
+        var read = failed(original(content, MOST), refused("b@c.test", NEVER));
+        assertEquals(3, read.parts().size());
+        var text = read.parts().getFirst().text();
+        assertTrue(text.lines().anyMatch(expected::equals), text);
+    }
+
+    @Test
+    void aLongSubjectIsCut() {
+        var content = "Subject: " + "word ".repeat(300) + "\r\n\r\nbody\r\n";
+        var read = failed(original(content, MOST), refused("b@c.test", NEVER));
+        var text = read.parts().getFirst().text();
+        assertEquals(40, text.split("word", -1).length - 1);
+        assertTrue(text.contains("word ..."), text);
     }
 
     @ParameterizedTest
