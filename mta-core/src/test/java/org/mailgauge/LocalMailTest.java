@@ -159,6 +159,67 @@ class LocalMailTest {
                 });
     }
 
+    @Test
+    @DisplayName("by LMTP: into mailboxes at once, the rest into the queue, and it is one message")
+    void deliversByLmtp() throws IOException {
+        mailboxes.quota("eve@here.test", 1000);
+        play(
+                MtaConfig.Service.LMTP,
+                (server, client) -> {
+                    // Above the size from which content goes to a file of its own.
+                    var body = "0123456789 some line of text\r\n".repeat(20_000);
+                    client.say("LHLO c.test", "250");
+                    client.say("MAIL FROM:<a@c.test>", "250");
+                    client.say("RCPT TO:<x@else.test>", "250");
+                    client.say("RCPT TO:<joe@here.test>", "250");
+                    client.say("RCPT TO:<eve@here.test>", "250");
+                    client.say("DATA", "354");
+                    var replies = client.all("A: 1\r\n\r\n" + body + ".", 3);
+                    assertTrue(
+                            replies.matches("250 [^|]*\\|250 [^|]*\\|452 4.2.2 [^|]*\\|"), replies);
+                    var text = mailboxes.of("joe@here.test").getFirst().text();
+                    assertTrue(text.endsWith("\r\nA: 1\r\n\r\n" + body));
+                    assertEquals(0, mailboxes.of("eve@here.test").size());
+                    var mta = mta(server);
+                    assertEquals(1, mta.receivedMessages());
+                    assertEquals(2, mta.receivedRecipients());
+                    assertEquals(1, mta.transmittedMessages());
+                    assertEquals(1, mta.transmittedRecipients());
+                    assertEquals(1, mta.books().delivered());
+                    assertEquals(mta.receivedOctets(), mta.transmittedOctets());
+                    assertEquals(1, requireNonNull(mta.stored()).recipients());
+                    assertEquals(1L, group(mta, "lmtp-in").receivedMessages());
+                    assertEquals(2L, group(mta, "lmtp-in").receivedRecipients());
+                    assertEquals(0L, group(mta, "lmtp-in").rejectedMessages());
+                    assertEquals(1L, group(mta, "local").transmittedMessages());
+                    assertEquals(1L, group(mta, "hold").receivedMessages());
+                    assertEquals(0L, group(mta, "hold").transmittedMessages());
+                });
+    }
+
+    @Test
+    @DisplayName("the bare postmaster is that of the local domain that our name is in")
+    void postmasterIsLocal() throws IOException {
+        play(
+                MtaConfig.Service.SMTP,
+                (_, client) -> {
+                    client.say("EHLO c.test", "250");
+                    client.say("MAIL FROM:<>", "250");
+                    client.say("RCPT TO:<postmaster>", "550 5.1.1");
+                });
+        var with = new MemoryMailboxes("postmaster@here.test");
+        var other = folder.resolve("other");
+        try (var time = new HostTime();
+                var net = new HostNet();
+                var tasks = new HostTasks(2);
+                var server = start(other, with, MtaConfig.Service.SMTP, time, net, tasks);
+                var client = new Dialogue(net, server.services().getFirst().local())) {
+            client.say("EHLO c.test", "250");
+            client.say("MAIL FROM:<>", "250");
+            client.say("RCPT TO:<PostMaster>", "250 2.1.5");
+        }
+    }
+
     private static long internalErrors(MtaSnapshot.GroupRow group, int code) {
         return group.errors().stream()
                 .filter(row -> row.statusCode() == code)
@@ -174,6 +235,17 @@ class LocalMailTest {
     }
 
     private MtaServer start(MtaConfig.Service service, HostTime time, Net net, HostTasks tasks)
+            throws IOException {
+        return start(folder, mailboxes, service, time, net, tasks);
+    }
+
+    private static MtaServer start(
+            Path folder,
+            Mailboxes mailboxes,
+            MtaConfig.Service service,
+            HostTime time,
+            Net net,
+            HostTasks tasks)
             throws IOException {
         var listener =
                 new MtaConfig.Listener(
@@ -232,6 +304,20 @@ class LocalMailTest {
             var octets = (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
             connection.write(octets, 0, octets.length, WAIT);
             expect(reply);
+        }
+
+        /** Says it, and takes so many lines, with | for their ends. */
+        String all(String text, int lines) throws IOException {
+            var octets = (text + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            connection.write(octets, 0, octets.length, WAIT);
+            var taken = new StringBuilder();
+            var buffer = new byte[4000];
+            while (taken.chars().filter(c -> c == '\n').count() < lines) {
+                int n = connection.read(buffer, 0, buffer.length, WAIT);
+                assertTrue(n > 0, taken.toString());
+                taken.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+            }
+            return taken.toString().replace("\r\n", "|");
         }
 
         void expect(String reply) throws IOException {

@@ -71,7 +71,7 @@ public record SmtpService(
                 listener.bareLineEnd() == MtaConfig.BareLineEnd.NORMALIZE,
                 limits,
                 new SmtpServerSession(rules),
-                new SmtpCommandParser(protocol, config.hostname()),
+                new SmtpCommandParser(protocol, postmasters(config)),
                 new RelayPolicy(
                         config.hostname(),
                         listener.service(),
@@ -80,6 +80,23 @@ public record SmtpService(
                         config.relayNetworks(),
                         config.relayDomains()),
                 new LocalDelivery(mailboxes));
+    }
+
+    /**
+     * Whose postmaster {@code <postmaster>} is (RFC 5321 section 4.5.1): our own name's, or the
+     * local domain's that it is in, the longest one.
+     */
+    private static String postmasters(MtaConfig config) {
+        var name = config.hostname().toLowerCase(Locale.ROOT);
+        for (int dot = -1; dot < name.length(); ) {
+            var domain = name.substring(dot + 1);
+            if (config.localDomains().contains(domain)) {
+                return domain;
+            }
+            int next = name.indexOf('.', dot + 1);
+            dot = next < 0 ? name.length() : next;
+        }
+        return config.hostname();
     }
 
     private static MailProtocol protocol(MtaConfig.Service service) {
