@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
             DoctorCommand.class,
             AuditCommand.class,
             JournalCommand.class,
+            StoreCommand.class,
             SnmpCommand.class,
         },
         footer = {

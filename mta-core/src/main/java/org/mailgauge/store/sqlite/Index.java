@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Index implements LogVisitor {
     private static final String FILE = "index.sqlite";
-    private static final String DOUBTFUL = "index-doubtful";
+    static final String DOUBTFUL = "index-doubtful";
     private static final int BATCH = 2000;
     private static final long WAL = 4 << 20;
 
