@@ -4,13 +4,7 @@ import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
 import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.host.HostEntropy;
-import org.mailgauge.host.HostTasks;
-import org.mailgauge.host.HostTime;
-import org.mailgauge.port.Disk;
-import org.mailgauge.store.sqlite.SqliteMailStore;
 import org.mailgauge.store.sqlite.StoreCheck;
-import org.mailgauge.store.sqlite.StoreEvents;
-import org.mailgauge.store.sqlite.StoreSettings;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,9 +15,6 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -34,14 +25,12 @@ import java.util.concurrent.Callable;
         synopsisSubcommandLabel = "COMMAND")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StoreCommand implements Callable<Integer> {
-    private static final String STORE = "store";
-
     @ParentCommand MailgaugeCommand mailgauge;
     @Spec CommandSpec spec;
 
     /** Work on the data directory, whose lock is held meanwhile. */
     private interface Work {
-        Exit on(Disk disk, AgentConfig config) throws IOException;
+        Exit on(DataFolder folder, AgentConfig config) throws IOException;
     }
 
     @Override
@@ -53,11 +42,11 @@ final class StoreCommand implements Callable<Integer> {
     private int locked(Work work) throws Failure {
         var config = Configs.forClient(mailgauge.file(), spec.commandLine().getErr());
         try (var folder = DataFolder.ofStopped(config.dataDir())) {
-            if (!folder.disk().exists(STORE + "/format")) {
+            if (!folder.disk().exists(OfflineMail.FOLDER + "/format")) {
                 throw new Failure(
                         Exit.NO_INPUT, "there is no mail store in data-dir " + config.dataDir());
             }
-            return work.on(folder.disk(), config).code();
+            return work.on(folder, config).code();
         } catch (NewerFormatException e) {
             throw new Failure(
                     Exit.DATA, e.getMessage() + "; nothing was changed: use the newer mailgauge");
@@ -82,8 +71,10 @@ final class StoreCommand implements Callable<Integer> {
         return locked(this::verify);
     }
 
-    private Exit verify(Disk disk, AgentConfig config) throws IOException {
-        var report = StoreCheck.verify(disk, config.dataDir(), STORE, new HostEntropy());
+    private Exit verify(DataFolder folder, AgentConfig config) throws IOException {
+        var report =
+                StoreCheck.verify(
+                        folder.disk(), config.dataDir(), OfflineMail.FOLDER, new HostEntropy());
         if (mailgauge.json) {
             JsonText.print(
                     out(),
@@ -125,61 +116,20 @@ final class StoreCommand implements Callable<Integer> {
         return locked(this::rebuild);
     }
 
-    private Exit rebuild(Disk disk, AgentConfig config) throws IOException {
-        StoreCheck.doubt(disk, STORE);
-        var told = new Told();
-        try (var time = new HostTime();
-                var tasks = new HostTasks(1)) {
-            new SqliteMailStore(
-                            disk,
-                            config.dataDir(),
-                            STORE,
-                            time,
-                            tasks,
-                            new HostEntropy(),
-                            StoreSettings.DEFAULT,
-                            told)
-                    .close();
-        }
+    private Exit rebuild(DataFolder folder, AgentConfig config) throws IOException {
+        StoreCheck.doubt(folder.disk(), OfflineMail.FOLDER);
+        OfflineMail.open(folder, config.dataDir(), spec.commandLine().getErr()).close();
         if (mailgauge.json) {
             JsonText.print(
                     out(),
                     json -> {
                         json.writeStartObject();
-                        json.writeArrayPropertyStart("told");
-                        told.lines.forEach(json::writeString);
-                        json.writeEndArray();
+                        json.writeBooleanProperty("rebuilt", true);
                         json.writeEndObject();
                     });
         } else {
-            told.lines.forEach(line -> out().println(Text.printable(line, 300)));
             out().println("rebuilt");
         }
         return Exit.OK;
-    }
-
-    /** Keeps what the store tells. */
-    private static final class Told implements StoreEvents {
-        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-
-        @Override
-        public void rebuilt(int shard, String why, long records) {
-            lines.add("shard " + shard + ": " + records + " records");
-        }
-
-        @Override
-        public void renewed(int shard, int mailboxes) {
-            lines.add("shard " + shard + ": " + mailboxes + " mailboxes have a new UIDVALIDITY");
-        }
-
-        @Override
-        public void damaged(Damage damage) {
-            lines.add("damage: " + damage.file() + " at " + damage.offset() + ": " + damage.what());
-        }
-
-        @Override
-        public void failed(String what, Exception why) {
-            lines.add("failed: " + what + ": " + why.getMessage());
-        }
     }
 }
