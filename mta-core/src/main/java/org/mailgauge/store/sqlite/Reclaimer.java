@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +35,7 @@ final class Reclaimer {
     private final StoreLog log;
     private final StoreStats stats;
     private List<Long> garbage = List.of();
+    private volatile double liveShare = -1;
 
     Reclaimer(Shard shard, StoreLog log, StoreStats stats) {
         this.shard = shard;
@@ -100,6 +102,7 @@ final class Reclaimer {
                             Place.of(before, 0) - 1);
                     return live;
                 });
+        share(live, before);
         for (long epoch : log.epochs()) {
             if (epoch < before && 2 * live.getOrDefault(epoch, 0L) < log.octets(epoch)) {
                 if (move(epoch)) {
@@ -109,6 +112,20 @@ final class Reclaimer {
                 }
             }
         }
+    }
+
+    private void share(Map<Long, Long> live, long before) throws IOException {
+        long all = 0;
+        for (long epoch : log.epochs()) {
+            all += epoch < before ? log.octets(epoch) : 0;
+        }
+        long living = live.values().stream().mapToLong(Long::longValue).sum();
+        liveShare = all == 0 ? -1 : (double) living / all;
+    }
+
+    /** Which part of the segments before the last dump lives; negative while that is not known. */
+    double liveShare() {
+        return liveShare;
     }
 
     /** Copies what lives in a segment forward. @return whether nothing lives there any more */

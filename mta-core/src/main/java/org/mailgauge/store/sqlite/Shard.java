@@ -63,6 +63,9 @@ final class Shard {
     private final Reclaimer reclaimer;
     private volatile boolean closed;
 
+    /** Segments of the log; negative while that is not known. */
+    private volatile int segments = -1;
+
     // Of the thread that keeps house.
     private long dumpedAt;
     private long lastDump;
@@ -255,6 +258,16 @@ final class Shard {
         return queue.size();
     }
 
+    /** Segments of the log; negative while that is not known. */
+    int segments() {
+        return segments;
+    }
+
+    /** Which part of what could be reclaimed lives; negative while that is not known. */
+    double liveShare() {
+        return reclaimer.liveShare();
+    }
+
     @Nullable String broken() {
         return committer.broken();
     }
@@ -264,8 +277,11 @@ final class Shard {
         if (closed || committer.broken() != null) {
             return;
         }
-        log.prepare();
+        if (committer.written() > world.settings.log().segmentOctets() / 2) {
+            log.prepare();
+        }
         index.checkpoint();
+        segments = log.count();
         if (isDumpDue()) {
             dump();
         }

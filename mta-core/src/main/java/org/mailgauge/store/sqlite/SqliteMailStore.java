@@ -215,6 +215,14 @@ public final class SqliteMailStore implements MailStore, Probe {
         into.accept("store_lost_records_total", (double) stats.damage.sum());
         into.accept("store_index_rebuilds_total", (double) stats.rebuilds.sum());
         into.accept("store_renewed_mailboxes_total", (double) stats.renewed.sum());
+        if (shards.stream().allMatch(shard -> shard.segments() >= 0)) {
+            into.accept("store_segments", shards.stream().mapToInt(Shard::segments).sum());
+        }
+        shards.stream()
+                .mapToDouble(Shard::liveShare)
+                .filter(share -> share >= 0)
+                .min()
+                .ifPresent(share -> into.accept("store_live_ratio", share));
         into.accept("store_dumps_total", (double) stats.dumps.sum());
         into.accept("store_moved_contents_total", (double) stats.moved.sum());
         into.accept("store_reclaimed_segments_total", (double) stats.reclaimed.sum());
