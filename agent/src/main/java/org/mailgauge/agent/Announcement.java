@@ -114,7 +114,7 @@ final class Announcement {
     private static String name(MtaConfig.Listener listener) {
         return switch (listener.service()) {
             case SMTP -> "smtp";
-            case SUBMISSION -> "submission";
+            case SUBMISSION -> listener.tls() ? "submissions" : "submission";
             case LMTP -> listener.at() instanceof MtaConfig.At.LocalSocket ? "lmtp-socket" : "lmtp";
         };
     }

@@ -118,7 +118,17 @@ public record MtaConfig(
         }
     }
 
-    public record Listener(Service service, At at, BareLineEnd bareLineEnd) {
+    /**
+     * Where a service listens.
+     *
+     * @param tls whether TLS begins with the first octet (RFC 8314)
+     */
+    public record Listener(Service service, At at, BareLineEnd bareLineEnd, boolean tls) {
+        /** In the clear at first. */
+        public Listener(Service service, At at, BareLineEnd bareLineEnd) {
+            this(service, at, bareLineEnd, false);
+        }
+
         /** Over TCP. */
         public Listener(Service service, Endpoint endpoint, BareLineEnd bareLineEnd) {
             this(service, new At.Tcp(endpoint), bareLineEnd);

@@ -36,11 +36,22 @@ public enum MailProtocol {
         return label;
     }
 
-    /** What follows "with" in a trace field (RFC 3848). */
+    /** What follows "with" in a trace field (RFC 3848), in the clear. */
     public String with(boolean extended) {
+        return with(extended, false, false);
+    }
+
+    /**
+     * What follows "with" in a trace field (RFC 3848).
+     *
+     * @param secured whether under TLS
+     * @param authenticated whether the client has proved who it is
+     */
+    public String with(boolean extended, boolean secured, boolean authenticated) {
+        var more = (secured ? "S" : "") + (authenticated ? "A" : "");
         return switch (this) {
-            case SMTP -> extended ? "ESMTP" : "SMTP";
-            case LMTP -> "LMTP";
+            case SMTP -> extended ? "ESMTP" + more : "SMTP";
+            case LMTP -> "LMTP" + more;
         };
     }
 }

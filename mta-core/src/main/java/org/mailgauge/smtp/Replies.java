@@ -51,6 +51,12 @@ public final class Replies {
             SmtpReply.of(550, 6, 0, "CR or LF alone; lines must end with CRLF");
     static final SmtpReply LOOP = SmtpReply.of(554, 4, 6, "Too many Received fields: mail loop");
 
+    static final SmtpReply TLS_READY = SmtpReply.of(220, 0, 0, "Ready to start TLS");
+    static final SmtpReply TLS_NOT_READY =
+            SmtpReply.of(454, 7, 0, "TLS is not available now, try again later");
+    static final SmtpReply TLS_ACTIVE = SmtpReply.of(503, 5, 1, "TLS is active already");
+    static final SmtpReply NOT_NOW = SmtpReply.of(503, 5, 1, "Not during a mail transaction");
+
     static final SmtpReply EARLY = SmtpReply.of(554, 5, 0, "You must wait for the reply first");
     private static final SmtpReply FOREIGN = SmtpReply.of(554, 5, 1, "This is an SMTP server");
     private static final SmtpReply LMTP_FOREIGN = SmtpReply.of(554, 5, 1, "This is an LMTP server");

@@ -37,6 +37,9 @@ public sealed interface SmtpCommand {
 
     record Help() implements SmtpCommand {}
 
+    /** RFC 3207. */
+    record Starttls() implements SmtpCommand {}
+
     /** A command of a known extension that this server does not offer: 502. */
     record Unimplemented(String verb) implements SmtpCommand {}
 
@@ -52,7 +55,8 @@ public sealed interface SmtpCommand {
      */
     default boolean endsGroup() {
         return switch (this) {
-            case Helo _, Ehlo _, Data _, Noop _, Quit _, Vrfy _, Unimplemented _ -> true;
+            case Helo _, Ehlo _, Data _, Noop _, Quit _, Vrfy _, Unimplemented _, Starttls _ ->
+                    true;
             case Mail _, Rcpt _, Rset _, Help _, Foreign _, Malformed _ -> false;
         };
     }

@@ -62,22 +62,14 @@ public final class SmtpCommandParser {
             case "DATA" -> alone(argument, new SmtpCommand.Data());
             case "RSET" -> alone(argument, new SmtpCommand.Rset());
             case "QUIT" -> alone(argument, new SmtpCommand.Quit());
+            case "STARTTLS" -> alone(argument, new SmtpCommand.Starttls());
             case "NOOP" -> new SmtpCommand.Noop();
             case "HELP" -> new SmtpCommand.Help();
             case "VRFY" ->
                     argument.isBlank()
                             ? bad(501, 5, 4, "VRFY needs an argument")
                             : new SmtpCommand.Vrfy();
-            case "EXPN",
-                    "STARTTLS",
-                    "AUTH",
-                    "BDAT",
-                    "ETRN",
-                    "ATRN",
-                    "TURN",
-                    "SEND",
-                    "SOML",
-                    "SAML" ->
+            case "EXPN", "AUTH", "BDAT", "ETRN", "ATRN", "TURN", "SEND", "SOML", "SAML" ->
                     new SmtpCommand.Unimplemented(verb);
             case "USER",
                     "GET",

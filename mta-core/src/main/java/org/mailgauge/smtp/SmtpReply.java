@@ -2,6 +2,7 @@ package org.mailgauge.smtp;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,13 @@ public record SmtpReply(int code, @Nullable EnhancedStatus status, List<String> 
     /** A one-line reply without an enhanced code. */
     public static SmtpReply plain(int code, String text) {
         return new SmtpReply(code, null, List.of(text));
+    }
+
+    /** With one more line. */
+    SmtpReply with(String line) {
+        var more = new ArrayList<>(lines);
+        more.add(line);
+        return new SmtpReply(code, status, more);
     }
 
     public boolean positive() {

@@ -17,9 +17,18 @@ import java.util.List;
  */
 public final class SmtpServerSession {
     private final SmtpServerRules rules;
+    private final StartTls tls;
+    private final SmtpReply ehlo;
 
+    /** Without TLS. */
     public SmtpServerSession(SmtpServerRules rules) {
+        this(rules, StartTls.NONE);
+    }
+
+    public SmtpServerSession(SmtpServerRules rules, StartTls tls) {
         this.rules = rules;
+        this.tls = tls;
+        ehlo = tls == StartTls.OFFERED ? rules.ehlo().with("STARTTLS") : rules.ehlo();
     }
 
     /** Everything a session can be told. */
@@ -90,6 +99,12 @@ public final class SmtpServerSession {
         /** The content went round in circles (mtaLoopsDetected). */
         record Looped() implements Action {}
 
+        /**
+         * Begin TLS, once all that was said before has left; of what the client has sent nothing
+         * may be used. What comes then comes under TLS, to a session that says so.
+         */
+        record StartTls() implements Action {}
+
         record Close() implements Action {}
     }
 
@@ -136,7 +151,7 @@ public final class SmtpServerSession {
             case SmtpCommand.Foreign _ -> leave(state, Replies.foreign(rules.protocol()));
             case SmtpCommand.Helo(var name) ->
                     greeted(state, new Client(name, false), SmtpReply.plain(250, rules.hostname()));
-            case SmtpCommand.Ehlo(var name) -> greeted(state, new Client(name, true), rules.ehlo());
+            case SmtpCommand.Ehlo(var name) -> greeted(state, new Client(name, true), ehlo);
             case SmtpCommand.Mail mail -> onMail(state, mail);
             case SmtpCommand.Rcpt(var to) -> onRcpt(state, to);
             case SmtpCommand.Data _ -> onData(state);
@@ -144,6 +159,7 @@ public final class SmtpServerSession {
             case SmtpCommand.Noop _ -> idle(state, Replies.OK, List.of());
             case SmtpCommand.Vrfy _ -> idle(state, Replies.VRFY, List.of());
             case SmtpCommand.Help _ -> idle(state, Replies.help(rules.protocol()), List.of());
+            case SmtpCommand.Starttls _ -> onStartTls(state);
             case SmtpCommand.Quit _ -> leave(state, Replies.BYE);
         };
     }
@@ -154,6 +170,34 @@ public final class SmtpServerSession {
         return state.phase() instanceof Phase.Connected
                 ? new Step(next, List.of(new Action.Send(reply)))
                 : idle(next, reply, ending(state));
+    }
+
+    /** RFC 3207: only who was offered it may ask, and then everything begins anew. */
+    private Step onStartTls(SmtpServerState state) {
+        return switch (tls) {
+            case NONE -> say(state, Replies.UNIMPLEMENTED);
+            case NOT_READY -> say(state, Replies.TLS_NOT_READY);
+            case ACTIVE -> say(state, Replies.TLS_ACTIVE);
+            case OFFERED ->
+                    switch (state.phase()) {
+                        case Phase.Greeted(var client) when client.extended() ->
+                                new Step(
+                                        state.in(new Phase.Connected()),
+                                        List.of(
+                                                new Action.Send(Replies.TLS_READY),
+                                                new Action.StartTls()));
+                        case Phase.Mailing _ -> say(state, Replies.NOT_NOW);
+                        case Phase.Connected _,
+                                Phase.Greeted _,
+                                Phase.Admitting _,
+                                Phase.Verifying _,
+                                Phase.Receiving _,
+                                Phase.Delivering _,
+                                Phase.Committing _,
+                                Phase.Gone _ ->
+                                say(state, Replies.helloFirst(rules.protocol()));
+                    };
+        };
     }
 
     private Step onMail(SmtpServerState state, SmtpCommand.Mail mail) {

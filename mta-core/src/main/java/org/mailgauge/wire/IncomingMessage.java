@@ -1,6 +1,7 @@
 package org.mailgauge.wire;
 
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.port.Net;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.smtp.SmtpServerState.Client;
@@ -17,7 +18,7 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
             SmtpService service,
             ServerParts parts,
             Client client,
-            Endpoint peer,
+            Net.Connection connection,
             Transaction transaction) {
         var draft = parts.intake().draft();
         var receiver = new ContentReceiver(draft, service.maxMessageOctets(), service.normalize());
@@ -25,13 +26,21 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
         receiver.trace(
                 TraceHeader.received(
                         client.name(),
-                        peer.address(),
+                        connection.remote().address(),
                         service.hostname(),
-                        service.protocol().with(client.extended()),
+                        with(service, client, connection),
                         draft.id().toString(),
                         transaction.to(),
                         arrived));
         return new IncomingMessage(draft, receiver, arrived);
+    }
+
+    /** The protocol, and of TLS what was negotiated, as a comment. */
+    private static String with(SmtpService service, Client client, Net.Connection connection) {
+        var tls = connection.tls();
+        var with = service.protocol().with(client.extended(), tls.isPresent(), false);
+        return tls.map(facts -> with + "\r\n\t(" + facts.protocol() + " " + facts.suite() + ")")
+                .orElse(with);
     }
 
     Envelope envelope(SmtpService service, Client client, Endpoint peer, Transaction transaction) {

@@ -7,10 +7,12 @@ import org.mailgauge.observe.MtaEvent;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
+import org.mailgauge.port.Tls;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.smtp.Replies;
 import org.mailgauge.smtp.SmtpCommand;
 import org.mailgauge.smtp.SmtpReply;
+import org.mailgauge.smtp.SmtpServerSession;
 import org.mailgauge.smtp.SmtpServerSession.Action;
 import org.mailgauge.smtp.SmtpServerSession.Input;
 import org.mailgauge.smtp.SmtpServerSession.Step;
@@ -33,15 +35,19 @@ import java.util.List;
 final class SmtpServerDriver implements Conversation {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServerDriver.class);
 
+    /** For a TLS handshake. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
     private static final Duration BUSY_GREETING = Duration.ofSeconds(1);
 
     private final SmtpService service;
     private final ServerParts parts;
-    private final Net.Connection connection;
+    private volatile Net.Connection connection;
     private final boolean trusted;
     private final Association association;
-    private final LineReader reader;
-    private final ReplyWriter writer;
+    private LineReader reader;
+    private ReplyWriter writer;
+    private volatile SmtpServerSession session;
     private final long sessionDeadline;
     private final Turn turn = new Turn();
     private volatile boolean closedByUs;
@@ -81,18 +87,20 @@ final class SmtpServerDriver implements Conversation {
                         now);
         reader = new LineReader(connection, parts.time(), parts.buffers());
         writer = new ReplyWriter(connection, service.limits().writeTimeout());
+        session = service.sessions().clear(parts.tls(), service.local());
         sessionDeadline = now + service.limits().sessionBudget().toNanos();
     }
 
     @Override
     public void run() {
-        try (connection) {
+        try {
             converse(SmtpServerState.START);
         } catch (IOException gone) {
             LOG.debug("association {}: {}", association.id(), gone.toString());
         } finally {
             reader.close();
             discard();
+            close();
             if (opened) {
                 tell(new MtaEvent.AssociationClosed(association));
             }
@@ -100,18 +108,48 @@ final class SmtpServerDriver implements Conversation {
     }
 
     private void converse(SmtpServerState start) throws IOException {
+        if (service.implicitTls()) {
+            beginWithTls();
+        }
         slowDownWhenBusy();
         if (connection.readable()) {
             tell(new MtaEvent.InboundRejected(service.group(), "input before the greeting"));
-            perform(service.session().on(start, new Input.Early()).actions());
+            perform(session.on(start, new Input.Early()).actions());
             leave();
             return;
         }
-        perform(service.session().start().actions());
+        perform(session.start().actions());
         flush();
         opened = true;
         tell(new MtaEvent.InboundOpened(association));
         loop(start);
+    }
+
+    /** A client that does not get that far has no association. */
+    private void beginWithTls() throws IOException {
+        try {
+            secure();
+        } catch (IOException failed) {
+            tell(new MtaEvent.InboundRejected(service.group(), "TLS handshake failed"));
+            throw failed;
+        }
+    }
+
+    /** STARTTLS: what the client has sent before the handshake is forgotten. */
+    private @Nullable Input startTls() throws IOException {
+        flush();
+        parts.tls().forgotten(service.label(), reader.available());
+        secure();
+        return null;
+    }
+
+    private void secure() throws IOException {
+        reader.close();
+        var wait = Duration.ofNanos(deadline(HANDSHAKE) - parts.time().ticks());
+        connection = parts.tls().accept(service.label(), connection, wait);
+        reader = new LineReader(connection, parts.time(), parts.buffers());
+        writer = new ReplyWriter(connection, service.limits().writeTimeout());
+        session = service.sessions().active();
     }
 
     /** While the journal is behind, clients are greeted later, so that less comes in. */
@@ -131,7 +169,7 @@ final class SmtpServerDriver implements Conversation {
         try {
             Input input = null;
             while (!(state.phase() instanceof Phase.Gone)) {
-                var step = service.session().on(state, input == null ? next(state) : input);
+                var step = session.on(state, input == null ? next(state) : input);
                 state = step.next();
                 input = perform(step.actions());
                 note(state.phase());
@@ -140,7 +178,7 @@ final class SmtpServerDriver implements Conversation {
         } catch (IOException gone) {
             // What we close ourselves says nothing of what the client has read.
             ackLostIf(ack == Ack.UNSENT || (ack == Ack.UNREAD && !closedByUs));
-            perform(service.session().on(state, new Input.Closed()).actions());
+            perform(session.on(state, new Input.Closed()).actions());
             throw gone;
         } catch (RuntimeException fault) {
             LOG.error("association {} fails in {}", association.id(), state.phase(), fault);
@@ -158,7 +196,7 @@ final class SmtpServerDriver implements Conversation {
     }
 
     private Step failed(SmtpServerState state) {
-        return service.session().on(state, new Input.Failed());
+        return session.on(state, new Input.Failed());
     }
 
     /** Waits for what comes next. */
@@ -196,6 +234,9 @@ final class SmtpServerDriver implements Conversation {
      * answered by a reset, and the next ones fail.
      */
     private void probe() throws IOException {
+        if (connection instanceof Tls.Secured secured && !secured.truncated()) {
+            return; // it has said goodbye
+        }
         writer.add(Replies.BYE);
         writer.flush();
     }
@@ -207,7 +248,11 @@ final class SmtpServerDriver implements Conversation {
             case LineReader.Line.Text(var text) -> {
                 var command = service.parser().parse(text);
                 boolean alone = command.endsGroup() || !mayPipeline(state, command);
-                yield alone && reader.waiting() ? new Input.Early() : new Input.Command(command);
+                boolean early = alone && reader.waiting();
+                if (early && command instanceof SmtpCommand.Starttls) {
+                    parts.tls().forgotten(service.label(), Math.max(1, reader.available()));
+                }
+                yield early ? new Input.Early() : new Input.Command(command);
             }
         };
     }
@@ -245,6 +290,7 @@ final class SmtpServerDriver implements Conversation {
                         case Action.Rejected _ ->
                                 tell(new MtaEvent.TransactionRejected(service.group()));
                         case Action.Looped _ -> tell(new MtaEvent.LoopDetected(service.group()));
+                        case Action.StartTls _ -> startTls();
                         case Action.Close _ -> null;
                     };
         }
@@ -270,7 +316,7 @@ final class SmtpServerDriver implements Conversation {
 
     private Input receive(Client client, Transaction transaction) throws IOException {
         flush();
-        incoming = IncomingMessage.begin(service, parts, client, connection.remote(), transaction);
+        incoming = IncomingMessage.begin(service, parts, client, connection, transaction);
         var receiver = incoming.receiver();
         var limits = service.limits();
         long began = parts.time().ticks();
@@ -380,12 +426,14 @@ final class SmtpServerDriver implements Conversation {
     public void stop() {
         if (turn.stop()) {
             closedByUs = true;
-            try (connection) {
-                var step = service.session().on(SmtpServerState.START, new Input.Stopping());
+            try {
+                var step = session.on(SmtpServerState.START, new Input.Stopping());
                 perform(step.actions());
                 flush();
             } catch (IOException gone) {
                 LOG.debug("association {}: {}", association.id(), gone.toString());
+            } finally {
+                close();
             }
         }
     }
@@ -393,6 +441,10 @@ final class SmtpServerDriver implements Conversation {
     @Override
     public void abort() {
         closedByUs = true;
+        close();
+    }
+
+    private void close() {
         try {
             connection.close();
         } catch (IOException gone) {

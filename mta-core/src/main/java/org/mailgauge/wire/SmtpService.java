@@ -22,6 +22,8 @@ import java.util.Locale;
  * What one listening SMTP or LMTP service offers; shared by its connections.
  *
  * @param group the inbound group in which it is counted
+ * @param local whether over a socket of this machine
+ * @param implicitTls whether TLS begins with the first octet (RFC 8314)
  * @param delivery of what comes by LMTP for mailboxes of this server
  */
 public record SmtpService(
@@ -32,11 +34,15 @@ public record SmtpService(
         long maxMessageOctets,
         boolean normalize,
         MtaConfig.SmtpLimits limits,
-        SmtpServerSession session,
+        SmtpSessions sessions,
+        boolean local,
+        boolean implicitTls,
         SmtpCommandParser parser,
         RelayPolicy policy,
         LocalDelivery delivery)
         implements Offer {
+
+    private static final int SUBMISSIONS = 4;
 
     /** The service that a listener of the configuration asks for, without mailboxes behind it. */
     public static SmtpService of(
@@ -70,7 +76,9 @@ public record SmtpService(
                 config.maxMessageOctets(),
                 listener.bareLineEnd() == MtaConfig.BareLineEnd.NORMALIZE,
                 limits,
-                new SmtpServerSession(rules),
+                SmtpSessions.of(rules),
+                listener.at() instanceof MtaConfig.At.LocalSocket,
+                listener.tls(),
                 new SmtpCommandParser(protocol, postmasters(config)),
                 new RelayPolicy(
                         config.hostname(),
@@ -110,23 +118,31 @@ public record SmtpService(
         return service == MtaConfig.Service.SUBMISSION;
     }
 
+    /** The session that knows no TLS. */
+    public SmtpServerSession session() {
+        return sessions.none();
+    }
+
+    /** The name of its listener, which the group may have several of. */
     @Override
     public String name() {
-        return service.group();
+        return implicitTls ? label() : service.group();
     }
 
     @Override
     public String label() {
-        return service.name().toLowerCase(Locale.ROOT);
+        return service.name().toLowerCase(Locale.ROOT) + (implicitTls ? "s" : "");
     }
 
     @Override
     public int number() {
-        return switch (service) {
-            case SMTP -> 1;
-            case SUBMISSION -> 2;
-            case LMTP -> 3;
-        };
+        return implicitTls
+                ? SUBMISSIONS
+                : switch (service) {
+                    case SMTP -> 1;
+                    case SUBMISSION -> 2;
+                    case LMTP -> 3;
+                };
     }
 
     @Override
@@ -146,6 +162,9 @@ public record SmtpService(
 
     @Override
     public byte[] refusal(ServerParts parts, Refusal why) {
+        if (implicitTls) {
+            return new byte[0]; // words in the clear would tell a client of TLS nothing
+        }
         var reply =
                 switch (why) {
                     case ADDRESS_FULL -> Replies.TOO_MANY_CONNECTIONS;

@@ -150,6 +150,7 @@ public final class PureSmtp {
                 yield Optional.empty();
             }
             case Action.Discard _, Action.Flush _ -> Optional.empty();
+            case Action.StartTls _ -> throw new IllegalStateException("no TLS was offered");
             case Action.Close _ -> {
                 closed = true;
                 yield Optional.empty();

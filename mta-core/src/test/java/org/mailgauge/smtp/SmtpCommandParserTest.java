@@ -95,7 +95,8 @@ class SmtpCommandParserTest {
                     VRFY joe                                     | Vrfy[]
                     VRFY                                         | 501 5.5.4
                     EXPN list                                    | Unimplemented[verb=EXPN]
-                    STARTTLS                                     | Unimplemented[verb=STARTTLS]
+                    STARTTLS                                     | Starttls[]
+                    STARTTLS now                                 | 501 5.5.4
                     AUTH PLAIN AA==                              | Unimplemented[verb=AUTH]
                     BDAT 10 LAST                                 | Unimplemented[verb=BDAT]
                     ETRN x                                       | Unimplemented[verb=ETRN]
@@ -188,6 +189,7 @@ class SmtpCommandParserTest {
             case SmtpCommand.Quit _ -> "QUIT";
             case SmtpCommand.Vrfy _ -> "VRFY x";
             case SmtpCommand.Help _ -> "HELP";
+            case SmtpCommand.Starttls _ -> "STARTTLS";
             case SmtpCommand.Unimplemented(var verb) -> verb;
             case SmtpCommand.Foreign(var verb) -> verb;
             case SmtpCommand.Malformed(var reply) -> throw new AssertionError(reply);

@@ -28,6 +28,7 @@ import java.util.Set;
 public final class Scene {
     public static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
 
+    private boolean implicitTls;
     private Service service = Service.SMTP;
     private BareLineEnd bareLineEnd = BareLineEnd.REJECT;
     private SmtpLimits limits = SmtpLimits.DEFAULT;
@@ -96,6 +97,12 @@ public final class Scene {
         return this;
     }
 
+    /** TLS begins with the first octet. */
+    public Scene implicitTls() {
+        implicitTls = true;
+        return this;
+    }
+
     public Scene limits(SmtpLimits all) {
         limits = all;
         return this;
@@ -132,7 +139,8 @@ public final class Scene {
     }
 
     public SmtpService build() {
-        var listener = new MtaConfig.Listener(service, new Endpoint(LOOPBACK, 0), bareLineEnd);
+        var at = new MtaConfig.At.Tcp(new Endpoint(LOOPBACK, 0));
+        var listener = new MtaConfig.Listener(service, at, bareLineEnd, implicitTls);
         var group =
                 new MtaGroup(1001, MtaGroup.Kind.INBOUND, service.group(), "", service.port(), 0);
         var config = config(listener);

@@ -103,6 +103,16 @@ final class ConfigBuilder {
         listener(Service.SMTP, Keys.LISTEN_SMTP, Keys.BARE_SMTP).ifPresent(all::add);
         listener(Service.SUBMISSION, Keys.LISTEN_SUBMISSION, Keys.BARE_SUBMISSION)
                 .ifPresent(all::add);
+        values.one(Keys.LISTEN_SUBMISSIONS)
+                .map(At.Tcp::new)
+                .map(
+                        at ->
+                                new Listener(
+                                        Service.SUBMISSION,
+                                        at,
+                                        values.one(Keys.BARE_SUBMISSION),
+                                        true))
+                .ifPresent(all::add);
         listener(Service.LMTP, Keys.LISTEN_LMTP, Keys.BARE_LMTP).ifPresent(all::add);
         values.one(Keys.LISTEN_LMTP_SOCKET)
                 .map(path -> new At.LocalSocket(path, values.one(Keys.LISTEN_LMTP_SOCKET_MODE)))

@@ -15,6 +15,7 @@ final class CrossChecks {
             List.of(
                     Keys.LISTEN_SMTP,
                     Keys.LISTEN_SUBMISSION,
+                    Keys.LISTEN_SUBMISSIONS,
                     Keys.LISTEN_LMTP,
                     Keys.LISTEN_HTTP,
                     Keys.LISTEN_SNMP_TCP);

@@ -63,8 +63,8 @@ final class Keys {
                     "127.0.0.1:2587",
                     "SMTP from users.");
     static final Key<Optional<Endpoint>> LISTEN_SUBMISSIONS =
-            TABLE.later(
-                    4,
+            TABLE.one(
+                    Takes.RESTART,
                     "listen.submissions",
                     Types.LISTEN,
                     "127.0.0.1:2465",

@@ -55,7 +55,7 @@ class ConfigReaderTest {
                         hostname: MX.A.test
                         data-dir: store
                         local-domains: [A.test]
-                        listen: {smtp: "[::1]:25", submission: "off", lmtp: "off", http: "off"}
+                        listen: {smtp: "[::1]:25", submission: "off", submissions: "off", lmtp: "off", http: "off"}
                         max-message-size: 1MiB
                         bare-line-end: {smtp: normalize}
                         queue: {retry-first: PT1S}
@@ -121,7 +121,7 @@ class ConfigReaderTest {
                 read("""
                                 hostname: mx.a.test
                                 listen:
-                                  {smtp: "off", submission: "off", lmtp: "[::1]:2424",
+                                  {smtp: "off", submission: "off", submissions: "off", lmtp: "[::1]:2424",
                                    lmtp-socket: /run/mailgauge/lmtp, lmtp-socket-mode: 0600}
                                 bare-line-end: {lmtp: reject}
                                 """)
