@@ -93,6 +93,11 @@ final class Dumps {
         return null;
     }
 
+    /** Whether there is a whole dump at just that place: it must not be written over. */
+    boolean isWhole(Point point) throws IOException {
+        return places().contains(point.place) && point.equals(latest());
+    }
+
     /** Shows the changes of the dump at a place. */
     void read(Point point, LogVisitor visitor) throws IOException {
         log(point.place).open(0, 0, visitor).close();

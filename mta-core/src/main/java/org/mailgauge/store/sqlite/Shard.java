@@ -304,12 +304,14 @@ final class Shard {
                             now.load(sql);
                             return new Dumps.Point(now.place, now.sequence);
                         });
-        try (var out = index.dumps().write(point)) {
-            new Dumper(this, out).run();
+        if (!index.dumps().isWhole(point)) {
+            try (var out = index.dumps().write(point)) {
+                new Dumper(this, out).run();
+            }
+            world.stats.dumps.increment();
         }
         index.dumps().keepOnly(point);
         lastDump = index.dumps().octets(point);
-        world.stats.dumps.increment();
         reclaimer.reclaim(org.mailgauge.store.log.Place.epoch(point.place()));
     }
 
