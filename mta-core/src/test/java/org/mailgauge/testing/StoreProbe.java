@@ -13,6 +13,7 @@ import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.UidSet;
 import org.mailgauge.store.log.LogSettings;
 import org.mailgauge.store.sqlite.SqliteMailStore;
+import org.mailgauge.store.sqlite.StoreCheck;
 import org.mailgauge.store.sqlite.StoreEvents;
 import org.mailgauge.store.sqlite.StoreSettings;
 
@@ -42,8 +43,8 @@ import java.util.SplittableRandom;
  *
  * <p>{@code look} reads data directories from standard input, one a line, and answers each with
  * {@code message ACCOUNT VALIDITY UID SHA-256} for all that is there, {@code fresh ACCOUNT VALIDITY
- * UID} for a message that is stored then, {@code told ...} for what the store told, and {@code
- * end}.
+ * UID} for a message that is stored then, {@code told ...} for what the store and a check told, and
+ * {@code end}.
  */
 public final class StoreProbe {
     private static final int ACCOUNTS = 4;
@@ -170,10 +171,18 @@ public final class StoreProbe {
                     } catch (IOException | RuntimeException e) {
                         out.println("told cannot be opened: " + e);
                     }
+                    verify(Path.of(path));
                 }
                 out.println("end");
             }
         }
+    }
+
+    /** What {@code store verify} says of it then. */
+    private void verify(Path data) throws IOException {
+        StoreCheck.verify(HostDisk.at(data), data, "store", new HostEntropy())
+                .faults()
+                .forEach(fault -> out.println("told " + fault));
     }
 
     private void tell(SqliteMailStore store) throws IOException {
