@@ -1,6 +1,7 @@
 package org.mailgauge;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.auth.LoginService;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.deliver.LocalDelivery;
 import org.mailgauge.deliver.LocalDeliveryAgent;
@@ -97,9 +98,22 @@ public final class MtaServer implements AutoCloseable {
             Resolver resolver,
             Entropy entropy,
             Tasks tasks,
-            Tls tls) {
+            Tls tls,
+            LoginService logins) {
 
-        /** Without TLS. */
+        /** Without users. */
+        public Ports(
+                Time time,
+                Disk disk,
+                Net net,
+                Resolver resolver,
+                Entropy entropy,
+                Tasks tasks,
+                Tls tls) {
+            this(time, disk, net, resolver, entropy, tasks, tls, LoginService.NONE);
+        }
+
+        /** Without TLS and users. */
         public Ports(
                 Time time, Disk disk, Net net, Resolver resolver, Entropy entropy, Tasks tasks) {
             this(time, disk, net, resolver, entropy, tasks, Tls.NONE);
@@ -225,7 +239,8 @@ public final class MtaServer implements AutoCloseable {
                         ledger,
                         ids,
                         buffers,
-                        connections);
+                        connections,
+                        ports.logins());
         listeners = new ArrayList<>();
         var probes =
                 new ArrayList<Probe>(

@@ -41,7 +41,8 @@ public final class Replies {
     static final SmtpReply SENDER_GIVEN = SmtpReply.of(503, 5, 1, "Sender already given");
     static final SmtpReply MAIL_FIRST = SmtpReply.of(503, 5, 1, "Send MAIL first");
     static final SmtpReply NO_RECIPIENTS = SmtpReply.of(503, 5, 1, "No valid recipients");
-    static final SmtpReply UNIMPLEMENTED = SmtpReply.of(502, 5, 1, "Command not implemented");
+    public static final SmtpReply UNIMPLEMENTED =
+            SmtpReply.of(502, 5, 1, "Command not implemented");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, 5, 3, "Too many recipients");
 
     static final SmtpReply TOO_LARGE = SmtpReply.of(552, 3, 4, "Message too large");

@@ -1,5 +1,6 @@
 package org.mailgauge.smtp;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.ReversePath;
 
@@ -22,6 +23,19 @@ public sealed interface SmtpCommand {
      * @param eightBit whether BODY=8BITMIME was given (RFC 6152)
      */
     record Mail(ReversePath from, long declaredOctets, boolean eightBit) implements SmtpCommand {}
+
+    /**
+     * AUTH (RFC 4954 section 4).
+     *
+     * @param initial the initial response as it came, {@code =} for an empty one; null without
+     */
+    record Auth(String mechanism, @Nullable String initial) implements SmtpCommand {
+        /** Nothing secret. */
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + "]";
+        }
+    }
 
     record Rcpt(ForwardPath to) implements SmtpCommand {}
 
@@ -55,8 +69,8 @@ public sealed interface SmtpCommand {
      */
     default boolean endsGroup() {
         return switch (this) {
-            case Helo _, Ehlo _, Data _, Noop _, Quit _, Vrfy _, Unimplemented _, Starttls _ ->
-                    true;
+            case Helo _, Ehlo _, Auth _, Data _, Noop _, Quit _, Vrfy _, Unimplemented _ -> true;
+            case Starttls _ -> true;
             case Mail _, Rcpt _, Rset _, Help _, Foreign _, Malformed _ -> false;
         };
     }

@@ -15,8 +15,11 @@ public final class SmtpCommandParser {
     /** Octets of a command line with its CRLF (RFC 5321 section 4.5.3.1.4). */
     public static final int LINE_OCTETS = 512;
 
-    /** The same for MAIL: SIZE adds 26 (RFC 1870), BODY 17 (RFC 6152). */
-    public static final int MAIL_LINE_OCTETS = LINE_OCTETS + 26 + 17;
+    /**
+     * The same for MAIL: SIZE adds 26 (RFC 1870), BODY 17 (RFC 6152), AUTH 500 (RFC 4954); and for
+     * AUTH, whose initial response may be longer than the RFC wants.
+     */
+    public static final int MAIL_LINE_OCTETS = LINE_OCTETS + 26 + 17 + 500;
 
     private static final int SIZE_DIGITS = 20;
     private static final int NAME_OCTETS = 255;
@@ -51,7 +54,7 @@ public final class SmtpCommandParser {
         int space = text.indexOf(' ');
         var verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         var argument = space < 0 ? "" : text.substring(space + 1);
-        int most = verb.equals("MAIL") ? MAIL_LINE_OCTETS : LINE_OCTETS;
+        int most = verb.equals("MAIL") || verb.equals("AUTH") ? MAIL_LINE_OCTETS : LINE_OCTETS;
         if (line.length() > most - 2) {
             return bad(500, 5, 2, "Line too long");
         }
@@ -69,7 +72,11 @@ public final class SmtpCommandParser {
                     argument.isBlank()
                             ? bad(501, 5, 4, "VRFY needs an argument")
                             : new SmtpCommand.Vrfy();
-            case "EXPN", "AUTH", "BDAT", "ETRN", "ATRN", "TURN", "SEND", "SOML", "SAML" ->
+            case "AUTH" ->
+                    protocol == MailProtocol.SMTP
+                            ? auth(argument)
+                            : new SmtpCommand.Unimplemented(verb);
+            case "EXPN", "BDAT", "ETRN", "ATRN", "TURN", "SEND", "SOML", "SAML" ->
                     new SmtpCommand.Unimplemented(verb);
             case "USER",
                     "GET",
@@ -99,6 +106,20 @@ public final class SmtpCommandParser {
         return verb.equals("HELO")
                 ? new SmtpCommand.Helo(argument)
                 : new SmtpCommand.Ehlo(argument);
+    }
+
+    /** {@code sasl-mech} of 1 to 20 characters, and perhaps an initial response (RFC 4954). */
+    private static SmtpCommand auth(String argument) {
+        int space = argument.indexOf(' ');
+        var mechanism = space < 0 ? argument : argument.substring(0, space);
+        var initial = space < 0 ? null : argument.substring(space + 1);
+        boolean known =
+                mechanism.length() <= 20
+                        && !mechanism.isEmpty()
+                        && mechanism.chars().allMatch(c -> c > 32 && c < 127);
+        return known && (initial == null || initial.indexOf(' ') < 0)
+                ? new SmtpCommand.Auth(mechanism, initial)
+                : bad(501, 5, 4, "Syntax: AUTH mechanism [initial-response]");
     }
 
     private SmtpCommand mail(String argument) {
@@ -145,12 +166,38 @@ public final class SmtpCommandParser {
                         return bad(555, 5, 4, "BODY is 7BIT or 8BITMIME");
                     }
                 }
+                case "AUTH" -> {
+                    // Nobody is trusted to vouch for others: it counts as AUTH=<> (section 5).
+                    if (!isXtext(parameter.substring(equals + 1)) || equals < 0) {
+                        return bad(501, 5, 4, "Bad AUTH");
+                    }
+                }
                 default -> {
                     return bad(555, 5, 4, "Parameter not recognized");
                 }
             }
         }
         return new SmtpCommand.Mail(from, declared, eightBit);
+    }
+
+    /** {@code xtext} (RFC 3461 section 4), not empty; {@code <>} is one. */
+    private static boolean isXtext(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean escaped =
+                    c == '+'
+                            && i + 2 < value.length()
+                            && isUpperHex(value.charAt(i + 1))
+                            && isUpperHex(value.charAt(i + 2));
+            if (c <= 32 || c > 126 || c == '=' || (c == '+' && !escaped)) {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= 500;
+    }
+
+    private static boolean isUpperHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
     }
 
     private SmtpCommand rcpt(String argument) {

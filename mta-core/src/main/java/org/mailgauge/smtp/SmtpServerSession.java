@@ -1,6 +1,7 @@
 package org.mailgauge.smtp;
 
 import org.mailgauge.address.ForwardPath;
+import org.mailgauge.address.ReversePath;
 import org.mailgauge.smtp.SmtpServerState.Client;
 import org.mailgauge.smtp.SmtpServerState.Phase;
 import org.mailgauge.smtp.SmtpServerState.Transaction;
@@ -38,6 +39,18 @@ public final class SmtpServerSession {
         /** The world's reply to the one action that waits for it. */
         record Answer(SmtpReply reply) implements Input {}
 
+        /** The world's answer to a step of an authentication. */
+        record Login(SmtpAuth.Answer answer) implements Input {}
+
+        /** The client's response in an authentication: a line without its CRLF. */
+        record Response(String line) implements Input {
+            /** Nothing secret. */
+            @Override
+            public String toString() {
+                return "Response[]";
+            }
+        }
+
         /** The end of content has come, after {@link Action.Receive}. */
         record ContentEnd(ContentSummary content) implements Input {}
 
@@ -61,8 +74,8 @@ public final class SmtpServerSession {
     }
 
     /**
-     * Everything a session can ask for. {@code Admit}, {@code Verify}, {@code Receive}, {@code
-     * Commit} and {@code Deliver} await an answer.
+     * Everything a session can ask for. {@code Authenticate}, {@code Respond}, {@code Admit},
+     * {@code Verify}, {@code Receive}, {@code Commit} and {@code Deliver} await an answer.
      */
     public sealed interface Action {
         record Send(SmtpReply reply) implements Action {}
@@ -70,8 +83,14 @@ public final class SmtpServerSession {
         /** Let what was sent leave now: an LMTP client learns of each recipient without delay. */
         record Flush() implements Action {}
 
-        /** May a message of that size come? Positive, 452 or 451. */
-        record Admit(long declaredOctets) implements Action {}
+        /** Begin an authentication; then {@link Input.Login}. */
+        record Authenticate(SmtpCommand.Auth command) implements Action {}
+
+        /** Go on with it. */
+        record Respond(Input.Response response) implements Action {}
+
+        /** May a message of that size come from that sender? Positive, 452, 451 or 553. */
+        record Admit(ReversePath from, long declaredOctets) implements Action {}
 
         /** Do we take mail for this recipient, from this client? */
         record Verify(ForwardPath to) implements Action {}
@@ -134,9 +153,16 @@ public final class SmtpServerSession {
         return switch (input) {
             case Input.Command(var command) -> onCommand(state, command);
             case Input.Answer(var reply) -> onAnswer(state, reply);
+            case Input.Login(var answer) -> onLogin(state, answer);
+            case Input.Response response -> onResponse(state, response);
             case Input.ContentEnd(var content) -> onContent(state, content);
             case Input.Early _ -> leave(state, Replies.EARLY);
-            case Input.LineTooLong _ -> leave(state, Replies.LINE_TOO_LONG);
+            case Input.LineTooLong _ ->
+                    leave(
+                            state,
+                            state.phase() instanceof Phase.Responding
+                                    ? SmtpAuth.LINE_TOO_LONG
+                                    : Replies.LINE_TOO_LONG);
             case Input.Timeout _ -> leave(state, Replies.TIMEOUT);
             case Input.Stopping _ -> leave(state, Replies.STOPPING);
             case Input.Failed _ -> leave(state, Replies.FAILED);
@@ -145,13 +171,18 @@ public final class SmtpServerSession {
     }
 
     private Step onCommand(SmtpServerState state, SmtpCommand command) {
+        if (state.auth().bars(command)) {
+            return say(state, SmtpAuth.REQUIRED);
+        }
         return switch (command) {
             case SmtpCommand.Malformed(var reply) -> say(state, reply);
             case SmtpCommand.Unimplemented _ -> say(state, Replies.UNIMPLEMENTED);
             case SmtpCommand.Foreign _ -> leave(state, Replies.foreign(rules.protocol()));
             case SmtpCommand.Helo(var name) ->
                     greeted(state, new Client(name, false), SmtpReply.plain(250, rules.hostname()));
-            case SmtpCommand.Ehlo(var name) -> greeted(state, new Client(name, true), ehlo);
+            case SmtpCommand.Ehlo(var name) ->
+                    greeted(state, new Client(name, true), state.auth().offeredIn(ehlo));
+            case SmtpCommand.Auth auth -> onAuth(state, auth);
             case SmtpCommand.Mail mail -> onMail(state, mail);
             case SmtpCommand.Rcpt(var to) -> onRcpt(state, to);
             case SmtpCommand.Data _ -> onData(state);
@@ -189,6 +220,8 @@ public final class SmtpServerSession {
                         case Phase.Mailing _ -> say(state, Replies.NOT_NOW);
                         case Phase.Connected _,
                                 Phase.Greeted _,
+                                Phase.Authenticating _,
+                                Phase.Responding _,
                                 Phase.Admitting _,
                                 Phase.Verifying _,
                                 Phase.Receiving _,
@@ -200,6 +233,48 @@ public final class SmtpServerSession {
         };
     }
 
+    /** RFC 4954 section 4: after EHLO, outside of transactions, and once. */
+    private Step onAuth(SmtpServerState state, SmtpCommand.Auth command) {
+        if (state.auth().done()) {
+            return say(state, SmtpAuth.AGAIN);
+        }
+        return switch (state.phase()) {
+            case Phase.Greeted(var client) when client.extended() ->
+                    new Step(
+                            state.in(new Phase.Authenticating(client)),
+                            List.of(new Action.Authenticate(command)));
+            case Phase.Mailing _ -> say(state, SmtpAuth.IN_TRANSACTION);
+            default -> say(state, Replies.helloFirst(rules.protocol()));
+        };
+    }
+
+    private Step onLogin(SmtpServerState state, SmtpAuth.Answer answer) {
+        if (!(state.phase() instanceof Phase.Authenticating(var client))) {
+            throw new IllegalStateException("login while " + state.phase());
+        }
+        var greeted = state.in(new Phase.Greeted(client));
+        return switch (answer) {
+            case SmtpAuth.Answer.Challenge(var base64) ->
+                    new Step(
+                            state.in(new Phase.Responding(client)),
+                            List.of(new Action.Send(SmtpReply.plain(334, base64))));
+            case SmtpAuth.Answer.Accepted _ ->
+                    new Step(
+                            state.authenticated(client),
+                            List.of(new Action.Send(SmtpAuth.ACCEPTED)));
+            case SmtpAuth.Answer.Denied(var reply) ->
+                    say(reply.permanentFailure() ? greeted : greeted.erred(), reply);
+        };
+    }
+
+    private static Step onResponse(SmtpServerState state, Input.Response response) {
+        if (!(state.phase() instanceof Phase.Responding(var client))) {
+            throw new IllegalStateException("response while " + state.phase());
+        }
+        return new Step(
+                state.in(new Phase.Authenticating(client)), List.of(new Action.Respond(response)));
+    }
+
     private Step onMail(SmtpServerState state, SmtpCommand.Mail mail) {
         return switch (state.phase()) {
             case Phase.Connected _ -> say(state, Replies.helloFirst(rules.protocol()));
@@ -209,8 +284,10 @@ public final class SmtpServerSession {
                             ? say(state, Replies.TOO_LARGE)
                             : new Step(
                                     state.in(new Phase.Admitting(client, mail)),
-                                    List.of(new Action.Admit(mail.declaredOctets())));
-            case Phase.Admitting _,
+                                    List.of(new Action.Admit(mail.from(), mail.declaredOctets())));
+            case Phase.Authenticating _,
+                    Phase.Responding _,
+                    Phase.Admitting _,
                     Phase.Verifying _,
                     Phase.Receiving _,
                     Phase.Committing _,
@@ -273,12 +350,14 @@ public final class SmtpServerSession {
             case Phase.Committing(var client, var transaction) ->
                     reply.positive()
                             ? new Step(
-                                    new SmtpServerState(new Phase.Greeted(client), 0, 0),
+                                    state.fresh(new Phase.Greeted(client)),
                                     afterContent(transaction, reply))
                             : refuse(state, client, transaction, reply);
             case Phase.Delivering delivering -> onDelivered(state, delivering, reply);
             case Phase.Connected _,
                     Phase.Greeted _,
+                    Phase.Authenticating _,
+                    Phase.Responding _,
                     Phase.Mailing _,
                     Phase.Receiving _,
                     Phase.Gone _ ->
@@ -342,9 +421,7 @@ public final class SmtpServerSession {
         List<Action> last = List.of(send, new Action.Flush());
         var discard = new Action.Discard();
         return taken
-                ? with(
-                        List.of(discard),
-                        new Step(new SmtpServerState(new Phase.Greeted(client), 0, 0), last))
+                ? with(List.of(discard), new Step(state.fresh(new Phase.Greeted(client)), last))
                 : say(
                         state.in(new Phase.Greeted(client)),
                         reply,
@@ -435,6 +512,8 @@ public final class SmtpServerSession {
                     case Phase.Verifying(_, var transaction, _) -> transaction.nobodyAccepted();
                     case Phase.Connected _,
                             Phase.Greeted _,
+                            Phase.Authenticating _,
+                            Phase.Responding _,
                             Phase.Admitting _,
                             Phase.Receiving _,
                             Phase.Committing _,

@@ -11,16 +11,24 @@ import java.util.List;
  *
  * @param idle commands since the last accepted message that moved nothing
  * @param errors 5yz replies since the last accepted message
+ * @param auth how it stands to authentication
  */
-public record SmtpServerState(Phase phase, int idle, int errors) {
+public record SmtpServerState(Phase phase, int idle, int errors, SmtpAuth.Standing auth) {
     /** Before the client has said anything. */
-    public static final SmtpServerState START = new SmtpServerState(new Phase.Connected(), 0, 0);
+    public static final SmtpServerState START =
+            new SmtpServerState(new Phase.Connected(), 0, 0, SmtpAuth.Standing.NONE);
 
     /** Each holds exactly what is legal there. */
     public sealed interface Phase {
         record Connected() implements Phase {}
 
         record Greeted(Client client) implements Phase {}
+
+        /** A step of an exchange waits for the world's word. */
+        record Authenticating(Client client) implements Phase {}
+
+        /** A response of the client is awaited, a line that is no command. */
+        record Responding(Client client) implements Phase {}
 
         /** MAIL waits for the queue's word. */
         record Admitting(Client client, SmtpCommand.Mail mail) implements Phase {}
@@ -123,15 +131,29 @@ public record SmtpServerState(Phase phase, int idle, int errors) {
         }
     }
 
+    /** The beginning of an association that stands so. */
+    public static SmtpServerState start(SmtpAuth.Standing auth) {
+        return new SmtpServerState(new Phase.Connected(), 0, 0, auth);
+    }
+
     SmtpServerState in(Phase next) {
-        return new SmtpServerState(next, idle, errors);
+        return new SmtpServerState(next, idle, errors, auth);
+    }
+
+    /** A message was accepted, or a user is known: what was idle or wrong before is forgotten. */
+    SmtpServerState fresh(Phase next) {
+        return new SmtpServerState(next, 0, 0, auth);
+    }
+
+    SmtpServerState authenticated(Client client) {
+        return new SmtpServerState(new Phase.Greeted(client), 0, errors, auth.proven());
     }
 
     SmtpServerState idled() {
-        return new SmtpServerState(phase, idle + 1, errors);
+        return new SmtpServerState(phase, idle + 1, errors, auth);
     }
 
     SmtpServerState erred() {
-        return new SmtpServerState(phase, idle, errors + 1);
+        return new SmtpServerState(phase, idle, errors + 1, auth);
     }
 }

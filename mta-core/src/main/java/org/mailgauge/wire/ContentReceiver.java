@@ -2,6 +2,7 @@ package org.mailgauge.wire;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.mime.HeaderScanner;
+import org.mailgauge.mime.MissingFields;
 import org.mailgauge.queue.Intake;
 import org.mailgauge.smtp.ContentDecoder;
 import org.mailgauge.smtp.ContentSummary;
@@ -19,14 +20,23 @@ final class ContentReceiver implements ContentDecoder.Sink {
     private final long maxOctets;
     private final boolean normalize;
     private final ContentDecoder decoder;
+    private final @Nullable MissingFields missing;
     private final HeaderScanner scanner = new HeaderScanner();
     private long octets;
     private @Nullable IOException failure;
 
-    ContentReceiver(Intake.Draft draft, long maxOctets, boolean normalize) {
+    /**
+     * @param missing completes the header section; null when it is left as it is
+     */
+    ContentReceiver(
+            Intake.Draft draft,
+            long maxOctets,
+            boolean normalize,
+            @Nullable MissingFields missing) {
         this.draft = draft;
         this.maxOctets = maxOctets;
         this.normalize = normalize;
+        this.missing = missing;
         decoder = new ContentDecoder(normalize);
     }
 
@@ -45,8 +55,24 @@ final class ContentReceiver implements ContentDecoder.Sink {
         octets += length;
         if (flaw() == Flaw.NONE) {
             scanner.scan(from, offset, length);
-            write(from, offset, length);
+            if (missing == null) {
+                write(from, offset, length);
+            } else {
+                missing.pass(from, offset, length, this::write);
+            }
         }
+    }
+
+    /** The content is over. */
+    void end() {
+        if (missing != null && flaw() == Flaw.NONE) {
+            missing.end(this::write);
+        }
+    }
+
+    /** Whether it got a Message-ID of ours. */
+    boolean completed() {
+        return missing != null && missing.messageIdAdded();
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.mailgauge.wire;
 
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.mime.MissingFields;
 import org.mailgauge.port.Net;
 import org.mailgauge.queue.Envelope;
 import org.mailgauge.queue.Intake;
@@ -19,16 +20,24 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
             ServerParts parts,
             Client client,
             Net.Connection connection,
+            boolean authenticated,
             Transaction transaction) {
         var draft = parts.intake().draft();
-        var receiver = new ContentReceiver(draft, service.maxMessageOctets(), service.normalize());
         var arrived = parts.time().wall();
+        var missing =
+                service.isSubmission()
+                        ? new MissingFields(
+                                arrived, "<" + draft.id() + "@" + service.hostname() + ">")
+                        : null;
+        var receiver =
+                new ContentReceiver(
+                        draft, service.maxMessageOctets(), service.normalize(), missing);
         receiver.trace(
                 TraceHeader.received(
                         client.name(),
                         connection.remote().address(),
                         service.hostname(),
-                        with(service, client, connection),
+                        with(service, client, connection, authenticated),
                         draft.id().toString(),
                         transaction.to(),
                         arrived));
@@ -36,9 +45,13 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
     }
 
     /** The protocol, and of TLS what was negotiated, as a comment. */
-    private static String with(SmtpService service, Client client, Net.Connection connection) {
+    private static String with(
+            SmtpService service,
+            Client client,
+            Net.Connection connection,
+            boolean authenticated) {
         var tls = connection.tls();
-        var with = service.protocol().with(client.extended(), tls.isPresent(), false);
+        var with = service.protocol().with(client.extended(), tls.isPresent(), authenticated);
         return tls.map(facts -> with + "\r\n\t(" + facts.protocol() + " " + facts.suite() + ")")
                 .orElse(with);
     }
@@ -51,6 +64,8 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
                 service.service().group(),
                 client.name() + " " + peer.address().literal(),
                 receiver.eightBit(),
-                receiver.messageId());
+                receiver.messageId() == null && receiver.completed()
+                        ? "<" + draft.id() + "@" + service.hostname() + ">"
+                        : receiver.messageId());
     }
 }

@@ -16,7 +16,7 @@ import java.time.Duration;
  * buffer while content comes. Used by one thread.
  */
 final class LineReader {
-    private static final int SMALL = 1024;
+    private static final int SMALL = SmtpCommandParser.MAIL_LINE_OCTETS + 1;
     private static final int LONGEST = SmtpCommandParser.MAIL_LINE_OCTETS;
 
     /** So long a last reply may take to be read by a client that is still sending. */
@@ -76,11 +76,23 @@ final class LineReader {
      * @throws NetTimeoutException when it did not come in time
      */
     Line next(long deadline) throws IOException {
+        return next(deadline, LONGEST);
+    }
+
+    /**
+     * As {@link #next(long)} for a line of at most so many octets, when there is a buffer for it.
+     */
+    Line nextLong(long deadline, int longest) throws IOException {
+        enlarge();
+        return next(deadline, Math.min(longest, buffer.length));
+    }
+
+    private Line next(long deadline, int longest) throws IOException {
         for (var line = buffered(); ; line = buffered()) {
             if (line != null) {
-                return line.text().length() > LONGEST - 2 ? new Line.TooLong() : line;
+                return line.text().length() > longest - 2 ? new Line.TooLong() : line;
             }
-            if (end - start >= LONGEST) {
+            if (end - start >= longest) {
                 return drain(deadline);
             }
             if (!fill(deadline)) {

@@ -1,5 +1,6 @@
 package org.mailgauge.wire;
 
+import org.mailgauge.auth.LoginService;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.Observer;
 import org.mailgauge.port.Net;
@@ -18,9 +19,24 @@ public record ServerParts(
         Observer observer,
         AssociationIds ids,
         BufferPool buffers,
-        ConnectionLimits connections) {
+        ConnectionLimits connections,
+        LoginService logins) {
 
-    /** Without TLS. */
+    /** Without users. */
+    public ServerParts(
+            Net net,
+            Tls tls,
+            Time time,
+            Tasks tasks,
+            Intake intake,
+            Observer observer,
+            AssociationIds ids,
+            BufferPool buffers,
+            ConnectionLimits connections) {
+        this(net, tls, time, tasks, intake, observer, ids, buffers, connections, LoginService.NONE);
+    }
+
+    /** Without TLS and users. */
     public ServerParts(
             Net net,
             Time time,
@@ -30,6 +46,22 @@ public record ServerParts(
             AssociationIds ids,
             BufferPool buffers,
             ConnectionLimits connections) {
-        this(net, Tls.NONE, time, tasks, intake, observer, ids, buffers, connections);
+        this(
+                net,
+                Tls.NONE,
+                time,
+                tasks,
+                intake,
+                observer,
+                ids,
+                buffers,
+                connections,
+                LoginService.NONE);
+    }
+
+    /** The same with users. */
+    public ServerParts with(LoginService users) {
+        return new ServerParts(
+                net, tls, time, tasks, intake, observer, ids, buffers, connections, users);
     }
 }

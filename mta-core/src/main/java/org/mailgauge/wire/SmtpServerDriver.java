@@ -9,7 +9,9 @@ import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.port.Tls;
 import org.mailgauge.queue.Intake;
+import org.mailgauge.sasl.SaslResponse;
 import org.mailgauge.smtp.Replies;
+import org.mailgauge.smtp.SmtpAuth;
 import org.mailgauge.smtp.SmtpCommand;
 import org.mailgauge.smtp.SmtpReply;
 import org.mailgauge.smtp.SmtpServerSession;
@@ -40,11 +42,15 @@ final class SmtpServerDriver implements Conversation {
 
     private static final Duration BUSY_GREETING = Duration.ofSeconds(1);
 
+    /** A response in an authentication, with its CRLF (RFC 4954 section 4). */
+    private static final int RESPONSE_OCTETS = SaslResponse.LINE_OCTETS + 2;
+
     private final SmtpService service;
     private final ServerParts parts;
     private volatile Net.Connection connection;
     private final boolean trusted;
     private final Association association;
+    private SmtpLogin login;
     private LineReader reader;
     private ReplyWriter writer;
     private volatile SmtpServerSession session;
@@ -85,6 +91,7 @@ final class SmtpServerDriver implements Conversation {
                         connection.remote().address().toString(),
                         service.group().port(),
                         now);
+        login = SmtpLogin.of(parts.logins(), service.service(), connection, trusted);
         reader = new LineReader(connection, parts.time(), parts.buffers());
         writer = new ReplyWriter(connection, service.limits().writeTimeout());
         session = service.sessions().clear(parts.tls(), service.local());
@@ -94,7 +101,7 @@ final class SmtpServerDriver implements Conversation {
     @Override
     public void run() {
         try {
-            converse(SmtpServerState.START);
+            converse();
         } catch (IOException gone) {
             LOG.debug("association {}: {}", association.id(), gone.toString());
         } finally {
@@ -107,10 +114,11 @@ final class SmtpServerDriver implements Conversation {
         }
     }
 
-    private void converse(SmtpServerState start) throws IOException {
+    private void converse() throws IOException {
         if (service.implicitTls()) {
             beginWithTls();
         }
+        var start = SmtpServerState.start(login.standing());
         slowDownWhenBusy();
         if (connection.readable()) {
             tell(new MtaEvent.InboundRejected(service.group(), "input before the greeting"));
@@ -150,6 +158,7 @@ final class SmtpServerDriver implements Conversation {
         reader = new LineReader(connection, parts.time(), parts.buffers());
         writer = new ReplyWriter(connection, service.limits().writeTimeout());
         session = service.sessions().active();
+        login = SmtpLogin.of(parts.logins(), service.service(), connection, trusted);
     }
 
     /** While the journal is behind, clients are greeted later, so that less comes in. */
@@ -171,7 +180,11 @@ final class SmtpServerDriver implements Conversation {
             while (!(state.phase() instanceof Phase.Gone)) {
                 var step = session.on(state, input == null ? next(state) : input);
                 state = step.next();
+                var before = login;
                 input = perform(step.actions());
+                if (!before.equals(login)) { // TLS has begun, and everything with it
+                    state = SmtpServerState.start(login.standing());
+                }
                 note(state.phase());
             }
             leave();
@@ -218,7 +231,11 @@ final class SmtpServerDriver implements Conversation {
 
     private Input await(SmtpServerState state) throws IOException {
         try {
-            var line = reader.next(deadline(service.limits().commandTimeout()));
+            long until = deadline(service.limits().commandTimeout());
+            var line =
+                    state.phase() instanceof Phase.Responding
+                            ? reader.nextLong(until, RESPONSE_OCTETS)
+                            : reader.next(until);
             if (line instanceof LineReader.Line.End && ack == Ack.UNREAD) {
                 probe();
             }
@@ -245,6 +262,8 @@ final class SmtpServerDriver implements Conversation {
         return switch (line) {
             case LineReader.Line.End _ -> new Input.Closed();
             case LineReader.Line.TooLong _ -> new Input.LineTooLong();
+            case LineReader.Line.Text(var text) when state.phase() instanceof Phase.Responding ->
+                    reader.waiting() ? new Input.Early() : new Input.Response(text);
             case LineReader.Line.Text(var text) -> {
                 var command = service.parser().parse(text);
                 boolean alone = command.endsGroup() || !mayPipeline(state, command);
@@ -264,6 +283,7 @@ final class SmtpServerDriver implements Conversation {
                     case Phase.Greeted(var client) -> client.extended();
                     case Phase.Mailing(var client, _) -> client.extended();
                     case Phase.Connected _, Phase.Admitting _, Phase.Verifying _ -> false;
+                    case Phase.Authenticating _, Phase.Responding _ -> false;
                     case Phase.Receiving _, Phase.Committing _, Phase.Delivering _, Phase.Gone _ ->
                             false;
                 };
@@ -277,9 +297,18 @@ final class SmtpServerDriver implements Conversation {
                     switch (action) {
                         case Action.Send(var reply) -> send(reply);
                         case Action.Flush _ -> flushNow();
-                        case Action.Admit(var octets) -> new Input.Answer(admit(octets));
+                        case Action.Authenticate(var command) ->
+                                told(login.begin(command.mechanism(), command.initial()));
+                        case Action.Respond(var response) -> told(login.respond(response.line()));
+                        case Action.Admit(var from, var octets) ->
+                                new Input.Answer(
+                                        login.refuses(from)
+                                                ? SmtpAuth.SENDER_NOT_YOURS
+                                                : admit(octets));
                         case Action.Verify(var to) ->
-                                new Input.Answer(service.policy().verify(to, trusted));
+                                new Input.Answer(
+                                        service.policy()
+                                                .verify(to, trusted || login.account() != null));
                         case Action.Receive(var client, var transaction) ->
                                 receive(client, transaction);
                         case Action.Deliver(var client, var transaction, int place) ->
@@ -295,6 +324,13 @@ final class SmtpServerDriver implements Conversation {
                     };
         }
         return answer;
+    }
+
+    private Input told(SmtpAuth.Answer answer) {
+        if (answer instanceof SmtpAuth.Answer.Accepted && !service.isSubmission()) {
+            tell(new MtaEvent.InboundAuthenticated(association));
+        }
+        return new Input.Login(answer);
     }
 
     private @Nullable Input send(SmtpReply reply) throws IOException {
@@ -316,7 +352,9 @@ final class SmtpServerDriver implements Conversation {
 
     private Input receive(Client client, Transaction transaction) throws IOException {
         flush();
-        incoming = IncomingMessage.begin(service, parts, client, connection, transaction);
+        incoming =
+                IncomingMessage.begin(
+                        service, parts, client, connection, login.account() != null, transaction);
         var receiver = incoming.receiver();
         var limits = service.limits();
         long began = parts.time().ticks();
@@ -334,6 +372,7 @@ final class SmtpServerDriver implements Conversation {
                 octets += reader.available();
                 reader.decode(receiver.decoder(), receiver);
             }
+            receiver.end();
             contentEnd = parts.time().ticks();
             return new Input.ContentEnd(receiver.summary());
         } catch (NetTimeoutException slow) {

@@ -57,12 +57,6 @@ final class FakeSlot implements Slot {
         return content;
     }
 
-    /** A content of that length that no next hop without 8BITMIME can be given. */
-    static Content unconvertible(long octets) {
-        var text = "To: \u00e9" + "x".repeat((int) octets - 9) + "\r\n\r\n";
-        return in(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
     FakeSlot with(SmtpTransaction transaction) {
         return with(transaction, in(content(transaction.sizeOctets())));
     }

@@ -11,6 +11,7 @@ import org.mailgauge.smtp.SmtpServerState.Phase;
 import org.mailgauge.smtp.SmtpServerState.Transaction;
 import org.mailgauge.testing.Chat;
 import org.mailgauge.testing.Scene;
+import org.mailgauge.wire.SmtpLogin;
 import org.mailgauge.wire.SmtpService;
 
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,7 @@ public final class PureSmtp {
     private final StringBuilder unread = new StringBuilder();
     private final List<String> answers = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
+    private final SmtpLogin login;
     private SmtpServerState state = SmtpServerState.START;
     private ContentDecoder decoder;
     private HeaderScanner scanner = new HeaderScanner();
@@ -37,8 +39,10 @@ public final class PureSmtp {
     public PureSmtp(Scene scene) {
         this.scene = scene;
         service = scene.build();
+        login = scene.login();
         decoder = new ContentDecoder(service.normalize());
         take(service.session().start());
+        state = SmtpServerState.start(login.standing());
     }
 
     /** Sends and takes what is answered. */
@@ -83,6 +87,12 @@ public final class PureSmtp {
         int end = unread.indexOf("\r\n");
         if (end < 0) {
             return false;
+        }
+        if (state.phase() instanceof Phase.Responding) {
+            var response = unread.substring(0, end);
+            unread.delete(0, end + 2);
+            tell(unread.isEmpty() ? new Input.Response(response) : new Input.Early());
+            return true;
         }
         var command = service.parser().parse(unread.substring(0, end));
         unread.delete(0, end + 2);
@@ -129,17 +139,28 @@ public final class PureSmtp {
     private void take(SmtpServerSession.Step step) {
         state = step.next();
         for (var action : step.actions()) {
-            perform(action).ifPresent(reply -> tell(new Input.Answer(reply)));
+            switch (action) {
+                case Action.Authenticate(var command) ->
+                        tell(new Input.Login(login.begin(command.mechanism(), command.initial())));
+                case Action.Respond(var response) ->
+                        tell(new Input.Login(login.respond(response.line())));
+                default -> perform(action).ifPresent(reply -> tell(new Input.Answer(reply)));
+            }
         }
     }
 
     private Optional<SmtpReply> perform(Action action) {
         return switch (action) {
             case Action.Send(var reply) -> send(reply);
-            case Action.Admit(var size) -> Optional.of(admit(size));
+            case Action.Admit(var from, var size) ->
+                    Optional.of(login.refuses(from) ? SmtpAuth.SENDER_NOT_YOURS : admit(size));
             case Action.Verify(var to) ->
                     Optional.of(
-                            service.policy().verify(to, service.policy().trusts(Scene.LOOPBACK)));
+                            service.policy()
+                                    .verify(
+                                            to,
+                                            service.policy().trusts(Scene.LOOPBACK)
+                                                    || login.account() != null));
             case Action.Receive _ -> begin();
             case Action.Deliver(var client, var transaction, _) ->
                     Optional.of(deliver(client, transaction));
@@ -149,7 +170,8 @@ public final class PureSmtp {
                 facts.add(action.getClass().getSimpleName());
                 yield Optional.empty();
             }
-            case Action.Discard _, Action.Flush _ -> Optional.empty();
+            case Action.Authenticate _, Action.Respond _, Action.Discard _, Action.Flush _ ->
+                    Optional.empty();
             case Action.StartTls _ -> throw new IllegalStateException("no TLS was offered");
             case Action.Close _ -> {
                 closed = true;

@@ -91,9 +91,7 @@ class SmtpClientSessionTest {
                 case SmtpClientAction.Unusable(var why) -> expect('U', why.toString());
                 case SmtpClientAction.ErrorReply(int recipient, var reply) ->
                         expect('E', recipient + " " + reply);
-                case SmtpClientAction.Convert _ -> {
-                    return conversion();
-                }
+                case SmtpClientAction.Unconvertible _ -> expect('V', "unconvertible");
                 case SmtpClientAction.OurRefusal(var reply) -> expect('O', reply.toString());
                 case SmtpClientAction.Known(int recipient, var result) ->
                         expect('K', recipient + " " + ClientChat.shown(result));
@@ -117,14 +115,6 @@ class SmtpClientSessionTest {
                 }
             }
             return null;
-        }
-
-        private SmtpClientInput conversion() {
-            assertEquals('V', peek());
-            var text = chat.lines().get(at++).text();
-            return text.equals(ClientChat.UNCONVERTIBLE)
-                    ? new SmtpClientInput.Unconvertible()
-                    : new SmtpClientInput.SevenBit(Long.parseLong(text));
         }
 
         private SmtpClientInput next() {
@@ -175,15 +165,11 @@ class SmtpClientSessionTest {
     // ------------------------------------------------------------------------------
 
     private static SmtpTransaction to(int recipients) {
-        return to(recipients, false);
-    }
-
-    private static SmtpTransaction to(int recipients, boolean eightBit) {
         var to =
                 IntStream.range(0, recipients)
                         .mapToObj(i -> new ForwardPath(new Mailbox("r" + i, "y.test")))
                         .toList();
-        return new SmtpTransaction(new ReversePath.Null(), to, 10, eightBit);
+        return new SmtpTransaction(new ReversePath.Null(), to, 10, false);
     }
 
     private static SmtpClientSession.Step ready(String... ehloLines) {
@@ -372,7 +358,7 @@ class SmtpClientSessionTest {
                         SmtpClientAction.Usable _,
                         SmtpClientAction.Unusable _,
                         SmtpClientAction.ErrorReply _,
-                        SmtpClientAction.Convert _,
+                        SmtpClientAction.Unconvertible _,
                         SmtpClientAction.OurRefusal _,
                         SmtpClientAction.Close _ -> {}
             }
@@ -397,13 +383,8 @@ class SmtpClientSessionTest {
                 case SmtpClientState.Ready _ ->
                         random.nextInt(5) == 0
                                 ? new SmtpClientInput.NoMore()
-                                : new SmtpClientInput.Begin(
-                                        to(1 + random.nextInt(4), random.nextInt(3) == 0));
+                                : new SmtpClientInput.Begin(to(1 + random.nextInt(4)));
                 case SmtpClientState.Sending _ -> new SmtpClientInput.ContentSent();
-                case SmtpClientState.Converting _ ->
-                        random.nextInt(3) == 0
-                                ? new SmtpClientInput.Unconvertible()
-                                : new SmtpClientInput.SevenBit(20);
                 case SmtpClientState.Greeting _ -> reply(random.nextInt(9) == 0 ? 554 : 220, "mx");
                 case SmtpClientState.EhloSent _ -> ehlo();
                 case SmtpClientState.HeloSent _,

@@ -65,7 +65,12 @@ class SmtpCommandParserTest {
                     MAIL FROM:<a@b> SIZE=1 SIZE=1                | 501 5.5.4
                     MAIL FROM:<a@b> BODY=BINARYMIME              | 555 5.5.4
                     MAIL FROM:<a@b> SMTPUTF8                     | 555 5.5.4
-                    MAIL FROM:<a@b> AUTH=<>                      | 555 5.5.4
+                    MAIL FROM:<a@b> AUTH=                        | 501 5.5.4
+                    MAIL FROM:<a@b> AUTH=a=b                     | 501 5.5.4
+                    MAIL FROM:<a@b> AUTH=a+3d                    | 501 5.5.4
+                    AUTH                                         | 501 5.5.4
+                    AUTH PLAIN a b                               | 501 5.5.4
+                    AUTH AN-ENDLESS-MECHANISM-NAME               | 501 5.5.4
                     MAIL FROM:<a@b>SIZE=1                        | 501 5.1.7
                     MAIL FROM:<a>                                | 501 5.1.7
                     MAIL FROM:a@b                                | 501 5.1.7
@@ -97,7 +102,7 @@ class SmtpCommandParserTest {
                     EXPN list                                    | Unimplemented[verb=EXPN]
                     STARTTLS                                     | Starttls[]
                     STARTTLS now                                 | 501 5.5.4
-                    AUTH PLAIN AA==                              | Unimplemented[verb=AUTH]
+                    AUTH PLAIN AA==                              | Auth[PLAIN]
                     BDAT 10 LAST                                 | Unimplemented[verb=BDAT]
                     ETRN x                                       | Unimplemented[verb=ETRN]
                     GET / HTTP/1.1                               | Foreign[verb=GET]
@@ -141,7 +146,7 @@ class SmtpCommandParserTest {
     void mailLineMayBeLongerByItsExtensions() {
         var line = "MAIL FROM:<a@b>" + " ".repeat(512) + "SIZE=1";
         assertInstanceOf(SmtpCommand.Mail.class, PARSER.parse(line));
-        assertEquals("500 5.5.2", shown(PARSER.parse(line + " ".repeat(21))));
+        assertEquals("500 5.5.2", shown(PARSER.parse(line + " ".repeat(521))));
     }
 
     @Test
@@ -182,6 +187,8 @@ class SmtpCommandParserTest {
                             + ">"
                             + (size > 0 ? " SIZE=" + size : "")
                             + (eightBit ? " BODY=8BITMIME" : "");
+            case SmtpCommand.Auth(var mechanism, var initial) ->
+                    "AUTH " + mechanism + (initial == null ? "" : " " + initial);
             case SmtpCommand.Rcpt(var to) -> "RCPT TO:<" + to + ">";
             case SmtpCommand.Data _ -> "DATA";
             case SmtpCommand.Rset _ -> "RSET";

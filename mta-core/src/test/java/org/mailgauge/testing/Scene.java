@@ -2,6 +2,11 @@ package org.mailgauge.testing;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.auth.Client;
+import org.mailgauge.auth.LoginService;
+import org.mailgauge.auth.LoginSettings;
+import org.mailgauge.auth.Logins;
+import org.mailgauge.auth.MemoryAccounts;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Service;
@@ -12,10 +17,15 @@ import org.mailgauge.queue.Intake;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
 import org.mailgauge.route.RouteTable;
+import org.mailgauge.sasl.Mechanism;
+import org.mailgauge.sim.SimEntropy;
+import org.mailgauge.sim.SimTime;
 import org.mailgauge.smtp.EnhancedStatus;
+import org.mailgauge.wire.SmtpLogin;
 import org.mailgauge.wire.SmtpService;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +45,7 @@ public final class Scene {
     private long maxMessageOctets = 10_000;
     private List<MtaConfig.Network> relayNetworks = List.of();
     private Mailboxes mailboxes = Mailboxes.NONE;
+    private boolean users;
     private final MemoryIntake intake = new MemoryIntake();
 
     /** As a dialogue file wants it. */
@@ -47,6 +58,7 @@ public final class Scene {
     private void set(String setting) {
         var words = setting.split(" ");
         switch (words[0]) {
+            case "users" -> users = true;
             case "normalize" -> bareLineEnd = BareLineEnd.NORMALIZE;
             case "trusted" -> trustLoopback();
             case "service" ->
@@ -122,6 +134,44 @@ public final class Scene {
     public Scene trustLoopback() {
         relayNetworks = List.of(new MtaConfig.Network(LOOPBACK, 8));
         return this;
+    }
+
+    /** Two users: tim@local.test, who may send as info@local.test, and ann@local.test. */
+    public Scene users() {
+        users = true;
+        return this;
+    }
+
+    /** Who the clients are; nobody without {@link #users}. */
+    public LoginService logins() {
+        if (!users) {
+            return LoginService.NONE;
+        }
+        var accounts =
+                new MemoryAccounts()
+                        .with("tim@local.test", "secret", "info@local.test")
+                        .with("ann@local.test", "pw");
+        var settings =
+                new LoginSettings(
+                        EnumSet.allOf(Mechanism.class),
+                        true,
+                        true,
+                        Duration.ZERO,
+                        LoginSettings.Tries.DEFAULT);
+        return new Logins(settings, accounts, accounts, new SimTime(), new SimEntropy(1));
+    }
+
+    /** The login of a client on this machine. */
+    public SmtpLogin login() {
+        boolean submission = service == Service.SUBMISSION;
+        return new SmtpLogin(
+                service == Service.LMTP ? LoginService.NONE : logins(),
+                new Client(
+                        submission
+                                ? org.mailgauge.auth.Service.SUBMISSION
+                                : org.mailgauge.auth.Service.SMTP,
+                        LOOPBACK),
+                !relayNetworks.isEmpty());
     }
 
     public MemoryIntake intake() {

@@ -89,14 +89,15 @@ class ChatOverSocketTest {
                 var tasks = new HostTasks(1)) {
             var parts =
                     new ServerParts(
-                            net,
-                            time,
-                            tasks,
-                            scene.intake(),
-                            new Events(),
-                            new AssociationIds(),
-                            new BufferPool(4),
-                            new ConnectionLimits(10, 1, 10));
+                                    net,
+                                    time,
+                                    tasks,
+                                    scene.intake(),
+                                    new Events(),
+                                    new AssociationIds(),
+                                    new BufferPool(4),
+                                    new ConnectionLimits(10, 1, 10))
+                            .with(scene.logins());
             var listener = ServiceListener.start(scene.build(), parts, at);
             talk.with(listener);
             listener.stop(Duration.ofSeconds(10));

@@ -58,14 +58,15 @@ final class SimServer implements AutoCloseable {
         service = smtp;
         parts =
                 new ServerParts(
-                        net,
-                        time,
-                        tasks,
-                        scene.intake(),
-                        events,
-                        new AssociationIds(),
-                        this.buffers,
-                        connections);
+                                net,
+                                time,
+                                tasks,
+                                scene.intake(),
+                                events,
+                                new AssociationIds(),
+                                this.buffers,
+                                connections)
+                        .with(scene.logins());
         try {
             listener =
                     ServiceListener.start(
