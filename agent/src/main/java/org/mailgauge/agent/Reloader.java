@@ -55,6 +55,7 @@ final class Reloader implements Reloading, AutoCloseable {
      * @param told null when nobody gets notifications
      * @param master told instead of those; null when nobody is
      * @param snmp null when the agent is off
+     * @param users null where there are none
      */
     record Parts(
             MtaServer mta,
@@ -65,6 +66,7 @@ final class Reloader implements Reloading, AutoCloseable {
             @Nullable MasterNotifications master,
             @Nullable SnmpAgent snmp,
             TlsPart tls,
+            @Nullable UsersPart users,
             Time time,
             Tasks tasks) {
 
@@ -112,6 +114,11 @@ final class Reloader implements Reloading, AutoCloseable {
     /** By which names the HTTP server is asked, as of now. */
     Set<String> hostNames() {
         return inForce.config().http().hostNames();
+    }
+
+    /** The domains that are ours, as of now. */
+    Set<String> localDomains() {
+        return inForce.config().mta().localDomains();
     }
 
     /** From now on it reloads: all parts have begun. */
@@ -189,6 +196,10 @@ final class Reloader implements Reloading, AutoCloseable {
         var all = new ArrayList<Runnable>();
         all.add(parts.tls().prepare(next));
         all.add(parts.mta().prepare(parts.shaped().apply(next.mta()), next.destinationRows()));
+        var users = parts.users();
+        if (users != null) {
+            all.add(users.prepare(next));
+        }
         var sinks = parts.sinks().prepare(next.sinks());
         var rules = rules(next);
         all.add(sinks::begin);

@@ -77,7 +77,8 @@ final class Wiring {
                 var time = new HostTime();
                 var tasks = new HostTasks(IO_THREADS);
                 var net = new HostNet();
-                var tls = TlsPart.start(config, time, tasks, entropy)) {
+                var tls = TlsPart.start(config, time, tasks, entropy);
+                var users = UsersPart.open(config, data.disk(), tasks, time)) {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
@@ -92,12 +93,16 @@ final class Wiring {
                             new HostResolver(tasks),
                             entropy,
                             tasks,
-                            tls.port());
+                            tls.port(),
+                            users.logins());
             var agentx = new AgentxPart(config);
             var audit = new AuditLog(data.disk(), tasks, time);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
-                    var mta = new Drained(start(traffic, agentx, tls, ports), config.stopWithin());
+                    var mta =
+                            new Drained(
+                                    start(traffic, agentx, tls, users, ports),
+                                    config.stopWithin());
                     var sinks = sinks(ports);
                     var told = notifications(mta.server(), ports);
                     var tellsMaster =
@@ -119,9 +124,11 @@ final class Wiring {
                                             tellsMaster,
                                             snmp,
                                             tls,
+                                            users,
                                             time,
                                             tasks));
-                    var admin = admin(mta.server(), ports, alarms, metrics, audit, reloader)) {
+                    var admin =
+                            admin(mta.server(), ports, alarms, metrics, audit, reloader, users)) {
                 informing = told;
                 if (told != null && snmp != null) {
                     told.also(agentx::tell);
@@ -169,7 +176,11 @@ final class Wiring {
     }
 
     private MtaServer start(
-            @Nullable DemoTraffic traffic, AgentxPart agentx, TlsPart tls, MtaServer.Ports ports)
+            @Nullable DemoTraffic traffic,
+            AgentxPart agentx,
+            TlsPart tls,
+            UsersPart users,
+            MtaServer.Ports ports)
             throws IOException {
         return MtaServer.start(
                 shape(traffic).apply(config.mta()),
@@ -177,7 +188,7 @@ final class Wiring {
                         config.destinationGroups(),
                         config.destinationRows(),
                         Announcement.url(config, 0),
-                        List.of(agentx, tls, this::informs)),
+                        List.of(agentx, tls, this::informs, users)),
                 ports);
     }
 
@@ -238,7 +249,8 @@ final class Wiring {
             Alarms alarms,
             MetricsPage metrics,
             AuditLog audit,
-            Reloader reloader)
+            Reloader reloader,
+            UsersPart users)
             throws IOException {
         var listen = config.http().listen();
         if (listen == null) {
@@ -253,7 +265,9 @@ final class Wiring {
                         new Reloads(audit, reloader),
                         alarms,
                         metrics,
-                        config.mta().hostname());
+                        null,
+                        config.mta().hostname(),
+                        users.changes(reloader::localDomains));
         var token = AdminToken.create(config.dataDir(), ports.entropy());
         return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
     }

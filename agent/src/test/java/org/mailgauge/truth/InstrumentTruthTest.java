@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.observe.Column;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.sim.Await;
@@ -67,7 +68,6 @@ class InstrumentTruthTest {
             mtaReceivedRecipients                   | BOUNCED
             mtaStoredRecipients                     | RETRIED
             mtaTransmittedRecipients                | RETRIED
-            mtaSuccessfulConvertedMessages          | CONVERTED
             mtaFailedConvertedMessages              | UNCONVERTIBLE
             mtaLoopsDetected                        | LOOP
             mtaGroupReceivedMessages                | MESSAGE_RECEIVED
@@ -94,7 +94,6 @@ class InstrumentTruthTest {
             mtaGroupScheduledRetry                  | TIME_PASSES
             mtaGroupMailProtocol                    | STARTS
             mtaGroupName                            | STARTS
-            mtaGroupSuccessfulConvertedMessages     | CONVERTED
             mtaGroupFailedConvertedMessages         | UNCONVERTIBLE
             mtaGroupDescription                     | STARTS
             mtaGroupCreationTime                    | TIME_PASSES
@@ -140,6 +139,23 @@ class InstrumentTruthTest {
         return Changes.text(world.changes(before, read), scenario.atSomeTime());
     }
 
+    /** Nothing converts to a form that a next hop takes yet: a true 0. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mtaSuccessfulConvertedMessages", "mtaGroupSuccessfulConvertedMessages"})
+    void staysAtZero(String object) {
+        for (var scenario : Scenario.values()) {
+            boolean start = scenario == Scenario.STARTS;
+            assertEquals(start, page(scenario).contains(object + "["), scenario.page());
+        }
+        page(Scenario.STARTS)
+                .lines()
+                .filter(line -> line.startsWith(object + "["))
+                .forEach(line -> assertTrue(line.endsWith(": none -> 0"), line));
+        run(Scenario.STARTS, page(Scenario.STARTS));
+        run(Scenario.UNCONVERTIBLE, page(Scenario.UNCONVERTIBLE));
+    }
+
     @Test
     void allColumnsAndAllScenariosHaveATest() {
         var tested = new TreeSet<String>();
@@ -151,6 +167,8 @@ class InstrumentTruthTest {
                             tested.add(cells[0].strip());
                             used.add(Scenario.valueOf(cells[1].strip()));
                         });
+        tested.add("mtaSuccessfulConvertedMessages");
+        tested.add("mtaGroupSuccessfulConvertedMessages");
         var all = new TreeSet<String>();
         Arrays.stream(Column.values()).map(Column::object).forEach(all::add);
         assertEquals(all, tested);

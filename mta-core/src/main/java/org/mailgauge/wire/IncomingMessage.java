@@ -46,10 +46,7 @@ record IncomingMessage(Intake.Draft draft, ContentReceiver receiver, Instant arr
 
     /** The protocol, and of TLS what was negotiated, as a comment. */
     private static String with(
-            SmtpService service,
-            Client client,
-            Net.Connection connection,
-            boolean authenticated) {
+            SmtpService service, Client client, Net.Connection connection, boolean authenticated) {
         var tls = connection.tls();
         var with = service.protocol().with(client.extended(), tls.isPresent(), authenticated);
         return tls.map(facts -> with + "\r\n\t(" + facts.protocol() + " " + facts.suite() + ")")

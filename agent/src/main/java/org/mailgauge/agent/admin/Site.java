@@ -1,6 +1,7 @@
 package org.mailgauge.agent.admin;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.accounts.AccountChanges;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.metrics.AlarmCount;
 import org.mailgauge.agent.metrics.AlarmWay;
@@ -26,6 +27,7 @@ public final class Site {
     private static final String API = "/api/v1/";
     private static final String CHANGES = API + "queue/";
     private static final String RELOAD = API + "reload";
+    private static final String USERS = API + "users/";
     private static final String ALARMS = API + "alarms/";
     private static final String MAILBOXES = API + "mailboxes/";
     private static final Map<String, String> WHO =
@@ -39,6 +41,7 @@ public final class Site {
     private final Alarms alarms;
     private final AlarmResource alarmResource;
     private final @Nullable MailboxResource mailboxes;
+    private final @Nullable UserResource users;
     private final QueueView view;
     private final QueueControl control;
     private final MetricsPage metrics;
@@ -52,6 +55,7 @@ public final class Site {
      *
      * @param mail null where there are no mailboxes
      * @param hostname the MTA's own name
+     * @param accounts null where there are none
      */
     public record Shows(
             SnapshotSource snapshots,
@@ -62,9 +66,10 @@ public final class Site {
             Alarms alarms,
             MetricsPage metrics,
             @Nullable MailStore mail,
-            String hostname) {
+            String hostname,
+            @Nullable AccountChanges accounts) {
 
-        /** One without mailboxes. */
+        /** One without mailboxes and accounts. */
         public Shows(
                 SnapshotSource snapshots,
                 QueueView queue,
@@ -74,7 +79,7 @@ public final class Site {
                 Alarms alarms,
                 MetricsPage metrics,
                 String hostname) {
-            this(snapshots, queue, control, audit, reloads, alarms, metrics, null, hostname);
+            this(snapshots, queue, control, audit, reloads, alarms, metrics, null, hostname, null);
         }
     }
 
@@ -95,6 +100,8 @@ public final class Site {
         this.alarmResource = new AlarmResource(shows.alarms(), audited);
         var mail = shows.mail();
         this.mailboxes = mail == null ? null : new MailboxResource(mail, audited);
+        var accounts = shows.accounts();
+        this.users = accounts == null ? null : new UserResource(accounts, audited);
         this.audit = shows.audit();
         this.reloads = shows.reloads();
         this.metrics = shows.metrics();
@@ -182,6 +189,9 @@ public final class Site {
         if (path.startsWith(MAILBOXES)) {
             return MailboxResource.knows(path.substring(MAILBOXES.length()));
         }
+        if (path.startsWith(USERS)) {
+            return UserResource.knows(path.substring(USERS.length()));
+        }
         return path.startsWith(ALARMS)
                 ? AlarmResource.knows(path.substring(ALARMS.length()))
                 : path.startsWith(CHANGES)
@@ -211,6 +221,11 @@ public final class Site {
                             request.query(),
                             request.operator(),
                             request.body());
+        }
+        if (path.startsWith(USERS)) {
+            return users == null
+                    ? Response.error(404, "there are no accounts here")
+                    : users.post(path.substring(USERS.length()), request.operator());
         }
         return path.startsWith(ALARMS)
                 ? alarmResource.post(path.substring(ALARMS.length()), request.operator())
@@ -253,6 +268,9 @@ public final class Site {
         if (path.equals("audit")) {
             return audit(request.query());
         }
+        if (path.equals("users") && users != null) {
+            return users.get();
+        }
         if (path.equals("alarms")) {
             return alarmResource.get();
         }
@@ -270,7 +288,8 @@ public final class Site {
                 ? queue.get(path.substring("queue/".length()), request.query())
                 : Response.error(
                         404,
-                        "there is status, alarms, audit, queue and mailboxes and what is below");
+                        "there is status, alarms, users, audit, queue and mailboxes and what is"
+                                + " below");
     }
 
     private Response audit(Query query) {

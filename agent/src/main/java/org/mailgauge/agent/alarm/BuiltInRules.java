@@ -12,6 +12,10 @@ final class BuiltInRules {
     private static final Duration START = Duration.ofSeconds(30);
     private static final long LATE = Duration.ofMinutes(15).toSeconds();
     private static final long WAITING = 5;
+
+    /** Refused logins in five minutes that no user makes by mistake. */
+    private static final long GUESSES = 100;
+
     private static final long M_OCTET = 1_000_000;
 
     private BuiltInRules() {}
@@ -52,6 +56,13 @@ final class BuiltInRules {
                         INTERVAL,
                         0),
                 rule(AlarmKind.CERTIFICATE_EXPIRING, "*", Severity.MAJOR, 14, 21, 0),
+                rule(
+                        AlarmKind.AUTHENTICATION_FAILURES,
+                        "*",
+                        Severity.WARNING,
+                        GUESSES,
+                        GUESSES / 5,
+                        0),
                 rule(AlarmKind.JOURNAL, "*", Severity.CRITICAL, 1, 0, 0),
                 rule(AlarmKind.IMBALANCE, "*", Severity.WARNING, 1, 0, 0));
     }

@@ -45,6 +45,7 @@ final class SnapshotReadings implements AlarmSource {
                     AlarmKind.STORAGE_LOW,
                     AlarmKind.CERTIFICATE_EXPIRING,
                     AlarmKind.OPER_STATUS,
+                    AlarmKind.AUTHENTICATION_FAILURES,
                     AlarmKind.JOURNAL,
                     AlarmKind.IMBALANCE);
 
@@ -86,6 +87,9 @@ final class SnapshotReadings implements AlarmSource {
             if (application.mta() != null && application.mta().stored() == null) {
                 known.removeAll(OF_THE_QUEUE);
             }
+        }
+        if (!snapshot.health().containsKey("logins_refused_total")) {
+            known.remove(AlarmKind.AUTHENTICATION_FAILURES);
         }
         if (!snapshot.health().containsKey("disk_free_bytes")) {
             known.remove(AlarmKind.STORAGE_LOW);
@@ -133,6 +137,15 @@ final class SnapshotReadings implements AlarmSource {
                         AlarmKind.JOURNAL,
                         Subject.of(first.name(), first.index(), "journal"),
                         lately.rise("journal", troubles, now)));
+        if (health.containsKey("logins_refused_total")) {
+            long refused =
+                    total(health, "logins_refused_total") + total(health, "logins_throttled_total");
+            into.add(
+                    Reading.of(
+                            AlarmKind.AUTHENTICATION_FAILURES,
+                            Subject.of(first.name(), first.index(), "logins"),
+                            lately.rise("logins", refused, now)));
+        }
     }
 
     private static long total(Map<String, Double> health, String name) {

@@ -228,11 +228,11 @@ final class ApiClient {
         }
     }
 
-    private static Exit exit(int status) {
+    static Exit exit(int status) {
         return switch (status) {
             case 400, 413, 415 -> Exit.USAGE;
             case 401, 403 -> Exit.NO_PERMISSION;
-            case 404 -> Exit.DATA;
+            case 404, 409 -> Exit.DATA;
             case 503 -> Exit.TEMPORARY;
             default -> Exit.UNAVAILABLE;
         };

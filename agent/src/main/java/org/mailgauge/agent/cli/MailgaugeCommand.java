@@ -30,6 +30,7 @@ import java.util.concurrent.Callable;
             StatusCommand.class,
             QueueCommand.class,
             MailboxCommand.class,
+            UserCommand.class,
             AlarmCommand.class,
             DoctorCommand.class,
             AuditCommand.class,

@@ -2,6 +2,7 @@ package org.mailgauge.agent.conf;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.auth.LoginSettings;
 import org.mailgauge.config.MtaConfig;
 
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param destinationGroups how many destination domains have a group of their own
  * @param destinationRows how many destination domains are told of one by one
  * @param sinks who is told of alarms
+ * @param logins how users log in
  * @param stopWithin how long a stop may take
  * @param values all that was given, by key
  */
@@ -28,6 +30,8 @@ public record AgentConfig(
         @Nullable SubagentConfig agentx,
         AlarmConfig alarms,
         SinkConfig sinks,
+        AccountConfig accounts,
+        LoginSettings logins,
         Http http,
         TlsConfig tls,
         LogLevel logLevel,

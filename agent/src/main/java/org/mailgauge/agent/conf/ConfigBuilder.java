@@ -51,6 +51,8 @@ final class ConfigBuilder {
                 AgentxKeys.read(values),
                 AlarmReader.read(values),
                 SinkKeys.read(values),
+                AccountKeys.accounts(values),
+                AccountKeys.logins(values),
                 new AgentConfig.Http(
                         values.one(Keys.LISTEN_HTTP).orElse(null),
                         Set.copyOf(values.all(Keys.HTTP_NAMES))),

@@ -358,13 +358,9 @@ final class Keys {
 
     static {
         TABLE.include(TlsKeys.table());
+        TABLE.include(AccountKeys.table());
     }
 
-    static final Section ACCOUNTS =
-            TABLE.laterSection(4, "accounts", "Users of submission, POP3, IMAP.");
-    static final Key<String> ACCOUNTS_FILE =
-            TABLE.later(
-                    4, "accounts.file", Types.text("a file"), "accounts", "Where they are kept.");
     static final Section IMAP = TABLE.laterSection(5, "imap", "The IMAP server.");
     static final Key<Long> VIEW_CACHE =
             TABLE.later(

@@ -212,7 +212,8 @@ class MailboxesTest {
                         shows.alarms(),
                         shows.metrics(),
                         store,
-                        shows.hostname()),
+                        shows.hostname(),
+                        null),
                 queue.time,
                 token,
                 Set::of);
