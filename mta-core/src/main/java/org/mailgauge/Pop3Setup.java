@@ -2,8 +2,8 @@ package org.mailgauge;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.auth.LoginService;
+import org.mailgauge.config.Pop3Limits;
 import org.mailgauge.maildrop.Maildrops;
-import org.mailgauge.wire.Pop3Limits;
 
 import java.util.List;
 

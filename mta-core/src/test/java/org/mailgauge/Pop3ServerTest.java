@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.config.Pop3Limits;
 import org.mailgauge.deliver.Mailboxes;
 import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
@@ -25,7 +26,6 @@ import org.mailgauge.sim.Await;
 import org.mailgauge.testing.MemoryLogins;
 import org.mailgauge.testing.MemoryMaildrops;
 import org.mailgauge.testing.Scene;
-import org.mailgauge.wire.Pop3Limits;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -78,7 +78,10 @@ final class Wiring {
                 var tasks = new HostTasks(IO_THREADS);
                 var net = new HostNet();
                 var tls = TlsPart.start(config, time, tasks, entropy);
-                var users = UsersPart.open(config, data.disk(), tasks, time)) {
+                var users = UsersPart.open(config, data.disk(), tasks, time);
+                var mail =
+                        MailPart.open(
+                                config, users.accounts(), data.disk(), tasks, time, entropy)) {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
@@ -101,7 +104,7 @@ final class Wiring {
                     var metrics = new MetricsPage(time);
                     var mta =
                             new Drained(
-                                    start(traffic, agentx, tls, users, ports),
+                                    start(traffic, agentx, tls, users, mail, ports),
                                     config.stopWithin());
                     var sinks = sinks(ports);
                     var told = notifications(mta.server(), ports);
@@ -128,7 +131,15 @@ final class Wiring {
                                             time,
                                             tasks));
                     var admin =
-                            admin(mta.server(), ports, alarms, metrics, audit, reloader, users)) {
+                            admin(
+                                    mta.server(),
+                                    ports,
+                                    alarms,
+                                    metrics,
+                                    audit,
+                                    reloader,
+                                    users,
+                                    mail)) {
                 informing = told;
                 if (told != null && snmp != null) {
                     told.also(agentx::tell);
@@ -180,6 +191,7 @@ final class Wiring {
             AgentxPart agentx,
             TlsPart tls,
             UsersPart users,
+            MailPart mail,
             MtaServer.Ports ports)
             throws IOException {
         return MtaServer.start(
@@ -188,8 +200,10 @@ final class Wiring {
                         config.destinationGroups(),
                         config.destinationRows(),
                         Announcement.url(config, 0),
-                        List.of(agentx, tls, this::informs, users)),
-                ports);
+                        List.of(agentx, tls, this::informs, users, mail)),
+                ports,
+                mail.mailboxes(),
+                mail.pop3(config.pop3(), users.logins()));
     }
 
     /** What the MTA gets in place of its configuration. */
@@ -250,7 +264,8 @@ final class Wiring {
             MetricsPage metrics,
             AuditLog audit,
             Reloader reloader,
-            UsersPart users)
+            UsersPart users,
+            MailPart mail)
             throws IOException {
         var listen = config.http().listen();
         if (listen == null) {
@@ -265,7 +280,7 @@ final class Wiring {
                         new Reloads(audit, reloader),
                         alarms,
                         metrics,
-                        null,
+                        mail.store(),
                         config.mta().hostname(),
                         users.changes(reloader::localDomains));
         var token = AdminToken.create(config.dataDir(), ports.entropy());

@@ -2,6 +2,7 @@ package org.mailgauge.wire;
 
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.auth.LoginService;
+import org.mailgauge.config.Pop3Limits;
 import org.mailgauge.maildrop.Maildrops;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.ServiceEvent;

@@ -81,6 +81,11 @@ public final class ServiceListener implements Probe {
         return where;
     }
 
+    /** What it is called: {@code smtp}, {@code pop3s}. */
+    public String label() {
+        return offer.label();
+    }
+
     /** Associations that begin from now on get this service; those that are open keep theirs. */
     public void serve(Offer other) {
         offer = other;

@@ -2,11 +2,11 @@ package org.mailgauge.testing;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.auth.LoginService;
+import org.mailgauge.config.Pop3Limits;
 import org.mailgauge.maildrop.Maildrop;
 import org.mailgauge.maildrop.Maildrops;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.ServiceEvent;
-import org.mailgauge.wire.Pop3Limits;
 import org.mailgauge.wire.Pop3Service;
 
 import java.util.List;

@@ -37,6 +37,7 @@ public record AgentConfig(
         LogLevel logLevel,
         Duration stopWithin,
         Demo demo,
+        Pop3Config pop3,
         Values values) {
 
     /**

@@ -63,6 +63,7 @@ final class ConfigBuilder {
                         values.one(Keys.DEMO_FOR),
                         values.one(Keys.DEMO_RATE),
                         values.one(Keys.DEMO_CYCLE)),
+                Pop3Keys.read(values),
                 values);
     }
 

@@ -17,6 +17,8 @@ final class CrossChecks {
                     Keys.LISTEN_SUBMISSION,
                     Keys.LISTEN_SUBMISSIONS,
                     Keys.LISTEN_LMTP,
+                    Keys.LISTEN_POP3,
+                    Keys.LISTEN_POP3S,
                     Keys.LISTEN_HTTP,
                     Keys.LISTEN_SNMP_TCP);
     private static final int SMTP_PORT = 25;

@@ -44,7 +44,7 @@ final class Keys {
                     Types.DOMAIN,
                     "[]",
                     "Domains that are ours. They come before routes, also before a route for *."
-                            + " Until mailboxes are built (part 4) their mail is answered 450: it waits at its sender.");
+                            + " Their recipients are accounts (mailgauge user); others are refused.");
 
     static final Section LISTEN =
             TABLE.section("listen", "Where each service listens: ADDRESS:PORT, or \"off\".");
@@ -94,10 +94,15 @@ final class Keys {
                     "0660",
                     "The permissions of that socket's file: who may write to it may connect.");
     static final Key<Optional<Endpoint>> LISTEN_POP3 =
-            TABLE.later(4, "listen.pop3", Types.LISTEN, "127.0.0.1:2110", "POP3.");
+            TABLE.one(
+                    Takes.RESTART,
+                    "listen.pop3",
+                    Types.LISTEN,
+                    "127.0.0.1:2110",
+                    "POP3; with STLS when there is a certificate.");
     static final Key<Optional<Endpoint>> LISTEN_POP3S =
-            TABLE.later(
-                    4,
+            TABLE.one(
+                    Takes.RESTART,
                     "listen.pop3s",
                     Types.LISTEN,
                     "127.0.0.1:2995",
@@ -359,6 +364,7 @@ final class Keys {
     static {
         TABLE.include(TlsKeys.table());
         TABLE.include(AccountKeys.table());
+        TABLE.include(Pop3Keys.table());
     }
 
     static final Section IMAP = TABLE.laterSection(5, "imap", "The IMAP server.");

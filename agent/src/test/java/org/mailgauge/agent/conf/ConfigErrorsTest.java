@@ -33,7 +33,7 @@ class ConfigErrorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, alarm-webhooks, alarm-syslog, watch, tls, accounts, auth, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
+        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, alarm-webhooks, alarm-syslog, watch, tls, accounts, auth, pop3, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
         hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry, reply-classes; nearest known key queue.segment-size
         hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations, destination-rows; nearest known key queue.retry-first
         hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once

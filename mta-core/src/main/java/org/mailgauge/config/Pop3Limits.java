@@ -1,4 +1,4 @@
-package org.mailgauge.wire;
+package org.mailgauge.config;
 
 import java.time.Duration;
 
