@@ -2,26 +2,28 @@
 # Mailgauge from this tree (or MAILGAUGE=path of its launcher), with durable defaults. HTTP, for counting, is five
 # ports above SMTP. In the mode backlog the retry interval is short, as there is no command yet that retries at once.
 . "$(dirname "$0")/lib.sh"
-CAPS="hold relay backlog idle snmp warmup"
+CAPS="hold relay local lmtp-server pop3 backlog idle snmp warmup"
 MAILGAUGE=${MAILGAUGE:-$(cd "$(dirname "$0")/../.." && pwd)/bin/mailgauge}
 HTTP_PORT=$((${SMTP_PORT:-0} + 5))
 version() { "$MAILGAUGE" --version; }
 warmup() { echo 3000; }
 prepare() {
-    local via=hold queue="" smtp=off snmp=off
+    local via=hold queue="" smtp=off snmp=off lmtp=off pop3=off domains=""
     case $MODE in
         relay)   via="smtp:[$HOST]:$SINK_PORT" ;;
         backlog) via="smtp:[$HOST]:$SINK_PORT"; queue="queue: {retry-first: PT5S, retry-most: PT5S}" ;;
     esac
     case $MODE in
         agent) snmp="$HOST:$SNMP_PORT"; smtp="$HOST:$SMTP_PORT" ;;
+        store) smtp="$HOST:$IMAP_PORT"; lmtp="$HOST:$OWN_LMTP_PORT"; pop3="$HOST:$POP3_PORT"; domains=sink.example ;;   # no IMAP yet: the harness waits there
+        local) smtp="$HOST:$SMTP_PORT"; domains=sink.example ;;
         *)     smtp="$HOST:$SMTP_PORT" ;;
     esac
     cat > "$DIR/mailgauge.yaml" <<EOF
 hostname: mailgauge.example
 data-dir: $DIR/data
-local-domains: []
-listen: {smtp: "$smtp", submission: "off", submissions: "off", lmtp: "off", pop3: "off", pop3s: "off", imap: "off", imaps: "off", snmp: "$snmp", http: "$HOST:$HTTP_PORT"}
+local-domains: [$domains]
+listen: {smtp: "$smtp", submission: "off", submissions: "off", lmtp: "$lmtp", pop3: "$pop3", pop3s: "off", imap: "off", imaps: "off", snmp: "$snmp", http: "$HOST:$HTTP_PORT"}
 smtp: {per-address: 12000, command-timeout: PT1H}
 max-message-size: 100MiB
 relay-networks: ["127.0.0.0/8"]
@@ -34,9 +36,23 @@ snmp:
 $queue
 EOF
     chmod 600 "$DIR/mailgauge.yaml"
+    [ -z "$domains" ] || accounts
+}
+# user0 to user49, with the defaults for their passwords, by a server that ends again
+accounts() {
+    "$MAILGAUGE" serve --config "$DIR/mailgauge.yaml" >>"$DIR/log" 2>&1 &
+    local server=$! i
+    until curl -sf "http://$HOST:$HTTP_PORT/readyz" >/dev/null; do kill -0 $server || return 1; sleep 0.1; done
+    for i in $(seq 0 49); do
+        curl -sf -H "Authorization: Bearer $(cat "$DIR/data/admin-token")" -d "address=user$i@sink.example" -d password=pass \
+            "http://$HOST:$HTTP_PORT/api/v1/users/add" >/dev/null || { kill $server; return 1; }
+    done
+    kill $server
+    wait $server
 }
 run() { exec "$MAILGAUGE" serve --config "$DIR/mailgauge.yaml" >>"$DIR/log" 2>&1; }
 stop() { local p; p=$(main_pid) && kill "$p"; }
+delivered() { curl -s "http://$HOST:$HTTP_PORT/metrics" | awk '/^mailgauge_mta_transmitted_messages_total/ { printf "%d\n", $NF }'; }
 queue_count() { curl -s "http://$HOST:$HTTP_PORT/metrics" | awk '/^mailgauge_mta_stored_messages/ { printf "%d\n", $NF }'; }
 # The whole queue, a page at a time.
 queue_list() { "$MAILGAUGE" queue list --config "$DIR/mailgauge.yaml" --all; }
