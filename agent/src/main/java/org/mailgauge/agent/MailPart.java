@@ -18,7 +18,6 @@ import org.mailgauge.port.Time;
 import org.mailgauge.store.MailStore;
 import org.mailgauge.store.sqlite.SqliteMailStore;
 import org.mailgauge.store.sqlite.StoreEvents;
-import org.mailgauge.store.sqlite.StoreSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +39,10 @@ final class MailPart implements Probe, AutoCloseable {
     private final SqliteMailStore store;
     private final StoreMailboxes mailboxes;
 
-    private MailPart(SqliteMailStore store, Accounts accounts) throws IOException {
+    private MailPart(SqliteMailStore store, Accounts accounts, MailboxConfig config)
+            throws IOException {
         this.store = store;
-        mailboxes = new StoreMailboxes(store, accounts, MailboxConfig.DEFAULT);
+        mailboxes = new StoreMailboxes(store, accounts, config);
     }
 
     /**
@@ -66,11 +66,11 @@ final class MailPart implements Probe, AutoCloseable {
                         time,
                         tasks,
                         entropy,
-                        StoreSettings.DEFAULT,
+                        config.store(),
                         new Told());
         boolean done = false;
         try {
-            var part = new MailPart(store, accounts);
+            var part = new MailPart(store, accounts, config.mailboxes());
             done = true;
             return part;
         } finally {
@@ -78,6 +78,11 @@ final class MailPart implements Probe, AutoCloseable {
                 store.close();
             }
         }
+    }
+
+    /** What is returned takes another configuration, without fail. */
+    Runnable prepare(AgentConfig next) {
+        return () -> mailboxes.configure(next.mailboxes());
     }
 
     MailStore store() {

@@ -56,6 +56,7 @@ final class Reloader implements Reloading, AutoCloseable {
      * @param master told instead of those; null when nobody is
      * @param snmp null when the agent is off
      * @param users null where there are none
+     * @param mail null where there are none
      */
     record Parts(
             MtaServer mta,
@@ -67,6 +68,7 @@ final class Reloader implements Reloading, AutoCloseable {
             @Nullable SnmpAgent snmp,
             TlsPart tls,
             @Nullable UsersPart users,
+            @Nullable MailPart mail,
             Time time,
             Tasks tasks) {
 
@@ -199,6 +201,10 @@ final class Reloader implements Reloading, AutoCloseable {
         var users = parts.users();
         if (users != null) {
             all.add(users.prepare(next));
+        }
+        var mail = parts.mail();
+        if (mail != null) {
+            all.add(mail.prepare(next));
         }
         var sinks = parts.sinks().prepare(next.sinks());
         var rules = rules(next);

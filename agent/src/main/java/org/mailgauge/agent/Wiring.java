@@ -16,6 +16,7 @@ import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.Postmasters;
 import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
@@ -85,6 +86,8 @@ final class Wiring {
             if (DataFolder.isOpen(config.dataDir())) {
                 LOG.warn("data-dir {} is open to others; chmod 700 it", config.dataDir());
             }
+            Postmasters.missing(config, at -> users.accounts().find(at).isPresent())
+                    .ifPresent(warning -> LOG.warn("{}", warning.text(file.toString())));
             var inForce = new InForce(config, time.wall());
             Supplier<Instant> loaded = inForce::loaded;
             var world = new DemoWorld(net, time, tasks, entropy);
@@ -128,6 +131,7 @@ final class Wiring {
                                             snmp,
                                             tls,
                                             users,
+                                            mail,
                                             time,
                                             tasks));
                     var admin =

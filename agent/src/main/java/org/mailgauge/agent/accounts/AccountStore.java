@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ObjDoubleConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -93,6 +94,21 @@ public final class AccountStore implements Accounts, Credentials, Probe, AutoClo
                 store.close();
             }
         }
+    }
+
+    /**
+     * Who has an account, by a file that is only read.
+     *
+     * @throws IOException when it can't be read, or a newer program wrote it
+     */
+    public static Predicate<Mailbox> known(AccountConfig config, Disk disk) throws IOException {
+        var file = new AccountFile(disk, config.file());
+        var text = file.load();
+        var book =
+                text == null
+                        ? Book.NEW
+                        : Book.of(AccountText.read(file.path(), text), new byte[Book.KEY]);
+        return address -> book.entry(address) != null;
     }
 
     private StoredHash dummy(Hashing settings) {

@@ -1,13 +1,17 @@
 package org.mailgauge.agent.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.address.Mailbox;
+import org.mailgauge.agent.accounts.AccountStore;
 import org.mailgauge.agent.conf.ConfigFile;
 import org.mailgauge.agent.conf.ConfigFile.Loaded;
 import org.mailgauge.agent.conf.JsonSchema;
 import org.mailgauge.agent.conf.Manual;
+import org.mailgauge.agent.conf.Postmasters;
 import org.mailgauge.agent.conf.Problem;
 import org.mailgauge.agent.conf.ProblemJson;
 import org.mailgauge.agent.conf.Sample;
+import org.mailgauge.host.HostDisk;
 import org.mailgauge.queue.ReplyClasses;
 
 import picocli.CommandLine.Command;
@@ -16,10 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** {@code mailgauge check-config}. */
 @Command(
@@ -67,7 +75,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     private int text(Path file, Loaded loaded, PrintWriter out) throws Failure {
         var err = spec.commandLine().getErr();
-        Configs.print(file, Configs.warnings(loaded), "warning: ", err);
+        Configs.print(file, warnings(loaded), "warning: ", err);
         return switch (loaded) {
             case Loaded.Good good -> {
                 out.println(file + ": good (data-dir " + good.config().dataDir() + ")");
@@ -81,6 +89,23 @@ final class CheckConfigCommand implements Callable<Integer> {
             }
             case Loaded.Unreadable(var why) -> throw Configs.unreadable(why);
         };
+    }
+
+    /** Those of the file, and of its domains and the accounts that are there. */
+    private static List<Problem> warnings(Loaded loaded) {
+        var all = new ArrayList<>(Configs.warnings(loaded));
+        if (loaded instanceof Loaded.Good(var config, _)) {
+            try {
+                var known =
+                        Files.isDirectory(config.dataDir())
+                                ? AccountStore.known(
+                                        config.accounts(), HostDisk.at(config.dataDir()))
+                                : (Predicate<Mailbox>) address -> false;
+                Postmasters.missing(config, known).ifPresent(all::add);
+            } catch (IOException _) { // not this account's to read: the server says it at its start
+            }
+        }
+        return all;
     }
 
     private int json(Path file, Loaded loaded, PrintWriter out) throws Failure {
@@ -97,7 +122,7 @@ final class CheckConfigCommand implements Callable<Integer> {
                     json.writeStringProperty("file", file.toString());
                     json.writeBooleanProperty("good", errors.isEmpty());
                     ProblemJson.array("errors", errors, file, json);
-                    ProblemJson.array("warnings", Configs.warnings(loaded), file, json);
+                    ProblemJson.array("warnings", warnings(loaded), file, json);
                     json.writeEndObject();
                 });
         return errors.isEmpty() ? Exit.OK.code() : Exit.CONFIG.code();

@@ -304,8 +304,7 @@ final class MailboxCommand implements Callable<Integer> {
                 return Exit.OK.code();
             }
             try (var data = stopped.get();
-                    var mail =
-                            OfflineMail.open(data, config.dataDir(), spec.commandLine().getErr())) {
+                    var mail = OfflineMail.open(data, config, spec.commandLine().getErr())) {
                 work.on(mail.mail());
             }
             return Exit.OK.code();

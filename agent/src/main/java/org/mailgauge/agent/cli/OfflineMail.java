@@ -1,17 +1,16 @@
 package org.mailgauge.agent.cli;
 
+import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.mailbox.StoreMail;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
 import org.mailgauge.store.sqlite.SqliteMailStore;
 import org.mailgauge.store.sqlite.StoreEvents;
-import org.mailgauge.store.sqlite.StoreSettings;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 
 /**
  * The mail store of a server that does not run.
@@ -26,7 +25,8 @@ record OfflineMail(HostTime time, HostTasks tasks, SqliteMailStore store) implem
     private static final int IO_THREADS = 2;
 
     /** Opens it; what is wrong with it is said to {@code err}. */
-    static OfflineMail open(DataFolder data, Path root, PrintWriter err) throws IOException {
+    static OfflineMail open(DataFolder data, AgentConfig config, PrintWriter err)
+            throws IOException {
         var time = new HostTime();
         var tasks = new HostTasks(IO_THREADS);
         try {
@@ -35,12 +35,12 @@ record OfflineMail(HostTime time, HostTasks tasks, SqliteMailStore store) implem
                     tasks,
                     new SqliteMailStore(
                             data.disk(),
-                            root,
+                            config.dataDir(),
                             FOLDER,
                             time,
                             tasks,
                             new HostEntropy(),
-                            StoreSettings.DEFAULT,
+                            config.store(),
                             new Told(err)));
         } catch (IOException | RuntimeException e) {
             tasks.close();

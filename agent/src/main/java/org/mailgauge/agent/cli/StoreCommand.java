@@ -118,7 +118,7 @@ final class StoreCommand implements Callable<Integer> {
 
     private Exit rebuild(DataFolder folder, AgentConfig config) throws IOException {
         StoreCheck.doubt(folder.disk(), OfflineMail.FOLDER);
-        OfflineMail.open(folder, config.dataDir(), spec.commandLine().getErr()).close();
+        OfflineMail.open(folder, config, spec.commandLine().getErr()).close();
         if (mailgauge.json) {
             JsonText.print(
                     out(),

@@ -3,7 +3,9 @@ package org.mailgauge.agent.conf;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.auth.LoginSettings;
+import org.mailgauge.config.MailboxConfig;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.store.sqlite.StoreSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param destinationRows how many destination domains are told of one by one
  * @param sinks who is told of alarms
  * @param logins how users log in
+ * @param store of the mailboxes, as it is kept
  * @param stopWithin how long a stop may take
  * @param values all that was given, by key
  */
@@ -38,6 +41,8 @@ public record AgentConfig(
         Duration stopWithin,
         Demo demo,
         Pop3Config pop3,
+        MailboxConfig mailboxes,
+        StoreSettings store,
         Values values) {
 
     /**

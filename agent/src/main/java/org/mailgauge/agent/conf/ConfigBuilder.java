@@ -64,6 +64,8 @@ final class ConfigBuilder {
                         values.one(Keys.DEMO_RATE),
                         values.one(Keys.DEMO_CYCLE)),
                 Pop3Keys.read(values),
+                MailboxKeys.mailboxes(values),
+                MailboxKeys.store(values),
                 values);
     }
 

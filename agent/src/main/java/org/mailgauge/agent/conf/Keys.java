@@ -364,6 +364,7 @@ final class Keys {
     static {
         TABLE.include(TlsKeys.table());
         TABLE.include(AccountKeys.table());
+        TABLE.include(MailboxKeys.table());
         TABLE.include(Pop3Keys.table());
     }
 

@@ -129,6 +129,17 @@ public final class Types {
                     "a mailbox such as postmaster@example.org, or none",
                     new Type.Json.Pattern("^(none|.+@.+)$"),
                     Types::mailboxOrNone);
+
+    /** What divides a sub-address; empty for "off". */
+    static final Type<Optional<String>> SEPARATOR =
+            new Type<>(
+                    "1 to 4 characters such as + or --, or \"off\"",
+                    new Type.Json.Pattern("^(off|[!#$%&'*+/=?^_`{|}~-]{1,4})$"),
+                    text ->
+                            text.equals("off")
+                                    ? Optional.of(Optional.empty())
+                                    : present(matching("[!#$%&'*+/=?^_`{|}~-]{1,4}", text)));
+
     static final Type<String> USER_NAME =
             new Type<>(
                     "a name of 1 to 32 letters, digits, dots, dashes and underscores",
@@ -149,6 +160,18 @@ public final class Types {
                 "a size such as 64KiB or 50MiB, from " + least + " to " + most,
                 new Type.Json.Pattern("^[0-9]+([KMG]i?)?B?$"),
                 text -> octets(text).filter(n -> n >= from && n <= to));
+    }
+
+    /** Empty for "off". */
+    static Type<Optional<Long>> sizeOrOff(String least, String most) {
+        var size = size(least, most);
+        return new Type<>(
+                size.accepted() + ", or \"off\"",
+                new Type.Json.Pattern("^(off|[0-9]+([KMG]i?)?B?)$"),
+                text ->
+                        text.equals("off")
+                                ? Optional.of(Optional.empty())
+                                : present(size.read(text)));
     }
 
     static Type<Duration> duration(String least, String most) {

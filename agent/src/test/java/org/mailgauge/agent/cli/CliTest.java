@@ -386,6 +386,21 @@ class CliTest {
     }
 
     @Test
+    void aDomainWithoutPostmasterIsWarnedOfUntilThereIsOne() throws IOException {
+        write("data-dir: data", "local-domains: [a.test]");
+        assertEquals(0, run("check-config"));
+        assertTrue(err.toString().contains("mailgauge user add postmaster@a.test"), err.toString());
+        assertEquals(0, run("check-config", "--json"));
+        assertTrue(out.toString().contains("\"key\":\"local-domains\""), out.toString());
+        Files.createDirectories(folder.resolve("data"));
+        Files.writeString(
+                folder.resolve("data/accounts"), "mailgauge-accounts 1 -\n-\tpostmaster@a.test\n");
+        err.getBuffer().setLength(0);
+        assertEquals(0, run("check-config"));
+        assertEquals("", err.toString());
+    }
+
+    @Test
     void aMissingFileIsNoInput() {
         assertEquals(66, bare("check-config", "--config", folder.resolve("none").toString()));
         assertTrue(err.toString().contains("--config FILE"), err.toString());

@@ -33,7 +33,7 @@ class ConfigErrorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, alarm-webhooks, alarm-syslog, watch, tls, accounts, auth, pop3, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
+        hostname: mx.a.test / data-dri: x | f.yaml:2: data-dri: found an unknown key, accepted hostname, data-dir, local-domains, listen, max-message-size, bare-line-end, smtp, queue, reports, delivery, relay-networks, relay-domains, routes, groups, snmp, default-alarms, alarms, alarm-webhooks, alarm-syslog, watch, tls, accounts, auth, mailboxes, pop3, imap, http, log, stop-within, run-as, demo; nearest known key data-dir
         hostname: mx.a.test / queue: / __segment-sise: 1MiB | f.yaml:3: queue.segment-sise: found an unknown key, accepted segment-size, spare-segments, preallocate, body-file-size, reserve-size, reserve-inodes, retry-first, retry-most, expiry, null-path-expiry, reply-classes; nearest known key queue.segment-size
         hostname: mx.a.test / groups: {retry-first: PT1M} | f.yaml:2: groups.retry-first: found an unknown key, accepted destinations, destination-rows; nearest known key queue.retry-first
         hostname: mx.a.test / hostname: mx.b.test | f.yaml:2: hostname: found the key again, accepted it once
@@ -110,6 +110,12 @@ class ConfigErrorsTest {
         hostname: mx.a.test / alarm-syslog: [{to: "unix:dev/log"}] | f.yaml:2: alarm-syslog[0].to: found "unix:dev/log", accepted udp:ADDRESS:PORT, tcp:ADDRESS:PORT or unix:PATH such as unix:/dev/log
         hostname: mx.a.test / alarm-syslog: [{to: "udp:10.0.0.1:514"}, / {to: "udp:10.0.0.1:514"}] | f.yaml:3: alarm-syslog[1].to: found a receiver again, accepted each receiver once
         hostname: mx.a.test / alarm-syslog: [{to: "udp:10.0.0.1:514", facility: kern}] | f.yaml:2: alarm-syslog[0].facility: found "kern", accepted user or mail or daemon or local0 or local1 or local2 or local3 or local4 or local5 or local6 or local7
+        hostname: mx.a.test / mailboxes: {quota: 1KiB} | f.yaml:2: mailboxes.quota: found "1KiB", accepted a size such as 64KiB or 50MiB, from 64KiB to 1024GiB, or "off"
+        hostname: mx.a.test / mailboxes: {over-quota: 452} | f.yaml:2: mailboxes.over-quota: found "452", accepted retry or refuse
+        hostname: mx.a.test / mailboxes: {separator: at} | f.yaml:2: mailboxes.separator: found "at", accepted 1 to 4 characters such as + or --, or "off"
+        hostname: mx.a.test / mailboxes: {postmaster: anne} | f.yaml:2: mailboxes.postmaster: found "anne", accepted a mailbox such as postmaster@example.org, or none
+        hostname: mx.a.test / mailboxes: {retention: P2Y} | f.yaml:2: mailboxes.retention: found "P2Y", accepted a duration such as PT5M or P1D, from PT0S to P365D
+        hostname: mx.a.test / mailboxes: {shards: 65} | f.yaml:2: mailboxes.shards: found "65", accepted a number from 1 to 64
         hostname: mx.a.test / data-dir: &a x / local-domains: [*a] | f.yaml:3: found an alias, accepted the value itself
         hostname: mx.a.test / ? [a] / : b | f.yaml:2: found a key that is no text, accepted a key
         - hostname | f.yaml:1: found a list, accepted a mapping of keys

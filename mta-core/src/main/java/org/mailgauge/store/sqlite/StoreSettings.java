@@ -54,6 +54,22 @@ public record StoreSettings(
                     2_000_000,
                     StoreLimits.DEFAULT);
 
+    /** The same, as an operator wants it. */
+    public StoreSettings with(int otherShards, Duration otherRetention, int otherCached) {
+        return new StoreSettings(
+                otherShards,
+                log,
+                fileOctets,
+                groupOctets,
+                readers,
+                otherRetention,
+                reserveOctets,
+                reserveInodes,
+                dumpOctets,
+                otherCached,
+                limits);
+    }
+
     /** The same with other limits. */
     public StoreSettings with(StoreLimits other) {
         return new StoreSettings(
