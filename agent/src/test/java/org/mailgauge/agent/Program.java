@@ -112,6 +112,19 @@ final class Program implements AutoCloseable {
         return answer(connection);
     }
 
+    /** The same with a form; its values need no quoting. */
+    Answer post(String path, String form) throws IOException {
+        var connection = open(path);
+        connection.setRequestMethod("POST");
+        connection.setRequestProperty("Mailgauge-User", "tester");
+        connection.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
+        connection.setDoOutput(true);
+        try (var body = connection.getOutputStream()) {
+            body.write(form.getBytes(StandardCharsets.US_ASCII));
+        }
+        return answer(connection);
+    }
+
     private HttpURLConnection open(String path) throws IOException {
         var token = Files.readString(config.dataDir().resolve("admin-token")).strip();
         var url = URI.create("http://127.0.0.1:" + port("http") + "/api/v1/" + path).toURL();
@@ -142,7 +155,12 @@ final class Program implements AutoCloseable {
 
     /** The last lines of the replies to commands, over an association of their own. */
     List<String> smtp(String... commands) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("smtp"))) {
+        return dialogue("smtp", commands);
+    }
+
+    /** Likewise of a service that replies as SMTP does. */
+    List<String> dialogue(String service, String... commands) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(service))) {
             var in = reader(socket);
             var replies = new ArrayList<String>();
             reply(in);
@@ -177,6 +195,44 @@ final class Program implements AutoCloseable {
         if (!replies.getLast().startsWith("250")) {
             throw new IllegalStateException(replies.toString());
         }
+    }
+
+    // --- POP3
+
+    /** What an account's messages are, in order; they stay. */
+    List<String> pop3(String account, String password) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("pop3"))) {
+            var in = reader(socket);
+            var all = new ArrayList<String>();
+            positive(in);
+            positive(socket, in, "USER " + account);
+            positive(socket, in, "PASS " + password);
+            int count = Integer.parseInt(positive(socket, in, "STAT").split(" ", -1)[1]);
+            for (int i = 1; i <= count; i++) {
+                positive(socket, in, "RETR " + i);
+                var message = new StringBuilder();
+                for (var line = in.readLine(); !".".equals(line); line = in.readLine()) {
+                    message.append(Objects.requireNonNull(line)).append('\n');
+                }
+                all.add(message.toString());
+            }
+            positive(socket, in, "QUIT");
+            return all;
+        }
+    }
+
+    private static String positive(Socket socket, BufferedReader in, String command)
+            throws IOException {
+        socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return positive(in);
+    }
+
+    private static String positive(BufferedReader in) throws IOException {
+        var line = Objects.requireNonNull(in.readLine());
+        if (!line.startsWith("+OK")) {
+            throw new IllegalStateException(line);
+        }
+        return line;
     }
 
     private static BufferedReader reader(Socket socket) throws IOException {
