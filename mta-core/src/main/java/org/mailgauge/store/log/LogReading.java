@@ -74,7 +74,7 @@ final class LogReading {
     }
 
     /** Where a segment ends by what the next one says; -1 when none does. */
-    private static long ends(Map<Long, SegmentHead> heads, long epoch) {
+    static long ends(Map<Long, SegmentHead> heads, long epoch) {
         return heads.values().stream()
                 .filter(head -> head.previousEpoch() == epoch)
                 .mapToLong(SegmentHead::previousEnd)

@@ -3,14 +3,7 @@ package org.mailgauge.store.log;
 import java.io.IOException;
 
 /** Is shown what a log holds, in its order. */
-public interface LogVisitor {
-    /**
-     * A record that is right.
-     *
-     * @param place of its frame
-     */
-    void frame(Frame frame, long place, byte[] record) throws IOException;
-
+public interface LogVisitor extends FrameVisitor {
     /**
      * Records are lost.
      *

@@ -5,6 +5,7 @@ import org.mailgauge.port.Entropy;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The log of one shard: what is in its folder, and how it is opened. Safe for any platform thread.
@@ -56,6 +57,39 @@ public final class StoreLog {
     /** Makes the next segment ready; by one thread at a time. */
     public void prepare() throws IOException {
         segments.prepare();
+    }
+
+    /**
+     * Shows every record that is right, with a content that is right, of the segments from one
+     * epoch up to another, whatever lies between them and however often a number is there. Changes
+     * nothing.
+     */
+    public void survey(long first, long last, FrameVisitor visitor) throws IOException {
+        var heads = new TreeMap<Long, SegmentHead>();
+        for (long epoch : epochs()) {
+            try (var file = segments.open(epoch)) {
+                SegmentHead.read(file, segments.path(epoch))
+                        .filter(head -> head.epoch() == epoch)
+                        .ifPresent(head -> heads.put(epoch, head));
+            }
+        }
+        for (var head : heads.values()) {
+            if (head.epoch() >= first && head.epoch() <= last) {
+                survey(head, LogReading.ends(heads, head.epoch()), visitor);
+            }
+        }
+    }
+
+    private void survey(SegmentHead head, long end, FrameVisitor visitor) throws IOException {
+        try (var file = segments.open(head.epoch())) {
+            var scanned = new Scanned(file, head, end);
+            for (var frame : scanned.frames(0)) {
+                var record = scanned.record(frame);
+                if (record != null && scanned.contentIntact(frame)) {
+                    visitor.frame(frame, Place.of(head.epoch(), frame.offset()), record);
+                }
+            }
+        }
     }
 
     /** Whether a segment is there. */

@@ -5,6 +5,7 @@ import org.mailgauge.port.Crash;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.Frame;
+import org.mailgauge.store.log.LogListener.Damage;
 import org.mailgauge.store.log.LogVisitor;
 import org.mailgauge.store.log.LogWriter;
 import org.mailgauge.store.log.StoreLog;
@@ -78,6 +79,9 @@ final class Index implements LogVisitor {
             counters.sequence = end.lastSequence();
             counters.content.accumulateAndGet(log.contents().greatest(), Math::max);
             counters.save(sql());
+            if (!harmed.isEmpty()) {
+                doubt();
+            }
             sql().pragma("COMMIT");
             Crash.at("store.index-caught-up");
             if (!rebuilding.isEmpty() && records > 0) {
@@ -191,11 +195,38 @@ final class Index implements LogVisitor {
         return !harmed.isEmpty();
     }
 
-    /** Gives mailboxes that may have lost something a new UIDVALIDITY. */
-    void settle(Committer committer) throws IOException {
+    /** Until {@link #settle} is through, a start must find the loss again. */
+    private void doubt() throws IOException {
+        if (!world.disk().exists(folder + "/" + DOUBTFUL)) {
+            world.disk().create(folder + "/" + DOUBTFUL).close();
+            world.disk().forceFolder(folder);
+        }
+    }
+
+    /**
+     * Puts back messages that only their contents tell of, and gives mailboxes that may have lost
+     * something a new UIDVALIDITY.
+     */
+    void settle(Committer committer) throws IOException, SQLException {
         if (harmed.isEmpty()) {
             return;
         }
+        var salvage = new Salvage(log, committer, box -> lostAll || harmed.contains(box));
+        long found = salvage.run();
+        if (found > 0) {
+            world.stats().salvaged.add(found);
+            var what = found + " messages were put back of which only the contents were left";
+            world.events().damaged(new Damage(folder + "/log", 0, 0, 0, 0, what));
+        }
+        harmed.addAll(salvage.mailboxes());
+        renew(committer);
+        // What is in the index now must outlive the mark that it may lack something.
+        sql().pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+        world.disk().delete(folder + "/" + DOUBTFUL);
+        world.disk().forceFolder(folder);
+    }
+
+    private void renew(Committer committer) throws IOException {
         var answer = new Answer<Outcome<Integer>>();
         committer.run(new Committer.Job<>(this::renew, answer));
         switch (answer.await()) {

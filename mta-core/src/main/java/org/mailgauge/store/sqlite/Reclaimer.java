@@ -106,6 +106,7 @@ final class Reclaimer {
         for (long epoch : log.epochs()) {
             if (epoch < before && 2 * live.getOrDefault(epoch, 0L) < log.octets(epoch)) {
                 if (move(epoch)) {
+                    keepArrivals(epoch);
                     log.delete(epoch);
                     stats.reclaimed.increment();
                     Crash.at("store.segment-deleted");
@@ -143,6 +144,31 @@ final class Reclaimer {
             }
             Crash.at("store.survivors-forced");
         }
+    }
+
+    /** Says once more where contents arrived that have files of their own and live. */
+    private void keepArrivals(long epoch) throws IOException {
+        log.survey(
+                epoch,
+                epoch,
+                (frame, place, record) -> {
+                    var arrived = Arrived.of(frame, place, record).filter(Arrived::hasOwnFile);
+                    if (arrived.isPresent()) {
+                        long content = arrived.get().content();
+                        shard.change(tx -> arrived(tx, content, frame.subject(), record));
+                    }
+                });
+    }
+
+    private static Outcome<Boolean> arrived(
+            Transaction tx, long content, long mailbox, byte[] record) throws SQLException {
+        boolean lives =
+                tx.sql.number("SELECT count(*) FROM content WHERE number=? AND refs>0", content)
+                        > 0;
+        if (lives) {
+            tx.arrived(mailbox, record);
+        }
+        return new Outcome.Done<>(lives);
     }
 
     private List<Survivor> survivors(long from, long to) throws IOException {

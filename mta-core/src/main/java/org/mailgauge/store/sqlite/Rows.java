@@ -205,6 +205,15 @@ final class Rows {
         return all;
     }
 
+    /** A mailbox, even one that was deleted. */
+    static Optional<Mailbox> anyMailbox(Sql sql, long number) throws SQLException {
+        return sql.one(MAILBOX + "WHERE m.number=?", Rows::mailbox, number);
+    }
+
+    static Optional<Mailbox> anyMailbox(Sql sql, String id) throws SQLException {
+        return sql.one(MAILBOX + "WHERE m.id=?", Rows::mailbox, id);
+    }
+
     /** Those that were deleted too, of all accounts. */
     static List<Mailbox> allMailboxes(Sql sql) throws SQLException {
         var all = new ArrayList<Mailbox>();

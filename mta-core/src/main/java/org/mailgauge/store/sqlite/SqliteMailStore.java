@@ -215,6 +215,7 @@ public final class SqliteMailStore implements MailStore, Probe {
         into.accept("store_lost_records_total", (double) stats.damage.sum());
         into.accept("store_index_rebuilds_total", (double) stats.rebuilds.sum());
         into.accept("store_renewed_mailboxes_total", (double) stats.renewed.sum());
+        into.accept("store_salvaged_messages_total", (double) stats.salvaged.sum());
         if (shards.stream().allMatch(shard -> shard.segments() >= 0)) {
             into.accept("store_segments", shards.stream().mapToInt(Shard::segments).sum());
         }

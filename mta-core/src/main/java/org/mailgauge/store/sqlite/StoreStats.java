@@ -16,6 +16,7 @@ final class StoreStats {
     final LongAdder damage = new LongAdder();
     final LongAdder rebuilds = new LongAdder();
     final LongAdder renewed = new LongAdder();
+    final LongAdder salvaged = new LongAdder();
     final LongAdder dumps = new LongAdder();
     final LongAdder moved = new LongAdder();
     final LongAdder reclaimed = new LongAdder();

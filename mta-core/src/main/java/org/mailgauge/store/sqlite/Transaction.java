@@ -127,6 +127,16 @@ final class Transaction {
         record(new Change.ContentMoved(number, place, Contents.span(record.length, data.length)));
     }
 
+    /** Says once more where a content arrived that has a file of its own. */
+    void arrived(long mailbox, byte[] record) {
+        log.add(CONTENT, mailbox, record, 0, Contents.NONE);
+    }
+
+    /** Computes every figure of the index anew. */
+    void recount() throws SQLException {
+        applier.recount();
+    }
+
     /** Puts what was recorded into the log. */
     void seal() {
         if (!changes.isEmpty()) {

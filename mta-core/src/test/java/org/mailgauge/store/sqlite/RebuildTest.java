@@ -91,7 +91,7 @@ class RebuildTest {
         }
     }
 
-    private static void work(SqliteMailStore store, long seed, int steps) throws IOException {
+    static void work(SqliteMailStore store, long seed, int steps) throws IOException {
         var random = new SplittableRandom(seed);
         if (store.account(ANNE).isEmpty()) {
             store.create(ANNE);
@@ -150,6 +150,10 @@ class RebuildTest {
                             name,
                             message(random));
         }
+    }
+
+    static NewMessage message(String text) {
+        return new NewMessage(new Text(text), Flags.NONE, Instant.EPOCH);
     }
 
     private static NewMessage message(SplittableRandom random) {
@@ -263,7 +267,7 @@ class RebuildTest {
         }
     }
 
-    private static String text(MailboxStore box, long uid) throws IOException {
+    static String text(MailboxStore box, long uid) throws IOException {
         var content = box.content(uid).orElseThrow();
         var all = new byte[(int) content.octets()];
         for (int at = 0; at < all.length; ) {
