@@ -168,9 +168,9 @@ final class CrossChecks {
                     NextHop.LmtpSocket _,
                     NextHop.Hold _,
                     NextHop.Discard _,
-                    NextHop.Refuse _ ->
+                    NextHop.Refuse _,
+                    NextHop.Local _ ->
                     0;
-            case NextHop.Local _ -> 4;
             case NextHop.MailExchangers _ -> 6;
         };
     }

@@ -301,8 +301,9 @@ final class Keys {
                     "routes[].via",
                     RouteType.VIA,
                     "",
-                    "smtp:[host]:port (no MX look-up), lmtp:host:port, lmtp:unix:PATH, hold,"
-                            + " discard, \"error:5.1.2 text\"; later also smtp:domain and local.");
+                    "smtp:[host]:port (no MX look-up), lmtp:host:port, lmtp:unix:PATH,"
+                            + " local (as local-domains), hold, discard, \"error:5.1.2 text\";"
+                            + " later also smtp:domain.");
     static final Key<String> ROUTE_CHANNEL =
             TABLE.one(
                     Takes.RELOAD,

@@ -160,6 +160,7 @@ class ConfigErrorsTest {
                         imap: {view-cache: 64MiB}
                         routes:
                           - {match: "*", via: "smtp:a.test"}
+                          - {match: b.test, via: local}
                         """);
         assertEquals(List.of(), texts(reading.errors()));
         assertEquals(
