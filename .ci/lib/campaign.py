@@ -50,10 +50,11 @@ class Checks:
 class Server:
     """`mailgauge serve` with its own folder and ports; knows its process id and ends only that process."""
 
-    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None, snmp_tcp=False):
+    def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None, snmp_tcp=False,
+                 local_domains=(), pop3=False):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
-        self.smtp, self.http, self.snmp, self.lmtp = free_ports(4)
+        self.smtp, self.http, self.snmp, self.lmtp, self.pop3 = free_ports(5)
         self.lmtp_socket = os.path.join(folder, "lmtp.sock")
         self.data = os.path.join(folder, "data")
         self.config = os.path.join(folder, "mailgauge.yaml")
@@ -66,8 +67,8 @@ class Server:
         with open(self.config, "w") as f:
             f.write(f"""hostname: mx.campaign.test
 data-dir: {self.data}
-local-domains: []
-listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", submissions: "off", pop3: "off", pop3s: "off", imaps: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
+local-domains: [{", ".join(local_domains)}]
+listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", submissions: "off", pop3: "{f"127.0.0.1:{self.pop3}" if pop3 else "off"}", pop3s: "off", imaps: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
 relay-networks: ["127.0.0.0/8"]
 routes: {routes}
 snmp:
@@ -139,6 +140,13 @@ snmp:
         if check and r.returncode:
             raise RuntimeError(f"{args}: exit {r.returncode}: {r.stderr[:500]}")
         return json.loads(r.stdout) if r.stdout.strip() else None
+
+    def add_user(self, address, password):
+        """Makes an account, with or without the server running."""
+        r = subprocess.run([os.path.join(ROOT, "bin", "mailgauge"), "user", "add", address, "--password-stdin", "--config", self.config],
+                           input=password + "\n", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.env, timeout=60)
+        if r.returncode:
+            raise RuntimeError(f"user add {address}: exit {r.returncode}: {r.stderr[:500]}")
 
     def api(self, path):
         """The answer of the API, parsed."""
