@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
-import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTime;
 import org.mailgauge.port.Disk;
@@ -29,7 +28,6 @@ import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,18 +57,11 @@ final class JournalCommand implements Callable<Integer> {
         var config = Configs.forClient(mailgauge.file(), spec.commandLine().getErr());
         try (var folder = DataFolder.ofStopped(config.dataDir())) {
             return work.on(folder.disk(), config).code();
-        } catch (NewerFormatException e) {
-            throw new Failure(
-                    Exit.DATA, e.getMessage() + "; nothing was changed: use the newer mailgauge");
         } catch (DamagedException e) {
             throw new Failure(
                     Exit.DATA, "the message is damaged, " + e.getMessage() + "; no file was made");
-        } catch (AccessDeniedException e) {
-            throw new Failure(
-                    Exit.NO_PERMISSION,
-                    "cannot use " + e.getFile() + "; run this as the server's account");
         } catch (IOException e) {
-            throw new Failure(Exit.IO, "cannot read or write the journal: " + e.getMessage());
+            throw Failure.ofFiles(e, "cannot read or write the journal");
         }
     }
 

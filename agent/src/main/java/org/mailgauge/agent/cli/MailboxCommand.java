@@ -7,7 +7,6 @@ import org.mailgauge.agent.mailbox.Importer;
 import org.mailgauge.agent.mailbox.MailAccess;
 import org.mailgauge.agent.mailbox.MailAccess.Lost;
 import org.mailgauge.agent.mailbox.RefusedException;
-import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.host.HostTime;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.MailboxName;
@@ -319,8 +318,6 @@ final class MailboxCommand implements Callable<Integer> {
         var what = String.valueOf(e.getMessage());
         return switch (e) {
             case RefusedException _ -> new Failure(Exit.DATA, what);
-            case NewerFormatException _ ->
-                    new Failure(Exit.DATA, what + "; nothing was changed: use the newer mailgauge");
             case FileAlreadyExistsException _ ->
                     new Failure(
                             Exit.CANNOT_CREATE,
@@ -328,7 +325,7 @@ final class MailboxCommand implements Callable<Integer> {
             case NoSuchFileException _ -> new Failure(Exit.NO_INPUT, "there is no " + what);
             case AccessDeniedException _ ->
                     new Failure(Exit.NO_PERMISSION, "permission denied at " + what);
-            default -> new Failure(Exit.IO, what);
+            default -> Failure.ofFiles(e, "cannot read or write");
         };
     }
 

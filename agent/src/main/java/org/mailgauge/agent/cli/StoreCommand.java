@@ -2,7 +2,6 @@ package org.mailgauge.agent.cli;
 
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
-import org.mailgauge.disk.NewerFormatException;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.store.sqlite.StoreCheck;
 
@@ -14,7 +13,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -47,15 +45,8 @@ final class StoreCommand implements Callable<Integer> {
                         Exit.NO_INPUT, "there is no mail store in data-dir " + config.dataDir());
             }
             return work.on(folder, config).code();
-        } catch (NewerFormatException e) {
-            throw new Failure(
-                    Exit.DATA, e.getMessage() + "; nothing was changed: use the newer mailgauge");
-        } catch (AccessDeniedException e) {
-            throw new Failure(
-                    Exit.NO_PERMISSION,
-                    "cannot use " + e.getFile() + "; run this as the server's account");
         } catch (IOException e) {
-            throw new Failure(Exit.IO, "cannot read or write the mail store: " + e.getMessage());
+            throw Failure.ofFiles(e, "cannot read or write the mail store");
         }
     }
 
