@@ -7,6 +7,8 @@
 
     bench.py --peers snmpd,mailgauge,mailgauge-again --only snmp --rounds 3 --json SNMP.json     (optional, as snmp=SNMP.json)
 
+    bench.py --peers dovecot-sdbox,dovecot-perf,mailgauge,mailgauge-again --only imap --rounds 5 --json IMAP.json     (optional, as imap=IMAP.json)
+
 Several results of own.py may be given as one argument, with commas between. An argument note=TEXT puts a line at the head: of which commit the figures are, say.
 
 A paired figure is met when the median of the rounds' ratios to Postfix meets it by more than the spread of our own ratios to
@@ -81,6 +83,53 @@ def snmp(results):
             print(f"\nOurs, {version}: rate with Cr500 to Cr50 {fmt(q)} (asked: >= {fmt(1 / 1.5)}): {'met' if q >= 1 / 1.5 else '**not met**'}.")
 
 
+# Lines of the scenario imap: (title, metric, whether more is better); {k} stands for the mailbox.
+IMAP = [
+    ("login and logout", "login+logout, 8 threads: rate", True),
+    ("login, SELECT, FETCH 20", "login+SELECT+FETCH 20+logout, 8 threads: rate", True),
+    ("SELECT of {k}, first", "SELECT {k}k mailbox, first", False),
+    ("SELECT of {k}, again", "SELECT {k}k mailbox, again", False),
+    ("FETCH 1:* FLAGS", "FETCH 1:* FLAGS: time", False),
+    ("FETCH 1:* (UID FLAGS RFC822.SIZE)", "FETCH 1:* (UID FLAGS RFC822.SIZE): time", False),
+    ("ENVELOPE of 1,000, first", "FETCH 1:1000 ENVELOPE, first: time", False),
+    ("ENVELOPE of 1,000, again", "FETCH 1:1000 ENVELOPE: time", False),
+    ("BODY.PEEK[] of 2,000", "FETCH 1:2000 BODY.PEEK[]: time", False),
+    ("APPEND, 1 connection", "APPEND 4 KiB, 1 conn: rate", True),
+    ("APPEND, 8 connections", "APPEND 4 KiB, 8 conns: rate", True),
+    ("MULTIAPPEND", "fill one mailbox, 2 KiB (MULTIAPPEND where offered)", True),
+    ("STORE on 1,000, +FLAGS", "STORE 1:1000 +FLAGS: time", False),
+    ("STORE on 1,000, -FLAGS", "STORE 1:1000 -FLAGS: time", False),
+    ("SEARCH UNSEEN", "SEARCH UNSEEN: time", False),
+    ("SEARCH by subject", "SEARCH SUBJECT (all): time", False),
+    ("SEARCH of bodies, no index", "SEARCH BODY (no hit): time", False),
+    ("EXISTS in IDLE, p99", "IDLE notification p99", False),
+]
+DOVECOTS = {"dovecot-sdbox": "sdbox", "dovecot-perf": "Maildir"}
+
+
+def imap(results):
+    """Beside the better Dovecot of each line."""
+    print("\n## IMAP beside Debian's Dovecot, in the same interleaved run\n")
+    print("| work | unit | Dovecot sdbox | Dovecot Maildir | Mailgauge | ratio to the better: median (least .. most) | A/A | asked | |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    of = {r["metric"]: r for r in results if r["scenario"] == "imap"}
+    k = next(m.split()[1].removesuffix("k") for m in of if m.startswith("SELECT "))
+    for title, metric, more in IMAP:
+        title, metric = title.format(k=f"{int(k) * 1000:,}"), metric.format(k=k)
+        r = of.get(metric, {"v": {}, "unit": ""})
+        v = r["v"]
+        if "mailgauge" not in v or not set(DOVECOTS) & set(v):
+            print(f"| {title} | | | | | not measured | | | |")
+            continue
+        medians = {n: statistics.median(v[n]) for n in DOVECOTS if n in v}
+        better = (max if more else min)(medians, key=medians.get)
+        ours, same = ratios(v, "mailgauge", better), ratios(v, "mailgauge-again", "mailgauge") if "mailgauge-again" in v else []
+        m, sign = statistics.median(ours), ">=" if more else "<="
+        print(f"| {title} | {r['unit']} | " + " | ".join(fmt(medians[n]) if n in medians else "-" for n in DOVECOTS) + f" | {fmt(statistics.median(v['mailgauge']))} "
+              f"| {fmt(m)} ({fmt(min(ours))} .. {fmt(max(ours))}), {len(ours)} rounds | {fmt(min(same)) + ' .. ' + fmt(max(same)) if same else 'not measured'} "
+              f"| {sign} 1.00 x | {verdict(sign, 1, m, same) if same else 'met' if (m >= 1 if more else m <= 1) else '**not met**'} |")
+
+
 def everything(results, title):
     print(f"\n## {title}\n")
     names = list(dict.fromkeys(n for r in results for n in r["v"]))
@@ -106,7 +155,8 @@ def alone(figures):
 def main():
     notes = [a[5:] for a in sys.argv if a.startswith("note=")]
     agents = [a[5:] for a in sys.argv if a.startswith("snmp=")]
-    sys.argv = [a for a in sys.argv if not a.startswith(("note=", "snmp="))]
+    readers = [a[5:] for a in sys.argv if a.startswith("imap=")]
+    sys.argv = [a for a in sys.argv if not a.startswith(("note=", "snmp=", "imap="))]
     results = json.load(open(sys.argv[1]))
     print("# Figures\n\nMade by `bench/` ([its README](../bench/README.md) says what each scenario does and how far to trust a figure) on 2 virtual cores that")
     print("the load generators share, 24 GiB, ext4 on a virtual disk. They are levels of one machine on one day; the ratios are what counts.\n")
@@ -115,6 +165,8 @@ def main():
     paired(results)
     for name in agents:
         snmp(json.load(open(name)))
+    for name in readers:
+        imap(json.load(open(name)))
     alone([figure for name in sys.argv[2].split(",") for figure in json.load(open(name))])
     if len(sys.argv) > 3:
         everything(json.load(open(sys.argv[3])), "A backlog beside Postfix (one round)")

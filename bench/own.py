@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""What only Mailgauge is asked: start and rest, thousands of idle sessions, views of a deep queue, a million queued messages;
-a GET under mail load beside snmpd's, mail while associations are walked, the cost of a snapshot.
+"""What only Mailgauge is asked: start and rest, thousands of idle sessions, of IMAP too, also under TLS, views of a deep queue, a million queued messages;
+a GET under mail load beside snmpd's, mail while associations are walked, the cost of a snapshot; an account with a million messages; searches with the index of texts and without.
 
-    own.py --only start,sessions,views,million --rounds 5 --md
+    own.py --only start,sessions,idle,tls,views,million --rounds 5 --md
 
 Uses the harness beside it (bench.py, peers/mailgauge.sh, drivers/). Each figure is printed with the median of the rounds, their
 least and most, and what was asked for. Root is not needed; everything runs on 127.0.0.1 and stops by itself.
 """
-import argparse, json, os, shutil, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.request
-import bench, snmp
+import argparse, json, os, resource, shutil, signal, socket, ssl, statistics, subprocess, sys, tempfile, time, urllib.request
+import boxes, bench, searches, snmp
 
+TLS_SESSIONS = 3000    # at most: each takes a handshake
 FIGURES = []      # (scenario, metric, unit, asked, [values])
 
 
@@ -132,6 +133,72 @@ def sessions(p):
         p.clean()
 
 
+def idle(p):
+    """IMAP sessions in IDLE, each on one of 20 users' mailboxes of 1,000 messages; how soon one of them is told of an arrival."""
+    n = bench.A.sessions
+    p.configure("store", replace=[("smtp: {per-address: 12000,", f"smtp: {{per-address: {n + 1000}, connections: {n + 1000},")])
+    try:
+        p.start()
+        for user in range(20):
+            bench.imap(p, "fill", "-n", 1000, "-l", 2048, "-u", bench.USER.replace("%d", str(user)))
+        bench.imap(p, "session", "-c", 8, "-n", 2000, "-U", 20)
+        bench.imap(p, "idlelat", "-n", 100, "-u", bench.USER.replace("%d", "19"), "-l", 2048)
+        p.collected()
+        before = p.mem()[1]
+        d = subprocess.Popen([os.path.join(bench.A.bin, "imapload"), "127.0.0.1", str(p.base + 2), "hold", "-i", "-c", str(n), "-u", bench.USER, "-U", "20", "-T", "30"], stdout=subprocess.PIPE, text=True)
+        try:
+            first = d.stdout.readline().split()
+            held = int(first[1]) if len(first) == 3 and first[0] == "READY" else 0
+            put("idle", "IMAP sessions in IDLE held", "", f"{n}", held)
+            p.collected()
+            put("idle", "PSS a session, after a collection", "KiB", "<= 8", (p.mem()[1] - before) / max(1, held))
+        finally:
+            d.wait()
+        r = bench.imap(p, "idlelat", "-n", 300, "-u", bench.USER.replace("%d", "7"), "-l", 2048)[0]
+        put("idle", "APPEND's OK to another session's EXISTS, p99 of 300", "ms", "<= 5", r["p99_ms"])
+    finally:
+        p.clean()
+
+
+def secured(port, context, said):
+    """A connection under TLS that has had its greeting and said this."""
+    s = context.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=30))
+    s.recv(500)
+    if said:
+        s.sendall(said)
+        s.recv(1000)
+    return s
+
+
+def tls(p):
+    """Idle connections under TLS: of submission after EHLO, of POP3 after the greeting."""
+    n = min(bench.A.sessions, TLS_SESSIONS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(n + 500, resource.getrlimit(resource.RLIMIT_NOFILE)[0]), resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    ways = {"submission": (p.base + 6, b"EHLO client.test\r\n"), "POP3": (p.base + 7, b"")}
+    p.configure("hold", replace=[('submissions: "off"', f'submissions: "127.0.0.1:{p.base + 6}"'), ('pop3s: "off"', f'pop3s: "127.0.0.1:{p.base + 7}"')])
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        p.start()
+        bench.warm(p)
+        for name, (port, said) in ways.items():
+            for s in [secured(port, context, said) for _ in range(500)]:
+                s.close()
+            before, memory = p.heap(), p.mem()[1]
+            t = time.perf_counter()
+            held = [secured(port, context, said) for _ in range(n)]
+            put("tls", f"{name}: handshakes one after the other", "/s", "", n / (time.perf_counter() - t))
+            heap = p.heap()
+            put("tls", f"{name}: PSS an idle connection, after a collection", "KiB", "<= 16", (p.mem()[1] - memory) / n)
+            put("tls", f"{name}: heap an idle connection", "octets", "", (heap - before) / n)
+            if bench.A.histogram:
+                bench.log(p.jcmd("GC.class_histogram")[:6000])
+            for s in held:
+                s.close()
+    finally:
+        p.clean()
+
+
 VIEWS = [("mtaTable and mtaGroupTable by GETBULK (28)", "walk28"), ("applTable and assocTable by GETBULK (27)", "walk27"), ("scrape", "/metrics"), ("queue summary (API)", "/api/v1/queue/summary?limit=100")]
 
 
@@ -226,19 +293,30 @@ def built(p):
     snmp.built(sys.modules[__name__], p)
 
 
-SCENARIOS = {"start": start, "sessions": sessions, "views": views, "million": million, "polled": polled, "walked": walked, "built": built}
-ONCE = {"million", "views", "walked", "built"}      # walked takes its rounds by itself
+def mailboxes(p):
+    boxes.mailboxes(sys.modules[__name__], p)
+
+
+def search(p):
+    searches.search(sys.modules[__name__], p)
+
+
+SCENARIOS = {"start": start, "sessions": sessions, "idle": idle, "tls": tls, "views": views, "million": million, "polled": polled, "walked": walked, "built": built, "mailboxes": mailboxes, "search": search}
+ONCE = {"million", "views", "walked", "built", "mailboxes", "search"}      # walked takes its rounds by itself
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--only", default=",".join(SCENARIOS))
-    ap.add_argument("--rounds", type=int, default=5, help="of start, sessions, polled and walked; views, million and built take one")
+    ap.add_argument("--only", default=",".join(s for s in SCENARIOS if s not in ("mailboxes", "search")))
+    ap.add_argument("--rounds", type=int, default=5, help="of start, sessions, idle, tls, polled and walked; views, million and built take one")
     ap.add_argument("--work", default="")
     ap.add_argument("--base-port", type=int, default=23000)
     ap.add_argument("--sessions", type=int, default=15000)
     ap.add_argument("--views", type=int, default=500000)
     ap.add_argument("--million", type=int, default=1000000)
+    ap.add_argument("--mailboxes", type=int, default=1000000, help="messages of the scenario mailboxes, a tenth of them in INBOX")
+    ap.add_argument("--searched", type=int, default=100000, help="messages of the scenario search")
+    ap.add_argument("--histogram", action="store_true", help="print the classes on the heap while tls holds its connections")
     ap.add_argument("--json", default="")
     bench.A = ap.parse_args()
     own = not bench.A.work

@@ -8,7 +8,6 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Checks ("check") or rewrites ("apply") the layout of every Java source below a folder. */
@@ -19,27 +18,32 @@ final class Format {
     public static void main(String[] args) throws IOException {
         boolean apply = args[0].equals("apply");
         var root = Path.of(args[1]);
-        var wrong = new ArrayList<Path>();
-        for (var file : sources(root)) {
-            var text = Files.readString(file);
-            try {
-                var formatted = format(text);
-                if (!formatted.equals(text)) {
-                    wrong.add(root.relativize(file));
-                    if (apply) {
-                        Files.writeString(file, formatted);
-                    }
-                }
-            } catch (FormatterException e) {
-                System.err.println(root.relativize(file) + ": " + e.getMessage());
-                System.exit(1);
-            }
-        }
+        var wrong =
+                sources(root).parallelStream()
+                        .filter(file -> isWrong(file, apply))
+                        .map(root::relativize)
+                        .sorted()
+                        .toList();
         wrong.forEach(
                 file -> System.err.println((apply ? "formatted " : "not formatted: ") + file));
         if (!apply && !wrong.isEmpty()) {
             System.err.println("to rewrite them: mvn -q validate -N -Dfmt=apply");
             System.exit(1);
+        }
+    }
+
+    private static boolean isWrong(Path file, boolean apply) {
+        try {
+            var text = Files.readString(file);
+            var formatted = format(text);
+            if (apply && !formatted.equals(text)) {
+                Files.writeString(file, formatted);
+            }
+            return !formatted.equals(text);
+        } catch (FormatterException | IOException e) {
+            System.err.println(file + ": " + e.getMessage());
+            System.exit(1);
+            throw new IllegalStateException(e);
         }
     }
 

@@ -84,10 +84,12 @@ class Sender(Client):
     """Sends messages to some accounts each, over LMTP or SMTP. With LMTP what was not acknowledged is sent again, as another
     attempt: {name of the attempt: checksum}, and per (account, attempt) whether it was acknowledged."""
 
-    def __init__(self, name, port, runs, accounts, lmtp, pause, seed):
+    def __init__(self, name, port, runs, accounts, lmtp, pause, seed, full=lambda: False):
         super().__init__(port, runs, seed)
         self.name, self.accounts, self.lmtp, self.pause, self.n = name, accounts, lmtp, pause, 0
+        self.full = full                                # whether the readers must catch up first
         self.digests, self.acked, self.open, self.refused = {}, {}, {}, []
+        self.when = {}                                  # {(account, attempt): nanoseconds when that was acknowledged}
         self.again = None                               # (message, attempts so far, recipients) to be sent once more
         self.large = 0
 
@@ -103,6 +105,8 @@ class Sender(Client):
             self.again = None
             self._send(run, number, attempt + 1, to)
             time.sleep(self.pause)
+            while self.running and self.full() and run == self.runs.number:
+                time.sleep(0.02)
 
     def _send(self, run, number, attempt, to):
         """One attempt. Whoever has no answer when the connection is gone is in `open`."""
@@ -122,7 +126,7 @@ class Sender(Client):
                     left.remove(a)
                     self.open.pop((a, name))
                     if r.startswith("250"):
-                        self.acked[a, name] = run
+                        self.acked[a, name], self.when[a, name] = run, time.time_ns()
                     else:
                         self.refused.append((a, name, r))
         finally:
@@ -157,6 +161,10 @@ class Reader(Client):
         self.highest = self.sessions = self.quits = self.drops = self.cuts = 0
         self.wrong, self.kept, self.unsure_gone, self.unsure_kept = [], 0, 0, 0
         self.validity, self.removing, self.left, self.runs_seen = None, True, set(), set()
+        self.seen = {}                                  # {uidl: nanoseconds} when it was first read
+        self.share = .5                                 # of what is there, removed in a session
+        self.pause = 0                                  # seconds from a session to the next
+        self.asked, self.removed = {}, {}               # {uidl: nanoseconds} of a QUIT that removes it, before it and after its answer
 
     def session(self, run):
         self.line()
@@ -178,7 +186,8 @@ class Reader(Client):
             self.wrong.append(f"acknowledged before run {run}'s session and not there: {len(missing)} {sorted(missing)[:3]}")
         self.sessions += 1
         self.runs_seen.add(run)
-        self._end([(n, u) for n, u in listed if self.removing and self.rng.random() < .5])
+        self._end([(n, u) for n, u in listed if self.removing and self.rng.random() < self.share])
+        time.sleep(self.pause)
 
     def _end(self, marked):
         for number, _ in marked:
@@ -189,6 +198,7 @@ class Reader(Client):
             self.left |= marked
             return
         self.unsure, self.left = marked, self.left - marked
+        self.asked.update((u, time.time_ns()) for u in marked)
         if way == 3 and self.removing:                 # QUIT, and its answer is not waited for
             self.cuts += 1
             self.socket.sendall(b"QUIT\r\n")
@@ -196,6 +206,7 @@ class Reader(Client):
         r = self._command(b"QUIT")
         if r.startswith("+OK"):
             self.gone |= marked
+            self.removed.update((u, time.time_ns()) for u in marked)
             self.there -= marked
             self.quits += 1
         else:
@@ -232,6 +243,7 @@ class Reader(Client):
         while (line := self.line()) != b".\r\n":
             lines.append(line[1:] if line.startswith(b".") else line)
         found = inspect(lines)
+        self.seen.setdefault(uidl, time.time_ns())
         if self.known.setdefault(uidl, found) != found:
             self.wrong.append(f"{uidl} was {self.known[uidl]}, is {found}")
 

@@ -1,6 +1,6 @@
 """What the campaigns share: a server under test, an SMTP load with an oracle of what was acknowledged, and a sink that
 remembers what came. Python's standard library only; everything listens and connects on 127.0.0.1."""
-import hashlib, json, os, random, resource, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import hashlib, http.client, json, os, random, resource, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SEED = int(os.environ.get("MAILGAUGE_SEED", "20261124"))
@@ -48,13 +48,13 @@ class Checks:
 
 
 class Server:
-    """`mailgauge serve` with its own folder and ports; knows its process id and ends only that process."""
+    """`mailgauge serve` with its own folder and ports, and perhaps more keys of `listen`; knows its process id and ends only that process."""
 
     def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None, snmp_tcp=False,
-                 local_domains=(), pop3=False):
+                 local_domains=(), pop3=False, pop3s=False, imap=False, imaps=False, listen=""):
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
-        self.smtp, self.http, self.snmp, self.lmtp, self.pop3 = free_ports(5)
+        self.smtp, self.http, self.snmp, self.lmtp, self.pop3, self.pop3s, self.imap, self.imaps = free_ports(8)
         self.lmtp_socket = os.path.join(folder, "lmtp.sock")
         self.data = os.path.join(folder, "data")
         self.config = os.path.join(folder, "mailgauge.yaml")
@@ -68,7 +68,7 @@ class Server:
             f.write(f"""hostname: mx.campaign.test
 data-dir: {self.data}
 local-domains: [{", ".join(local_domains)}]
-listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", submissions: "off", pop3: "{f"127.0.0.1:{self.pop3}" if pop3 else "off"}", pop3s: "off", imaps: "off", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", imap: "off", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}, http: "127.0.0.1:{self.http}"}}
+listen: {{smtp: "127.0.0.1:{self.smtp}", submission: "off", submissions: "off", pop3: "{f"127.0.0.1:{self.pop3}" if pop3 else "off"}", pop3s: "{f"127.0.0.1:{self.pop3s}" if pop3s else "off"}", imap: "{f"127.0.0.1:{self.imap}" if imap else "off"}", imaps: "{f"127.0.0.1:{self.imaps}" if imaps else "off"}", lmtp: "{f"127.0.0.1:{self.lmtp}" if lmtp else "off"}", lmtp-socket: "{self.lmtp_socket if lmtp else "off"}", snmp: "127.0.0.1:{self.snmp}"{f', snmp-tcp: "127.0.0.1:{self.snmp}"' if snmp_tcp else ""}{listen}, http: "127.0.0.1:{self.http}"}}
 relay-networks: ["127.0.0.0/8"]
 routes: {routes}
 snmp:
@@ -167,7 +167,7 @@ snmp:
         return out
 
     def stored(self):
-        """Messages stored in the MTA now, as the metrics say."""
+        """Messages stored in the MTA, as the metrics say: of a snapshot that may be older than what was just sent."""
         found = [v for k, v in self.metrics().items() if k.startswith("mailgauge_mta_stored_messages")]
         if len(found) != 1:
             raise RuntimeError(f"mailgauge_mta_stored_messages: {found}")
@@ -385,7 +385,7 @@ class Polls:
             run = self.run
             try:
                 now = self.server.metrics()
-            except (OSError, ValueError):
+            except (OSError, ValueError, http.client.HTTPException):      # cut off in the middle, too
                 time.sleep(self.pause)
                 continue
             if run == self.run:

@@ -230,18 +230,34 @@ begin retry
 
 
 class DovecotLmtp(Dovecot):
-    """Dovecot with an account for each of `users`, who get mail by LMTP over TCP and a Unix socket."""
+    """Dovecot with an account for each of `users`, who get mail by LMTP over TCP and a Unix socket; each has a mailbox `lists` for his
+    sub-address of that name, and those of `limited` may keep `quota` octets."""
 
-    def __init__(self, folder, users, password):
+    def __init__(self, folder, users, password, limited=(), quota=0):
         plain, tls, self.lmtp = free_ports(3)
         super().__init__(folder, plain, tls, "nobody@none.test", password, [])
         self.lmtp_socket = os.path.join(folder, "run", "lmtp-peer")
         with open(os.path.join(folder, "passwd"), "w") as f:
-            f.writelines(f"{u}:{{PLAIN}}{password}\n" for u in users)
+            f.writelines(f"{u}:{{PLAIN}}{password}::::::{f'userdb_quota_rule=*:storage={quota}B' if u in limited else ''}\n" for u in users)
+        with open(self.config) as f:
+            text = f.read()
+        with open(self.config, "w") as f:
+            f.write(text.replace("driver = static\n  args = ", f"driver = passwd-file\n  args = {folder}/passwd\n  default_fields = "))
         with open(self.config, "a") as f:         # what is said last counts
             f.write(f"""protocols = pop3 lmtp
 mail_location = maildir:{folder}/mail/%u
 recipient_delimiter = +
+lmtp_save_to_detail_mailbox = yes
+mail_plugins = quota
+plugin {{
+  quota = maildir:User quota
+}}
+namespace inbox {{
+  inbox = yes
+  mailbox lists {{
+    auto = create
+  }}
+}}
 service lmtp {{
   inet_listener lmtp {{
     address = 127.0.0.1
@@ -252,3 +268,13 @@ service lmtp {{
   }}
 }}
 """)
+
+    def in_lists(self, user):
+        """The messages in that mailbox of a user, with CRLF."""
+        texts = []
+        for sub in ("new", "cur"):
+            folder = os.path.join(self.folder, "mail", user, ".lists", sub)
+            for name in os.listdir(folder) if os.path.isdir(folder) else ():
+                with open(os.path.join(folder, name), "rb") as f:
+                    texts.append(re.sub(rb"\r?\n", b"\r\n", f.read()))
+        return texts

@@ -1,5 +1,5 @@
 """Clients that speak POP3, each as a function of where the server is; and Debian's Dovecot to be compared with."""
-import os, poplib, re, shutil, socket, ssl, subprocess, time
+import os, poplib, pty, re, shutil, socket, ssl, subprocess, threading, time
 
 from campaign import answers, wait_for
 
@@ -110,8 +110,54 @@ def getmail(w, way, delete=False):
     return [sorted(got)]
 
 
+def drain(terminal, into):
+    try:
+        while piece := os.read(terminal, 65536):
+            into.append(piece)
+    except OSError:        # its other end is closed
+        pass
+
+
+def terminal(w, program, options, rc, keys):
+    """Runs a client on a terminal of its own, with keys that were pressed beforehand."""
+    ours, its = pty.openpty()
+    shown = []
+    with subprocess.Popen([program, "-n", "-F", rc, *options, "-e", f'push "{keys}"'], stdin=its, stdout=its, stderr=its, start_new_session=True,
+                          env=dict(os.environ, HOME=w.home, TERM="xterm", LC_ALL="C.UTF-8", LINES="40", COLUMNS="100")) as client:
+        os.close(its)
+        reader = threading.Thread(target=drain, args=(ours, shown), daemon=True)
+        reader.start()
+        try:
+            client.wait(60)
+        except subprocess.TimeoutExpired:
+            client.kill()
+    reader.join(5)
+    os.close(ours)
+    assert client.returncode == 0, (client.returncode, b"".join(shown)[-1500:])
+
+
+def mutt(w, way):
+    """mutt on a terminal of its own, told beforehand to fetch, and to leave: what it put into its spool file, without the lines that
+    mbox adds. It knows the server's certificate, as one that its user has accepted before."""
+    box, rc, known = (w.file(f"mutt-{way}{ending}") for ending in ("", "rc", ".pem"))
+    with open(known, "w") as f:
+        f.write(ssl.get_server_certificate(("127.0.0.1", w.tls)))
+    host = f"pops://127.0.0.1:{w.tls}" if way == "tls" else f"pop://127.0.0.1:{w.plain}"
+    with open(rc, "w") as f:
+        f.write(f"""set pop_host="{host}" pop_user="{w.user}" pop_pass="{w.password}" pop_delete=no
+set ssl_starttls={"yes" if way == "stls" else "no"} ssl_force_tls={"no" if way == "plain" else "yes"} ssl_verify_host=no certificate_file="{known}"
+set folder="{w.home}" spoolfile="{box}" mbox_type=mbox move=no quit=yes wait_key=no header_cache="" tmpdir="{w.home}" record=""
+""")
+    open(box, "w").close()
+    terminal(w, "mutt", ["-f", box], rc, "<fetch-mail><quit>")
+    with open(box, "rb") as f:
+        texts = re.split(rb"(?m)^From \S+ .*\n", f.read())[1:]
+    assert texts, "nothing fetched"
+    return [sorted(re.sub(rb"(?m)^(?:Status|Content-Length|Lines): .*\n", b"", t) for t in texts)]
+
+
 CLIENTS = [(python, ("plain", "stls", "tls")), (curl, ("plain", "stls", "tls")), (perl, ("plain", "stls", "tls")),
-           (fetchmail, ("stls", "tls")), (getmail, ("plain", "tls"))]
+           (fetchmail, ("stls", "tls")), (getmail, ("plain", "tls")), (mutt, ("plain", "stls", "tls"))]
 
 
 class Raw:

@@ -1,7 +1,7 @@
 """Power loss at block level: a disk that logs its writes and flushes, and the disks that a cut at some moment could have left
 behind: what was flushed is whole; of later sectors each survives, is torn at 512 octets, or not."""
-import bisect, contextlib, glob, os, struct, subprocess
-from campaign import wait_for
+import bisect, contextlib, glob, os, re, struct, subprocess
+from campaign import ROOT, wait_for
 
 LIB = os.path.dirname(os.path.abspath(__file__))
 
@@ -11,6 +11,24 @@ def run(*args, check=True):
     if check and r.returncode:
         raise RuntimeError(f"{' '.join(args)}: exit {r.returncode}: {r.stdout[-500:]}")
     return r.stdout.strip()
+
+
+def java():
+    """A Java that runs our classes: the first of release 25 or newer."""
+    for home in [os.environ.get("JAVA_HOME", "/nonexistent"), *glob.glob("/usr/lib/jvm/*"), *glob.glob("/opt/jdk*")]:
+        try:
+            with open(os.path.join(home, "release")) as f:
+                if int(re.search(r'^JAVA_VERSION="(\d+)', f.read(), re.M).group(1)) >= 25:
+                    return os.path.join(home, "bin", "java")
+        except (OSError, AttributeError):
+            pass
+    raise RuntimeError("no Java 25")
+
+
+def classes(*modules):
+    """Where our classes and tests are, and what they need."""
+    own = [os.path.join(ROOT, m, "target", k) for m in modules for k in ("classes", "test-classes")]
+    return os.environ.get("MAILGAUGE_CLASSES") or os.pathsep.join([*own, os.path.join(ROOT, "agent", "target", "lib", "*")])
 
 
 def build(folder):

@@ -1,6 +1,5 @@
 package org.mailgauge;
 
-import org.jspecify.annotations.Nullable;
 import org.mailgauge.auth.LoginService;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.deliver.LocalDelivery;
@@ -87,7 +86,7 @@ public final class MtaServer implements AutoCloseable {
     private final SmtpDeliveryAgent lmtpOut;
     private final Ourselves ourselves;
     private final ServerParts parts;
-    private final @Nullable Pop3Part pop3;
+    private final List<AccessPart> access;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     /** The world. */
@@ -153,14 +152,18 @@ public final class MtaServer implements AutoCloseable {
     public static MtaServer start(
             MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes)
             throws IOException {
-        return start(config, presence, ports, mailboxes, Pop3Setup.NONE);
+        return start(config, presence, ports, mailboxes, List.of());
     }
 
-    /** The same, and POP3 beside it. */
+    /** The same, and with protocols by which users get at their mail. */
     public static MtaServer start(
-            MtaConfig config, Presence presence, Ports ports, Mailboxes mailboxes, Pop3Setup pop3)
+            MtaConfig config,
+            Presence presence,
+            Ports ports,
+            Mailboxes mailboxes,
+            List<AccessSetup> access)
             throws IOException {
-        var server = new MtaServer(config, presence, ports, mailboxes, pop3);
+        var server = new MtaServer(config, presence, ports, mailboxes, access);
         boolean done = false;
         try {
             server.open(config);
@@ -178,7 +181,7 @@ public final class MtaServer implements AutoCloseable {
             Presence presence,
             Ports ports,
             Mailboxes mailboxes,
-            Pop3Setup pop3Setup)
+            List<AccessSetup> setups)
             throws IOException {
         this.ports = ports;
         this.mailboxes = mailboxes;
@@ -197,10 +200,13 @@ public final class MtaServer implements AutoCloseable {
                                 Version.current(),
                                 "Mailgauge MTA on " + config.hostname(),
                                 presence.url()));
-        pop3 =
-                pop3Setup.listeners().isEmpty()
-                        ? null
-                        : Pop3Part.of(pop3Setup, config.hostname(), presence.url(), registry, time);
+        access = new ArrayList<>();
+        for (var setup : setups) {
+            if (!setup.listeners().isEmpty()) {
+                var url = presence.url();
+                access.add(AccessPart.of(setup, config.hostname(), url, registry, time));
+            }
+        }
         this.presence = presence;
         routes = new CurrentRoutes(table(config));
         var ids = new AssociationIds();
@@ -252,15 +258,13 @@ public final class MtaServer implements AutoCloseable {
                                 buffers,
                                 connections,
                                 new Listening()));
-        if (pop3 != null) {
-            probes.add(pop3);
-        }
+        probes.addAll(access);
         probes.addAll(presence.probes());
         publisher =
                 new SnapshotPublisher(
                         time,
                         List.of(new SnapshotPublisher.Source(ledger, registry, queue)),
-                        pop3 == null ? List.of() : List.of(pop3.ledger()),
+                        access.stream().map(AccessPart::ledger).toList(),
                         probes);
         observer = new ObserverLoop(time, publisher, registry, queue);
         status = new StatusWatch(time, this::tellStatus, connections, journal);
@@ -268,9 +272,7 @@ public final class MtaServer implements AutoCloseable {
 
     private void tellStatus(MtaEvent event) {
         ledger.tell(event);
-        if (pop3 != null) {
-            pop3.follow(event);
-        }
+        access.forEach(part -> part.follow(event));
     }
 
     private static RouteTable table(MtaConfig config) {
@@ -324,8 +326,8 @@ public final class MtaServer implements AutoCloseable {
         journal.start();
         queue.admit(journal, journal.idFloor());
         listen(config);
-        if (pop3 != null) {
-            pop3.listen(parts);
+        for (var part : access) {
+            part.listen(parts);
         }
         takeBack();
         status.start();
@@ -444,9 +446,9 @@ public final class MtaServer implements AutoCloseable {
         return open();
     }
 
-    /** The endpoints at which POP3 listens, in the order of its setup. */
-    public List<ServiceListener> pop3Services() {
-        return pop3 == null ? List.of() : pop3.listeners();
+    /** The endpoints at which users get at their mail, in the order of the setups. */
+    public List<ServiceListener> accessServices() {
+        return access.stream().flatMap(part -> part.listeners().stream()).toList();
     }
 
     /** Calls the task once when the journal can no longer be written: stop, and exit with 75. */
@@ -489,7 +491,7 @@ public final class MtaServer implements AutoCloseable {
             for (var listener : open()) {
                 listener.stop(left(deadline).dividedBy(2));
             }
-            for (var listener : pop3Services()) {
+            for (var listener : accessServices()) {
                 listener.stop(left(deadline).dividedBy(2));
             }
             return false;

@@ -25,10 +25,10 @@ import java.util.Set;
 public final class Layering {
     /** The rooms of the protocols' values, parsers and sessions. */
     private static final String[] PURE = {
-        "address", "mime", "smtp", "lmtp", "pop3", "imap", "sasl", "report"
+        "address", "mailbox", "mime", "smtp", "lmtp", "pop3", "imap", "search", "sasl", "report"
     };
 
-    /** What the module {@code agent} is built with, and the core must not know. */
+    /** What the modules above are built with, and the core must not know. */
     private static final String[] OUTER_LIBRARIES = {
         "org.snmp4j..",
         "io.micrometer..",
@@ -39,7 +39,11 @@ public final class Layering {
         "picocli..",
         "ch.qos.logback..",
         "com.sun.net.httpserver..",
+        "org.apache.lucene..",
     };
+
+    /** The rooms of the modules above. */
+    private static final String[] ABOVE = {"agent", "collect", "fulltext"};
 
     private static final JavaClasses PLANTED =
             new ClassFileImporter().importPackages("org.mailgauge.planted");
@@ -90,7 +94,7 @@ public final class Layering {
                 .should()
                 .dependOnClassesThat(
                         resideInAnyPackage(OUTER_LIBRARIES)
-                                .or(resideInAnyPackage(root + ".agent..", root + ".collect..")));
+                                .or(resideInAnyPackage(rooms(root, ABOVE))));
     }
 
     /** Protocols are pure: no I/O, clock, thread or logger, and no room that has them. */
@@ -117,7 +121,10 @@ public final class Layering {
     /** Only the adapters touch the machine. */
     public static ArchRule onlyHostTouchesTheMachine(String root) {
         return noClasses()
-                .that(isCore(root).and(not(resideInAPackage(root + ".host.."))))
+                .that(
+                        isCore(root)
+                                .or(resideInAPackage(root + ".fulltext.."))
+                                .and(not(resideInAPackage(root + ".host.."))))
                 .should()
                 .accessTargetWhere(Seams.CLOCK_OR_CHANCE)
                 .orShould()
@@ -199,8 +206,7 @@ public final class Layering {
     }
 
     private static DescribedPredicate<JavaClass> isCore(String root) {
-        return resideInAPackage(root + "..")
-                .and(not(resideInAnyPackage(root + ".agent..", root + ".collect..")));
+        return resideInAPackage(root + "..").and(not(resideInAnyPackage(rooms(root, ABOVE))));
     }
 
     private static DescribedPredicate<JavaClass> isNotIn(String root, String... rooms) {

@@ -63,7 +63,7 @@ final class Announcement {
         for (int i = 0; i < listeners.size(); i++) {
             where.put(name(listeners.get(i)), mta.services().get(i).where());
         }
-        mta.pop3Services().forEach(pop3 -> where.put(pop3.label(), pop3.where()));
+        mta.accessServices().forEach(access -> where.put(access.label(), access.where()));
         var snmpAt = config.snmp().listen();
         if (snmp != null && snmpAt != null) {
             where.put("snmp", new Endpoint(snmpAt.address(), snmp.boundPort()) + " (udp)");

@@ -37,10 +37,12 @@ final class Demo {
         routes.addAll(mta.routes());
         var relayDomains = new HashSet<>(mta.relayDomains());
         relayDomains.addAll(traffic.relayDomains());
+        var localDomains = new HashSet<>(mta.localDomains());
+        localDomains.addAll(traffic.localDomains());
         var queue = mta.queue();
         return new MtaConfig(
                 mta.hostname(),
-                mta.localDomains(),
+                localDomains,
                 mta.listeners(),
                 mta.maxMessageOctets(),
                 mta.smtp(),

@@ -62,6 +62,16 @@ final class Lifecycle {
         asked.countDown();
     }
 
+    /**
+     * The end itself failed in part: unless one was asked for that says more, this is the exit
+     * code.
+     */
+    void failed(Exit with) {
+        if (!exit.compareAndSet(null, with)) {
+            exit.compareAndSet(Exit.OK, with);
+        }
+    }
+
     /** Waits until somebody asks for the end. */
     void await() throws InterruptedException {
         asked.await();

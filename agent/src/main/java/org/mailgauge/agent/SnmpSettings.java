@@ -2,7 +2,11 @@ package org.mailgauge.agent;
 
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.SnmpTlsConfig;
+import org.mailgauge.agent.snmp.CertificateRule;
+import org.mailgauge.agent.snmp.CertificateRule.Source;
 import org.mailgauge.agent.snmp.NotifyConfig;
+import org.mailgauge.agent.snmp.SecureConfig;
 import org.mailgauge.agent.snmp.SnmpConfig;
 import org.mailgauge.agent.snmp.notify.Receiver;
 
@@ -56,7 +60,36 @@ final class SnmpSettings {
                 snmp.location(),
                 snmp.listenTcp(),
                 new SnmpConfig.Rates(snmp.maxRequestsPerSecond(), snmp.maxOctetsPerSecond()),
-                notifying(snmp.notifications()));
+                notifying(snmp.notifications()),
+                secure(snmp.secure()));
+    }
+
+    private static SecureConfig secure(SnmpTlsConfig secure) {
+        return new SecureConfig(
+                secure.tls(),
+                secure.dtls(),
+                secure.clients().stream()
+                        .map(
+                                client ->
+                                        new CertificateRule(
+                                                client.fingerprint(),
+                                                source(client.from()),
+                                                client.name()))
+                        .toList(),
+                secure.names().stream()
+                        .map(one -> new SecureConfig.Name(one.name(), view(one.view().name())))
+                        .toList());
+    }
+
+    private static Source source(SnmpTlsConfig.From from) {
+        return switch (from) {
+            case NOWHERE -> Source.SPECIFIED;
+            case MAIL -> Source.MAIL;
+            case DNS -> Source.DNS;
+            case IP -> Source.IP;
+            case ANY -> Source.ANY;
+            case COMMON_NAME -> Source.COMMON_NAME;
+        };
     }
 
     private static NotifyConfig notifying(org.mailgauge.agent.conf.NotifyConfig notify) {

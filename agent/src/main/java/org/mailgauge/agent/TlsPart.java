@@ -2,7 +2,9 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.SnmpTlsConfig;
 import org.mailgauge.agent.conf.TlsConfig;
+import org.mailgauge.agent.snmp.SnmpTls;
 import org.mailgauge.agent.tls.BadPemException;
 import org.mailgauge.agent.tls.ClientAuthorities;
 import org.mailgauge.agent.tls.Pair;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +50,8 @@ final class TlsPart implements Probe, AutoCloseable {
     private final Tasks tasks;
     private final Entropy entropy;
     private final HostTls tls = new HostTls();
+    private final HostTls snmpTls = tls.beside();
+    private final SnmpTls snmp;
     private final ReentrantLock lock = new ReentrantLock();
     private Wanted wanted;
     private List<String> seen = List.of();
@@ -58,20 +63,30 @@ final class TlsPart implements Probe, AutoCloseable {
     private volatile Tasks.@Nullable Task watching;
 
     /** What is to be in force. */
-    private record Wanted(TlsConfig config, String hostname) {}
+    private record Wanted(TlsConfig config, SnmpTlsConfig snmp, String hostname) {}
 
     /**
      * What was read.
      *
+     * @param snmp with what the SNMP agent presents itself
+     * @param own the pair that it has as a client, and in DTLS
+     * @param authorities whose certificates count for SNMP
      * @param files how the files were when they were read
      */
-    private record Loaded(List<Pair> pairs, TlsIdentity identity, List<String> files) {}
+    private record Loaded(
+            List<Pair> pairs,
+            TlsIdentity identity,
+            TlsIdentity snmp,
+            Pair own,
+            List<X509Certificate> authorities,
+            List<String> files) {}
 
     private TlsPart(AgentConfig config, Time time, Tasks tasks, Entropy entropy) {
         dataDir = config.dataDir();
         this.time = time;
         this.tasks = tasks;
         this.entropy = entropy;
+        snmp = new SnmpTls(time);
         wanted = wanted(config);
     }
 
@@ -94,12 +109,22 @@ final class TlsPart implements Probe, AutoCloseable {
     }
 
     private static Wanted wanted(AgentConfig config) {
-        return new Wanted(config.tls(), config.mta().hostname());
+        return new Wanted(config.tls(), config.snmp().secure(), config.mta().hostname());
     }
 
     /** TLS with the certificates in force. */
     Tls port() {
         return tls;
+    }
+
+    /** TLS of SNMP: with clients that have a name there, and nobody else. */
+    Tls snmpPort() {
+        return snmpTls;
+    }
+
+    /** Whose certificates count for SNMP. */
+    SnmpTls snmp() {
+        return snmp;
     }
 
     /**
@@ -191,11 +216,24 @@ final class TlsPart implements Probe, AutoCloseable {
         var authorities = want.config().clients();
         var clients = authorities == null ? null : ClientAuthorities.read(authorities);
         var identity = new TlsIdentity(new PairKeys(pairs), clients, want.config().tls12());
-        return new Loaded(List.copyOf(pairs), identity, files);
+        var own = want.snmp().own();
+        var ownPair = own == null ? pairs.getFirst() : PemReader.pair(own);
+        var snmpKeys = own == null ? identity.keys() : new PairKeys(List.of(ownPair));
+        var snmpAuthorities = want.snmp().authorities();
+        return new Loaded(
+                List.copyOf(pairs),
+                identity,
+                new TlsIdentity(snmpKeys, snmp.clients(), true, want.config().tls12()),
+                ownPair,
+                snmpAuthorities == null ? List.of() : PemReader.certificates(snmpAuthorities),
+                files);
     }
 
     private void become(Loaded loaded) {
         tls.become(loaded.identity());
+        snmpTls.become(loaded.snmp());
+        snmp.own(loaded.own().chain(), loaded.own().key());
+        snmp.authorities(loaded.authorities());
         seen = loaded.files();
         changes++;
         stale = false;
@@ -229,6 +267,15 @@ final class TlsPart implements Probe, AutoCloseable {
         var clients = want.config().clients();
         if (clients != null) {
             all.add(stamp(clients));
+        }
+        var own = want.snmp().own();
+        if (own != null) {
+            all.add(stamp(own.certificate()));
+            all.add(stamp(own.key()));
+        }
+        var authorities = want.snmp().authorities();
+        if (authorities != null) {
+            all.add(stamp(authorities));
         }
         return all;
     }

@@ -21,6 +21,7 @@ import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.agent.snmp.Notifications;
+import org.mailgauge.agent.snmp.SecurePorts;
 import org.mailgauge.agent.snmp.SnmpAgent;
 import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.config.MtaConfig;
@@ -29,7 +30,6 @@ import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
-import org.mailgauge.wire.ServiceListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ObjDoubleConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -50,11 +49,6 @@ final class Wiring {
     private static final int IO_THREADS = 4;
     private static final int PRIVILEGED = 1024;
 
-    /** How long the demonstration waits, after its last message, for the queue to drain. */
-    private static final Duration DRAIN = Duration.ofSeconds(30);
-
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     private final AgentConfig config;
     private final Path file;
     private final Lifecycle life;
@@ -62,6 +56,9 @@ final class Wiring {
 
     /** Null before it has begun. */
     private volatile @Nullable Notifications informing;
+
+    /** Whether everything has begun; what fails from then on fails at the end. */
+    private boolean serving;
 
     Wiring(AgentConfig config, Path file, Lifecycle life, Announcement said) {
         this.config = config;
@@ -115,7 +112,7 @@ final class Wiring {
                             told == null ? agentx.notifications(mta.server(), ports) : null;
                     var alarms =
                             alarms(mta.server(), ports, sinks, told != null ? told : tellsMaster);
-                    var snmp = snmp(mta.server(), alarms, loaded, ports);
+                    var snmp = snmp(mta.server(), alarms, loaded, tls, ports);
                     var _ = agentx.start(mta.server(), alarms, loaded, ports);
                     var reloader =
                             new Reloader(
@@ -158,10 +155,12 @@ final class Wiring {
                 var reloads = new Reloads(audit, reloader);
                 life.onHangup(new Coalescing(tasks, "reload", reloads::signal)::ask);
                 said.print(file, mta.server(), snmp, admin);
+                serving = true;
                 if (traffic == null) {
                     life.await();
                 } else {
-                    demonstrate(traffic, mta.server());
+                    new Demonstration(config, life, said, traffic, mta.server())
+                            .run(users, entropy);
                 }
                 LOG.info("stopping, for at most {}", config.stopWithin());
                 mta.drain();
@@ -169,7 +168,11 @@ final class Wiring {
         } catch (BindException e) {
             throw bind(e);
         } catch (IOException e) {
-            throw new Failure(Exit.IO, "cannot start: " + e.getMessage());
+            if (!serving) {
+                throw new Failure(Exit.IO, "cannot start: " + e.getMessage());
+            }
+            LOG.error("stopping failed in part; the next start recovers what is on disk", e);
+            life.failed(Exit.IO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -207,7 +210,7 @@ final class Wiring {
                         List.of(agentx, tls, this::informs, users, mail)),
                 ports,
                 mail.mailboxes(),
-                mail.pop3(config.pop3(), users.logins()));
+                mail.access(config, users.logins()));
     }
 
     /** What the MTA gets in place of its configuration. */
@@ -216,7 +219,11 @@ final class Wiring {
     }
 
     private @Nullable SnmpAgent snmp(
-            MtaServer mta, Alarms alarms, Supplier<Instant> loaded, MtaServer.Ports ports)
+            MtaServer mta,
+            Alarms alarms,
+            Supplier<Instant> loaded,
+            TlsPart tls,
+            MtaServer.Ports ports)
             throws IOException {
         var settings = SnmpSettings.of(config);
         return settings.isEmpty()
@@ -228,6 +235,7 @@ final class Wiring {
                         ports.time(),
                         ports.entropy(),
                         settings.get(),
+                        new SecurePorts(ports.net(), tls.snmpPort(), ports.tasks(), tls.snmp()),
                         config.dataDir());
     }
 
@@ -286,63 +294,10 @@ final class Wiring {
                         metrics,
                         mail.store(),
                         config.mta().hostname(),
-                        users.changes(reloader::localDomains));
+                        users.changes(reloader::localDomains),
+                        mail.hold());
         var token = AdminToken.create(config.dataDir(), ports.entropy());
         return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
-    }
-
-    /** Sends mail until the demonstration's time is over and the queue is empty again. */
-    private void demonstrate(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
-        smtpListener(mta)
-                .ifPresentOrElse(
-                        listener -> traffic.start(listener.local()),
-                        () -> LOG.warn("no smtp listener: the demonstration can't send"));
-        var demo = config.demo();
-        said.say(
-                "Demonstration: %d messages a second for %s; the next hop works for %s and fails for"
-                                .formatted(demo.rate(), demo.runFor(), demo.cycle().dividedBy(2))
-                        + " as long, in turns. Watch the status page, /metrics and queue summary.");
-        try {
-            watch(traffic, mta);
-        } finally {
-            Demo.forget(mta);
-        }
-    }
-
-    private Optional<ServiceListener> smtpListener(MtaServer mta) {
-        var listeners = config.mta().listeners();
-        for (int i = 0; i < listeners.size(); i++) {
-            if (listeners.get(i).service() != MtaConfig.Service.LMTP) {
-                return Optional.of(mta.services().get(i));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void watch(DemoTraffic traffic, MtaServer mta) throws InterruptedException {
-        if (life.await(config.demo().runFor())) {
-            return;
-        }
-        traffic.mend();
-        for (long i = DRAIN.dividedBy(LOOK); i > 0 && stored(mta) > 0; i--) {
-            if (life.await(LOOK)) {
-                return;
-            }
-        }
-        var totals = traffic.totals();
-        said.say(
-                "The demonstration is over: %d messages accepted, %d refused; %d transactions arrived."
-                        .formatted(totals.accepted(), totals.refused(), totals.arrived()));
-        life.stop(Exit.OK);
-    }
-
-    private static long stored(MtaServer mta) {
-        long all = 0;
-        for (var application : mta.snapshots().fresh().applications()) {
-            var held = application.mta() == null ? null : application.mta().stored();
-            all += held == null ? 0 : held.messages();
-        }
-        return all;
     }
 
     private void warnOfRoot() {

@@ -25,7 +25,13 @@ class AgentLayeringTest {
     private static final String[] TREES = {"tools.jackson..", "com.fasterxml..", "org.snakeyaml.."};
     private static final String[] COMMANDS = {"picocli.."};
     private static final String[] LOGGING = {"ch.qos.logback.."};
+    private static final String[] INDEX = {"org.apache.lucene.."};
     private static final String[] HTTP = {"com.sun.net.httpserver.."};
+
+    /** What the index of texts may know. */
+    private static final String[] FULLTEXT = {
+        "mailaccess", "search", "store", "queue", "mime", "mailbox", "observe", "port", "disk"
+    };
 
     @Test
     void coreKnowsNothingAbove() {
@@ -40,6 +46,8 @@ class AgentLayeringTest {
                         "KnowsCommands",
                         "KnowsLogback",
                         "KnowsHttpServer",
+                        "KnowsLucene",
+                        "KnowsFulltext",
                         "KnowsCollectors")) {
             assertOffends(Layering.coreKnowsNothingAbove(PLANTED), "route", offender);
         }
@@ -49,6 +57,24 @@ class AgentLayeringTest {
     void collectorsKnowObservationOnly() {
         Layering.onlyKnows(ROOT, "collect", "observe").check(CODE);
         assertOffends(Layering.onlyKnows(PLANTED, "collect", "observe"), "collect", "KnowsRoutes");
+    }
+
+    @Test
+    void fulltextKnowsSearchesAndStoresOnly() {
+        check(Layering.onlyKnows(ROOT, "fulltext", FULLTEXT));
+        assertOffends(Layering.onlyKnows(PLANTED, "fulltext", FULLTEXT), "fulltext", "KnowsRoutes");
+    }
+
+    @Test
+    void fulltextTouchesNoMachineButByLucene() {
+        check(Layering.onlyHostTouchesTheMachine(ROOT));
+        assertOffends(Layering.onlyHostTouchesTheMachine(PLANTED), "fulltext", "ReadsTheClock");
+    }
+
+    @Test
+    void indexLibraryStaysInItsRoom() {
+        Fences.onlyKnownInRoom(ROOT, INDEX, "fulltext").check(CODE);
+        assertOffends(Fences.onlyKnownInRoom(PLANTED, INDEX, "fulltext"), "route", "KnowsLucene");
     }
 
     @Test
@@ -175,6 +201,7 @@ class AgentLayeringTest {
                 "agent.conf",
                 "agent.snmp",
                 "collect",
+                "fulltext",
                 "observe",
                 "port"
             })

@@ -34,9 +34,28 @@ final class Fences {
                 .resideInAnyPackage(library);
     }
 
-    /** SNMP knows the snapshot, the alarms, its settings and its sub-agent, nothing of the MTA. */
+    /** A library is known in one room of the core's own level, and nowhere else. */
+    static ArchRule onlyKnownInRoom(String root, String[] library, String room) {
+        return noClasses()
+                .that(
+                        resideInAPackage(root + "..")
+                                .and(not(resideInAPackage(root + "." + room + ".."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library);
+    }
+
+    /**
+     * SNMP knows the snapshot, the alarms, certificates, its settings and its sub-agent, nothing of
+     * the MTA.
+     */
     static ArchRule snmpKnowsObservationAndAlarmsOnly(String root) {
-        return knows(root, "snmp", root + ".agent.alarm..", root + ".agent.agentx..");
+        return knows(
+                root,
+                "snmp",
+                root + ".agent.alarm..",
+                root + ".agent.agentx..",
+                root + ".agent.tls..");
     }
 
     /** Metrics know the snapshot and their settings, nothing of the MTA. */

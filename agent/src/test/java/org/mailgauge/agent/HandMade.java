@@ -211,6 +211,23 @@ public final class HandMade {
                     List.of(2L, 4L, 1L),
                     0.125);
 
+    /** 4 commands: 1 within 1 ms, 2 more within 5 ms, 1 slower. */
+    public static final Distribution FETCHES =
+            new Distribution(
+                    "imap_command_duration_seconds",
+                    new Distribution.Label("command", "fetch"),
+                    List.of(0.001, 0.005),
+                    List.of(1L, 2L, 1L),
+                    0.25);
+
+    private static final Distribution SELECTS =
+            new Distribution(
+                    "imap_command_duration_seconds",
+                    new Distribution.Label("command", "select"),
+                    List.of(0.001, 0.005),
+                    List.of(0L, 0L, 1L),
+                    0.5);
+
     private static MtaSnapshot snapshot(long sequence, MtaSnapshot.Application application) {
         return new MtaSnapshot(
                 sequence,
@@ -218,7 +235,7 @@ public final class HandMade {
                 NOW,
                 List.of(application, pop3()),
                 Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0),
-                List.of(FLUSHES));
+                List.of(FLUSHES, FETCHES, SELECTS));
     }
 
     private static MtaSnapshot.Application application(
@@ -269,7 +286,7 @@ public final class HandMade {
                 0,
                 List.of(new Association(77, null, true, true, "192.0.2.7", 110, ago(9))),
                 null,
-                new MtaSnapshot.Access(logins, 401, 402_000, 403, 404_000));
+                new MtaSnapshot.Access(logins, 401, 402_000, 405, 406_000, 403, 404_000));
     }
 
     private static MtaGroup group(int index, MtaGroup.Kind kind, String name) {

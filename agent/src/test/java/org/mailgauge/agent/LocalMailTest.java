@@ -32,7 +32,7 @@ class LocalMailTest {
                 data-dir: data
                 local-domains: [a.test]
                 listen: {smtp: "127.0.0.1:0", submission: "off", submissions: "off", lmtp: "127.0.0.1:0",
-                  pop3: "127.0.0.1:0", pop3s: "off", imap: "off", imaps: "off",
+                  pop3: "127.0.0.1:0", pop3s: "off", imap: "127.0.0.1:0", imaps: "off",
                   snmp: "127.0.0.1:%d", http: "127.0.0.1:0"}
                 queue: {segment-size: 1MiB, spare-segments: 0}
                 accounts: {hash-memory: 64KiB, hash-iterations: 1, scram-iterations: 4096}
@@ -100,7 +100,7 @@ class LocalMailTest {
     }
 
     @Test
-    void mailComesBySmtpAndLmtpAndIsFetchedByPop3AndCounted() throws Exception {
+    void mailComesBySmtpAndLmtpAndIsFetchedByPop3AndImapAndCounted() throws Exception {
         var file = write("");
         try (var program = new Program(file)) {
             assertTrue(program.smtp(message("EHLO", ANNE, "early")).get(2).startsWith("550"));
@@ -118,9 +118,11 @@ class LocalMailTest {
             var groups = column(program, "mtaGroupName");
             var local = index(groups, "local");
             var pop3 = index(column(program, "applName"), "pop3");
+            var imap = index(column(program, "applName"), "imap");
             // A mailbox has its mail a moment before the queue has settled it, and views follow.
             awaitCell(program, "mtaGroupTransmittedMessages", local, "2");
             awaitCell(program, "applAccumulatedInboundAssociations", pop3, "2");
+            awaitCell(program, "applAccumulatedInboundAssociations", imap, "2");
             var received = column(program, "mtaReceivedMessages");
             assertEquals(1, received.size(), received.toString());
             assertTrue(received.containsValue("2"), received.toString());
@@ -139,6 +141,7 @@ class LocalMailTest {
         assertEquals(1, mail.size());
         assertTrue(mail.getFirst().contains("\nSubject: " + subject + "\n\nHello\n"));
         assertTrue(mail.getFirst().startsWith("Return-Path: <x@c.test>\n"));
+        assertEquals(mail.getFirst(), program.imap(account, PASSWORD));
     }
 
     @Test

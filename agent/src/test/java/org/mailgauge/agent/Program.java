@@ -43,6 +43,15 @@ final class Program implements AutoCloseable {
     record Answer(int status, JsonNode tree) {}
 
     Program(Path file) throws Exception {
+        this(file, false);
+    }
+
+    /** That with the traffic of a demonstration. */
+    static Program demo(Path file) throws Exception {
+        return new Program(file, true);
+    }
+
+    private Program(Path file, boolean demo) throws Exception {
         this.file = file;
         var loaded = ConfigFile.load(file);
         if (!(loaded instanceof ConfigFile.Loaded.Good(var good, _))) {
@@ -63,7 +72,7 @@ final class Program implements AutoCloseable {
                 new FutureTask<>(
                         () -> {
                             try {
-                                return wiring.serve(false);
+                                return wiring.serve(demo);
                             } finally {
                                 announced.countDown();
                             }
@@ -201,24 +210,41 @@ final class Program implements AutoCloseable {
 
     /** What an account's messages are, in order; they stay. */
     List<String> pop3(String account, String password) throws IOException {
+        return maildrop(account, password).stream()
+                .map(message -> message.content().replace("\r\n", "\n"))
+                .toList();
+    }
+
+    /** A message as POP3 gives it, its lines with CRLF. */
+    record Message(String uidl, String content) {}
+
+    /** An account's messages, in order; they stay. */
+    List<Message> maildrop(String account, String password) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("pop3"))) {
             var in = reader(socket);
-            var all = new ArrayList<String>();
+            var all = new ArrayList<Message>();
             positive(in);
             positive(socket, in, "USER " + account);
             positive(socket, in, "PASS " + password);
             int count = Integer.parseInt(positive(socket, in, "STAT").split(" ", -1)[1]);
             for (int i = 1; i <= count; i++) {
+                var uidl = positive(socket, in, "UIDL " + i).split(" ", -1)[2];
                 positive(socket, in, "RETR " + i);
-                var message = new StringBuilder();
-                for (var line = in.readLine(); !".".equals(line); line = in.readLine()) {
-                    message.append(Objects.requireNonNull(line)).append('\n');
-                }
-                all.add(message.toString());
+                all.add(new Message(uidl, content(in)));
             }
             positive(socket, in, "QUIT");
             return all;
         }
+    }
+
+    /** A content up to the line with a dot only (RFC 1939 section 3). */
+    private static String content(BufferedReader in) throws IOException {
+        var content = new StringBuilder();
+        for (var line = in.readLine(); !".".equals(line); line = in.readLine()) {
+            var text = Objects.requireNonNull(line);
+            content.append(text.startsWith(".") ? text.substring(1) : text).append("\r\n");
+        }
+        return content.toString();
     }
 
     private static String positive(Socket socket, BufferedReader in, String command)
@@ -238,6 +264,28 @@ final class Program implements AutoCloseable {
     private static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    // --- IMAP
+
+    /** The first message of an account's INBOX; it stays. */
+    String imap(String account, String password) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port("imap"))) {
+            var in = reader(socket);
+            var login = "a LOGIN " + account + " \"" + password + "\"\r\na EXAMINE INBOX\r\n";
+            var fetch = login + "b FETCH 1 BODY[]\r\n";
+            socket.getOutputStream().write(fetch.getBytes(StandardCharsets.US_ASCII));
+            var line = Objects.requireNonNull(in.readLine());
+            while (!line.startsWith("* 1 FETCH (BODY[] {")) {
+                line = Objects.requireNonNull(in.readLine());
+            }
+            var octets = line.substring(line.indexOf('{') + 1, line.length() - 1);
+            var content = new char[Integer.parseInt(octets)];
+            for (int have = 0; have < content.length; ) {
+                have += in.read(content, have, content.length - have);
+            }
+            return new String(content).replace("\r\n", "\n");
+        }
     }
 
     // --- SNMP

@@ -89,6 +89,32 @@ final class Client {
         return say("DATA", "354").say(content + ".", expected);
     }
 
+    /** Greeting of POP3, and a login. */
+    Client login(String password, String expected) {
+        return expect("+OK").say("USER anna", "+OK").say("PASS " + password, expected);
+    }
+
+    /** Takes a message up to its end. */
+    Client retrieve(int number) {
+        say("RETR " + number, "+OK");
+        for (var line = reply(); !line.equals("."); line = reply()) {
+            // It is not looked at.
+        }
+        return this;
+    }
+
+    /** QUIT of POP3. */
+    void leave() {
+        say("QUIT", "+OK");
+        close();
+    }
+
+    /** LOGOUT of IMAP. */
+    void logOut() {
+        say("a LOGOUT", "* BYE").expect("a OK");
+        close();
+    }
+
     void quit() {
         say("QUIT", "221");
         close();

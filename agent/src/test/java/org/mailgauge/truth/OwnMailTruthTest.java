@@ -139,7 +139,7 @@ class OwnMailTruthTest {
                 .is("BooksExpired[mta]", ends.get(3))
                 .is("BooksDeleted[mta]", ends.get(4))
                 .is("BooksQuarantined[mta]", ends.get(5));
-        // There are no aliases and no mailboxes yet: a true 0.
+        // There are no aliases yet, and no mailboxes here: a true 0.
         seen.is("BooksExpandedOut[mta]", 0)
                 .is("BooksExpandedIn[mta]", 0)
                 .is("BooksDelivered[mta]", 0);

@@ -52,6 +52,15 @@ final class Proofs {
               AgeRecipients
             OwnMailTruthTest.countersBeginWithTheirGroupAndTheirMta:
               MtaDiscontinuity GroupDiscontinuity
+            OwnMailboxTruthTest.whatIsDelivered:
+              MtaHCReceivedOctets MtaHCTransmittedMessages MtaHCTransmittedRecipients
+              MtaHCTransmittedOctets GroupHCReceivedOctets GroupHCTransmittedMessages
+              GroupHCTransmittedRecipients GroupHCTransmittedOctets BooksReceived BooksDelivered
+              BooksImbalance GroupImbalance
+            OwnMailboxTruthTest.whatWaitsForRoom:
+              MtaDeferredRecipients GroupDeferredRecipients DeferralRecipients DeferralWaiting
+              StateStoredRecipients DestinationChannel DestinationNextHop DestinationLastReply
+              DestinationReplyClass DestinationRecipients
             OwnMachineryTruthTest.theSnapshotAndItsTime:
               SnapshotSequence SnapshotTaken ConfigurationLoaded
             OwnMachineryTruthTest.aSlowAndAStuckDisk:
@@ -95,6 +104,10 @@ final class Proofs {
               AgentDroppedForRate
             FloodTest.whatNobodyHasTimeForIsDroppedAndServedAsItIs:
               AgentDroppedForLoad
+            TlsTest.whoHasNoNameIsRefused:
+              AgentHandshakesFailed
+            TlsTest.silenceHoldsUpNobody:
+              AgentSessionsRefused
             """;
 
     private Proofs() {}

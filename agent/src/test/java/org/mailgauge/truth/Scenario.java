@@ -171,7 +171,24 @@ enum Scenario {
             },
             w -> w.advance(World.DELAY.minusMinutes(6))),
 
-    /** 8-bit content for a next hop that takes only 7 bits. */
+    /** 8-bit content goes to a next hop that takes only 7 bits. */
+    CONVERTED(
+            w -> {
+                w.hop.answer("EHLO", "250 hop.test").open();
+                oneClient(w);
+            },
+            w ->
+                    w.client()
+                            .say("MAIL FROM:<sender@client.test> BODY=8BITMIME", "250")
+                            .say("RCPT TO:<a@hop.test>", "250")
+                            .say("DATA", "354")
+                            .say(
+                                    "Subject: x\r\n\r\n"
+                                            + ("\u00e4".repeat(98) + "\r\n").repeat(100)
+                                            + ".",
+                                    "250")),
+
+    /** 8-bit content for a next hop that takes only 7 bits, and it cannot be converted. */
     UNCONVERTIBLE(
             w -> {
                 w.hop.answer("EHLO", "250 hop.test").open();
@@ -182,7 +199,156 @@ enum Scenario {
                             .say("MAIL FROM:<sender@client.test> BODY=8BITMIME", "250")
                             .say("RCPT TO:<a@hop.test>", "250")
                             .say("DATA", "354")
-                            .say("Subject: x\r\n\r\n\u00e4\r\n.", "250")),
+                            .say("From: \u00e4xy\r\n\r\nz\r\n.", "250")),
+
+    /** A message comes by SMTP for two mailboxes of ours. */
+    LOCAL_DELIVERED(
+            Scenario::oneClient,
+            w ->
+                    w.client()
+                            .message(
+                                    content("1", 20),
+                                    "250",
+                                    World.ANNA.toString(),
+                                    World.EVE.toString())),
+
+    /** One of two mailboxes has no room: the message waits for it. */
+    LOCAL_PUT_OFF(
+            w -> {
+                w.fill(World.ANNA);
+                oneClient(w);
+            },
+            w ->
+                    w.client()
+                            .message(
+                                    content("1", 20),
+                                    "250",
+                                    World.ANNA.toString(),
+                                    World.EVE.toString())),
+
+    /** The mailbox has room when the operator has it tried again. */
+    LOCAL_RETRIED(
+            w -> {
+                w.fill(World.ANNA);
+                oneClient(w);
+                w.client().message(content("1", 20), "250", World.ANNA.toString());
+                w.await("mtaGroupStoredMessages[deferred]", "1");
+                w.client().quit();
+                w.await("applInboundAssociations[mta]", "0");
+                w.empty(World.ANNA);
+            },
+            World::retry),
+
+    /** Senders are told at once of a mailbox without room; this one is local. */
+    LOCAL_BOUNCED(
+            w -> {
+                w.refuseForGood();
+                w.fill(World.ANNA);
+                oneClient(w);
+            },
+            w ->
+                    w.client()
+                            .say("MAIL FROM:<" + World.EVE + ">", "250")
+                            .say("RCPT TO:<" + World.ANNA + ">", "250")
+                            .say("DATA", "354")
+                            .say(content("1", 20) + ".", "250")),
+
+    /** A message comes back to a mailbox that had it; its sender has none. */
+    LOCAL_LOOP(
+            Scenario::oneClient,
+            w ->
+                    w.client()
+                            .say("MAIL FROM:<>", "250")
+                            .say("RCPT TO:<" + World.ANNA + ">", "250")
+                            .say("DATA", "354")
+                            .say(
+                                    "Delivered-To: anna@local.test\r\n" + content("1", 20) + ".",
+                                    "250")),
+
+    /** A message comes by LMTP for two mailboxes. */
+    LMTP_DELIVERED(
+            _ -> {},
+            w ->
+                    w.connect(World.LMTP, World.STRANGER)
+                            .greetByLmtp()
+                            .message(
+                                    content("1", 20),
+                                    "250",
+                                    World.ANNA.toString(),
+                                    World.EVE.toString())
+                            .expect("250")),
+
+    /** One of two mailboxes has no room, and LMTP says so. */
+    LMTP_HALF(
+            w -> w.fill(World.ANNA),
+            w ->
+                    w.connect(World.LMTP, World.STRANGER)
+                            .greetByLmtp()
+                            .message(
+                                    content("1", 20),
+                                    "452 4.2.2",
+                                    World.ANNA.toString(),
+                                    World.EVE.toString())
+                            .expect("250")),
+
+    /** No mailbox has room. */
+    LMTP_FULL(
+            w -> w.fill(World.ANNA),
+            w ->
+                    w.connect(World.LMTP, World.STRANGER)
+                            .greetByLmtp()
+                            .message(content("1", 20), "452 4.2.2", World.ANNA.toString())),
+
+    /** The server with mailboxes starts POP3 too. */
+    POP3_OPENS(_ -> {}, w -> w.connect(World.POP3, World.STRANGER).expect("+OK")),
+
+    /** A user who does not know the password leaves after five seconds. */
+    POP3_ENDS(
+            Scenario::onePop3,
+            w -> {
+                w.advance(Duration.ofSeconds(5));
+                w.client().say("USER anna", "+OK").say("PASS wrong", "-ERR").leave();
+            }),
+
+    /** A second connection from one address is refused. */
+    POP3_REFUSED(Scenario::onePop3, w -> w.connect(World.POP3, World.STRANGER).expect("-ERR")),
+
+    /** A user is gone in the middle of a message. */
+    POP3_LOST(
+            w -> {
+                var client = w.connect(World.LMTP, World.STRANGER).greetByLmtp();
+                client.message(content("1", 200), "250", World.ANNA.toString());
+                client.quit();
+                w.await("applInboundAssociations[mta]", "0");
+                var user = w.connect(World.POP3, World.STRANGER);
+                user.login(World.PASSWORD, "+OK").say("DELE 1", "+OK").say("RSET", "+OK");
+                user.say("RETR 1", "+OK");
+                w.await("applInboundAssociations[pop3]", "1");
+            },
+            w -> w.lastClient().close()),
+
+    /** The server with mailboxes starts IMAP too. */
+    IMAP_OPENS(_ -> {}, w -> w.connect(World.IMAP, World.STRANGER).expect("* OK")),
+
+    /** A user who does not know the password leaves after five seconds. */
+    IMAP_ENDS(
+            Scenario::oneImap,
+            w -> {
+                w.advance(Duration.ofSeconds(5));
+                w.client().say("a LOGIN anna wrong", "a NO").logOut();
+            }),
+
+    /** A second connection from one address is refused. */
+    IMAP_REFUSED(Scenario::oneImap, w -> w.connect(World.IMAP, World.STRANGER).expect("* BYE")),
+
+    /** A user is gone in IDLE. */
+    IMAP_LOST(
+            w -> {
+                oneImap(w);
+                w.client().say("a LOGIN anna \"" + World.PASSWORD + '"', "a OK");
+                w.client().say("a IDLE", "+");
+            },
+            w -> w.lastClient().close()),
 
     /** As many strangers as may come are there. */
     CONGESTED(
@@ -226,6 +392,23 @@ enum Scenario {
         return switch (this) {
             case LINGERS, REUSED, LINGER_ENDS -> World.Kind.LINGERING;
             case DELAYED -> World.Kind.TELLS_OF_DELAYS;
+            case LOCAL_DELIVERED,
+                    LOCAL_PUT_OFF,
+                    LOCAL_RETRIED,
+                    LOCAL_BOUNCED,
+                    LOCAL_LOOP,
+                    LMTP_DELIVERED,
+                    LMTP_HALF,
+                    LMTP_FULL,
+                    POP3_OPENS,
+                    POP3_ENDS,
+                    POP3_REFUSED,
+                    POP3_LOST,
+                    IMAP_OPENS,
+                    IMAP_ENDS,
+                    IMAP_REFUSED,
+                    IMAP_LOST ->
+                    World.Kind.MAILBOXES;
             default -> World.Kind.PLAIN;
         };
     }
@@ -241,6 +424,16 @@ enum Scenario {
     /** The name of its page. */
     String page() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void onePop3(World world) {
+        world.connect(World.POP3, World.STRANGER).expect("+OK");
+        world.await("applInboundAssociations[pop3]", "1");
+    }
+
+    private static void oneImap(World world) {
+        world.connect(World.IMAP, World.STRANGER).expect("* OK");
+        world.await("applInboundAssociations[imap]", "1");
     }
 
     private static void oneClient(World world) {

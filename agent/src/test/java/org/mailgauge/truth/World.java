@@ -1,28 +1,53 @@
 package org.mailgauge.truth;
 
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.AccessSetup;
 import org.mailgauge.MtaServer;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.address.Mailbox;
 import org.mailgauge.agent.snmp.MibImage;
+import org.mailgauge.auth.MemoryAccounts;
+import org.mailgauge.config.ImapLimits;
+import org.mailgauge.config.MailboxConfig;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.config.MtaConfig.BareLineEnd;
 import org.mailgauge.config.MtaConfig.Service;
 import org.mailgauge.config.MtaConfig.SmtpLimits;
+import org.mailgauge.config.Pop3Limits;
+import org.mailgauge.deliver.Mailboxes;
+import org.mailgauge.deliver.StoreMailboxes;
+import org.mailgauge.mailaccess.MailAccounts;
+import org.mailgauge.maildrop.StoreMaildrops;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.SnapshotDiff;
+import org.mailgauge.queue.MailQueue;
+import org.mailgauge.queue.Operation;
+import org.mailgauge.queue.Selection;
 import org.mailgauge.route.NextHop.Discard;
 import org.mailgauge.route.NextHop.Hold;
 import org.mailgauge.route.NextHop.LmtpSocket;
 import org.mailgauge.route.NextHop.SmtpHost;
 import org.mailgauge.route.Route;
 import org.mailgauge.sim.Await;
+import org.mailgauge.sim.Faults;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimEntropy;
 import org.mailgauge.sim.SimNet;
 import org.mailgauge.sim.SimResolver;
 import org.mailgauge.sim.SimTasks;
 import org.mailgauge.sim.SimTime;
+import org.mailgauge.store.AccountName;
+import org.mailgauge.store.MailboxName;
+import org.mailgauge.store.MailboxStore;
+import org.mailgauge.store.MemoryData;
+import org.mailgauge.store.MemoryMailStore;
+import org.mailgauge.store.Quota;
+import org.mailgauge.store.StoreLimits;
+import org.mailgauge.testing.MemoryLogins;
+import org.mailgauge.wire.ImapProtocol;
+import org.mailgauge.wire.Pop3Protocol;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +56,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -42,10 +68,15 @@ final class World implements AutoCloseable {
     static final IpAddress STRANGER = address("192.0.2.7");
     static final Endpoint SMTP = new Endpoint(address("192.0.2.25"), 2525);
     static final Endpoint SUBMISSION = new Endpoint(address("192.0.2.25"), 2587);
+    static final Endpoint POP3 = new Endpoint(address("192.0.2.25"), 2110);
+    static final Endpoint IMAP = new Endpoint(address("192.0.2.25"), 2143);
     static final Endpoint LMTP = new Endpoint(address("127.0.0.1"), 2424);
     private static final String SOCKET = "/run/hop/lmtp";
     private static final Endpoint HOP = new Endpoint(address("198.51.100.1"), 2526);
     private static final Duration PATIENCE = Duration.ofDays(300);
+
+    /** Octets that are on their way at most until the other side reads. */
+    private static final int WINDOW = 64 << 10;
 
     /** How long an association waits for more in the worlds where it does. */
     static final Duration LINGER = Duration.ofSeconds(20);
@@ -62,8 +93,16 @@ final class World implements AutoCloseable {
         /** As plain, but some room on disk is kept free. */
         WITH_RESERVE,
         /** As plain, but everybody may have thousands of connections. */
-        CROWDED
+        CROWDED,
+        /** As plain, but with accounts, their mailboxes, POP3 and IMAP. */
+        MAILBOXES
     }
+
+    /** Accounts of worlds with mailboxes; who logs in is Anna. */
+    static final Mailbox ANNA = MemoryLogins.ANNA;
+
+    static final Mailbox EVE = new Mailbox("eve", ANNA.domain());
+    static final String PASSWORD = "secret word";
 
     /** What is kept free on disk in worlds whose disk is bounded, in octets and inodes. */
     static final long RESERVE = 8_000_000;
@@ -85,6 +124,9 @@ final class World implements AutoCloseable {
     /** When the MTA started, on the ticker. */
     final long started;
 
+    private final MemoryAccounts accounts = new MemoryAccounts();
+    private final MemoryMailStore store;
+    private final @Nullable StoreMailboxes boxes;
     private final MtaServer mta;
     private final List<Client> clients = new ArrayList<>();
 
@@ -107,6 +149,9 @@ final class World implements AutoCloseable {
         this.disk = disk;
         this.time = time;
         net = new SimNet(time, 1);
+        if (kind == Kind.MAILBOXES) {
+            net.faults(_ -> Faults.NONE.withWindow(WINDOW));
+        }
         hop = new NextHop(net, peers, HOP);
         mailboxes = new NextHop(net, peers, net.localSocket(SOCKET));
         agentStarted = time.ticks();
@@ -114,21 +159,95 @@ final class World implements AutoCloseable {
         // The last run's traffic: these destinations have groups from the start.
         disk.put(
                 "observe/traffic",
-                "4 hop.test\n3 held.test\n2 dropped.test\n1 boxes.test\n"
+                (kind == Kind.MAILBOXES
+                                ? "5 local.test\n"
+                                : "4 hop.test\n3 held.test\n2 dropped.test\n1 boxes.test\n")
                         .getBytes(StandardCharsets.US_ASCII));
+        store = new MemoryMailStore(new MemoryData(), time, StoreLimits.DEFAULT);
         try {
+            boxes = kind == Kind.MAILBOXES ? mailboxes() : null;
             mta =
                     MtaServer.start(
                             config(kind),
                             new MtaServer.Presence(
                                     8, ROWS, "http://192.0.2.25:8025/", List.of(probes)),
                             new MtaServer.Ports(
-                                    time, disk, net, new SimResolver(), new SimEntropy(1), tasks));
+                                    time, disk, net, new SimResolver(), new SimEntropy(1), tasks),
+                            boxes == null ? Mailboxes.NONE : boxes,
+                            boxes == null ? List.of() : List.of(pop3(), imap()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
         started = time.ticks();
         advance(Duration.ofSeconds(10));
+    }
+
+    private StoreMailboxes mailboxes() throws IOException {
+        accounts.with(ANNA.toString(), PASSWORD).with(EVE.toString(), PASSWORD);
+        return new StoreMailboxes(store, accounts, MailboxConfig.DEFAULT);
+    }
+
+    private AccessSetup pop3() {
+        return new AccessSetup(
+                List.of(new AccessSetup.At(false, POP3)),
+                Pop3Protocol.of("mx.test", Pop3Limits.DEFAULT, new StoreMaildrops(store)),
+                new MemoryLogins(false, null));
+    }
+
+    private AccessSetup imap() {
+        var accounts = new MailAccounts(store, time, 1 << 20, 10);
+        return new AccessSetup(
+                List.of(new AccessSetup.At(false, IMAP)),
+                ImapProtocol.of("mx.test", "1", ImapLimits.DEFAULT, accounts),
+                new MemoryLogins(false, null));
+    }
+
+    /** An account has no more room than it uses. */
+    void fill(Mailbox account) {
+        limit(account, false);
+    }
+
+    /** An account has room without end. */
+    void empty(Mailbox account) {
+        limit(account, true);
+    }
+
+    private void limit(Mailbox account, boolean room) {
+        try {
+            var mail = store.account(AccountName.of(account)).orElseThrow();
+            var quota = new Quota(mail.quota().octets(), Quota.UNLIMITED);
+            var _ = mail.limit(room ? Quota.NONE : quota).done().orElseThrow();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Senders of what has no room are told at once. */
+    void refuseForGood() {
+        Objects.requireNonNull(boxes).configure(new MailboxConfig("+", false, null, true, 0));
+    }
+
+    /** An account is removed; its mail stays in the store. */
+    void remove(Mailbox account) {
+        accounts.remove(account.toString());
+    }
+
+    /** Octets of each message that an account has, in their order. */
+    List<Long> octets(Mailbox account) {
+        var octets = new ArrayList<Long>();
+        try {
+            var mail = store.account(AccountName.of(account)).orElseThrow();
+            var inbox = mail.mailbox(MailboxName.INBOX).orElseThrow();
+            var opened = inbox.open(MailboxStore.Mode.READ_ONLY, () -> {}).done().orElseThrow();
+            try (var view = opened) {
+                for (int i = 1; i <= view.messages(); i++) {
+                    octets.add(view.message(view.uid(i)).orElseThrow().octets());
+                }
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return octets;
     }
 
     private static IpAddress address(String text) {
@@ -167,7 +286,7 @@ final class World implements AutoCloseable {
                         1);
         return new MtaConfig(
                 "mx.test",
-                Set.of(),
+                kind == Kind.MAILBOXES ? Set.of(ANNA.domain()) : Set.of(),
                 List.of(
                         new MtaConfig.Listener(Service.SMTP, SMTP, BareLineEnd.REJECT),
                         new MtaConfig.Listener(
@@ -226,6 +345,16 @@ final class World implements AutoCloseable {
         return clients.getFirst();
     }
 
+    /** The client that connected last. */
+    Client lastClient() {
+        return clients.getLast();
+    }
+
+    /** The operator has all tried again now. */
+    void retry() {
+        mta.queueControl().operate(Operation.RETRY, Selection.ALL, MailQueue.BY_OPERATOR, false);
+    }
+
     MtaServer mta() {
         return mta;
     }
@@ -281,6 +410,10 @@ final class World implements AutoCloseable {
         hop.close();
         mailboxes.close();
         mta.stop(Duration.ZERO);
+        if (boxes != null) {
+            boxes.close();
+        }
+        store.close();
         tasks.close();
         peers.close();
     }

@@ -12,9 +12,11 @@ import org.mailgauge.sasl.SaslPrep;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 
@@ -28,7 +30,10 @@ public final class Logins implements LoginService, Probe {
     private final Time time;
     private final Entropy entropy;
     private final LoginGuard guard = new LoginGuard();
-    private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
+
+    /** By mechanism, then by outcome; never changed once it is made. */
+    private final Map<String, Map<Outcome, LongAdder>> counts = new LinkedHashMap<>();
+
     private volatile LoginSettings settings;
 
     /** What is counted. */
@@ -51,9 +56,18 @@ public final class Logins implements LoginService, Probe {
         this.credentials = credentials;
         this.time = time;
         this.entropy = entropy;
-        for (var outcome : Outcome.values()) {
-            counts.put(outcome, new LongAdder());
+        counts.put(PASS, zeros());
+        for (var mechanism : Mechanism.values()) {
+            counts.put(mechanism.label(), zeros());
         }
+    }
+
+    private static Map<Outcome, LongAdder> zeros() {
+        var zeros = new EnumMap<Outcome, LongAdder>(Outcome.class);
+        for (var outcome : Outcome.values()) {
+            zeros.put(outcome, new LongAdder());
+        }
+        return zeros;
     }
 
     /** For what begins from now on. */
@@ -130,7 +144,7 @@ public final class Logins implements LoginService, Probe {
             return new Answer.NotOffered(true);
         }
         var name = SaslPrep.prepare(user).orElse("");
-        return told(check(client, "", name, SaslPrep.password(password), PASS));
+        return told(check(client, "", name, SaslPrep.password(password), PASS), PASS);
     }
 
     /** Checks a password after the guard has agreed; counts nothing. */
@@ -215,7 +229,7 @@ public final class Logins implements LoginService, Probe {
     }
 
     /** Counts what an exchange ended with. */
-    Answer told(Answer answer) {
+    Answer told(Answer answer, String mechanism) {
         var outcome =
                 switch (answer) {
                     case Answer.Success _ -> Outcome.SUCCEEDED;
@@ -226,25 +240,33 @@ public final class Logins implements LoginService, Probe {
                     case Answer.Challenge _, Answer.Cancelled _, Answer.NotOffered _ -> null;
                 };
         if (outcome != null) {
-            count(outcome);
+            count(mechanism, outcome);
         }
         return answer;
     }
 
-    private void count(Outcome outcome) {
-        var count = counts.get(outcome);
-        if (count != null) {
-            count.increment();
+    private void count(String mechanism, Outcome outcome) {
+        var of = counts.get(mechanism);
+        var count = of == null ? null : of.get(outcome);
+        if (count == null) {
+            throw new IllegalArgumentException(mechanism + " " + outcome);
         }
+        count.increment();
     }
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        counts.forEach(
-                (outcome, count) ->
-                        into.accept(
-                                "logins_" + outcome.name().toLowerCase(Locale.ROOT) + "_total",
-                                (double) count.sum()));
+        for (var outcome : Outcome.values()) {
+            var end = outcome.name().toLowerCase(Locale.ROOT) + "_total";
+            double all = 0;
+            for (var of : counts.entrySet()) {
+                double count = Objects.requireNonNull(of.getValue().get(outcome)).sum();
+                var name = of.getKey().toLowerCase(Locale.ROOT).replace('-', '_');
+                into.accept("logins_" + name + "_" + end, count);
+                all += count;
+            }
+            into.accept("logins_" + end, all);
+        }
         into.accept("login_guard_entries", guard.entries());
     }
 }

@@ -39,7 +39,10 @@ public final class RememberedPasswords implements Credentials, Probe, AutoClosea
     private final Credentials slow;
     private final Time time;
     private final int most;
-    private final SecretKeySpec key;
+
+    /** Has the key; copied for each use, as finding and keying one costs more than using it. */
+    private final Mac keyed;
+
     private final Accounts.Subscription subscription;
     private final LongAdder remembered = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
@@ -73,7 +76,7 @@ public final class RememberedPasswords implements Credentials, Probe, AutoClosea
         this.most = most;
         var octets = new byte[KEY_OCTETS];
         entropy.fill(octets);
-        key = new SecretKeySpec(octets, HMAC);
+        keyed = keyed(octets);
         subscription =
                 accounts.subscribe(
                         new Accounts.Listener() {
@@ -148,11 +151,20 @@ public final class RememberedPasswords implements Credentials, Probe, AutoClosea
 
     private ByteBuffer digest(Mailbox user, String password) {
         try {
-            var mac = Mac.getInstance(HMAC);
-            mac.init(key);
+            var mac = (Mac) keyed.clone();
             mac.update(user.toString().getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             return ByteBuffer.wrap(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every JDK can copy " + HMAC, e);
+        }
+    }
+
+    private static Mac keyed(byte[] key) {
+        try {
+            var mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + HMAC, e);
         }

@@ -83,6 +83,6 @@ final class SaslExchange implements LoginService.Exchange {
 
     private Answer end(Answer answer) {
         place = null;
-        return logins.told(answer);
+        return logins.told(answer, mechanism.label());
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.address.Mailbox;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.route.Route;
 
 import java.time.Duration;
@@ -108,9 +109,13 @@ public record MtaConfig(
          * A Unix-domain socket.
          *
          * @param path absolute
-         * @param mode the permissions of its file, such as 0660
          */
-        record LocalSocket(String path, int mode) implements At {
+        record LocalSocket(String path, LocalAccess access) implements At {
+            /** For whoever the permissions of its file let in. */
+            public LocalSocket(String path, int mode) {
+                this(path, LocalAccess.of(mode));
+            }
+
             @Override
             public String toString() {
                 return "unix:" + path;

@@ -29,6 +29,9 @@ final class JobInHand {
     private @Nullable MtaGroup destination;
     private boolean begunAgain;
 
+    /** Octets of its content as it is sent. */
+    private long octets;
+
     /** Of the job, those the slot does not know of. */
     private final Map<Integer, SmtpReply> relayed = new HashMap<>();
 
@@ -42,6 +45,7 @@ final class JobInHand {
         begunAgain = false;
         if (job != null) {
             destination = job.recipients().getFirst().destination();
+            octets = job.sizeOctets();
         }
         return job != null;
     }
@@ -72,6 +76,11 @@ final class JobInHand {
                 : job.recipients().get(recipient).destination();
     }
 
+    /** The job's content is sent as so many octets, until the job is begun again. */
+    void sends(long sent) {
+        octets = sent;
+    }
+
     /** Whether the job may be begun once more, on another association; true only once per job. */
     boolean mayBeginAgain() {
         boolean may = job != null && !begunAgain;
@@ -89,6 +98,7 @@ final class JobInHand {
         if (!relayed.isEmpty()) {
             var known = Map.copyOf(relayed);
             relayed.clear();
+            tellOctets(job());
             slot.relayed(job(), known);
         }
     }
@@ -125,7 +135,14 @@ final class JobInHand {
         job = null;
         relayed.clear();
         log(settled, outcomes);
+        tellOctets(settled);
         slot.settle(settled, List.copyOf(outcomes));
+    }
+
+    private void tellOctets(Job sent) {
+        if (octets != sent.sizeOctets()) {
+            slot.handsOn(sent, octets);
+        }
     }
 
     private void log(Job settled, List<? extends Outcome> outcomes) {

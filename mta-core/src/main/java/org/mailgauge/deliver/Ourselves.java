@@ -38,7 +38,7 @@ public final class Ourselves {
     public void listenAt(At at) {
         switch (at) {
             case At.Tcp(var endpoint) -> endpoints.add(endpoint);
-            case At.LocalSocket(var path, int _) -> sockets.add(path);
+            case At.LocalSocket(var path, _) -> sockets.add(path);
         }
     }
 

@@ -39,6 +39,7 @@ final class SmtpAssociation {
     private final ContentSender contents;
 
     private @Nullable Association association;
+    private @Nullable SevenBitContent converted;
     private boolean usable;
     private boolean ourFault;
     private End end = new End.Over();
@@ -124,8 +125,6 @@ final class SmtpAssociation {
                     end = new End.Itself(at + " says " + LogText.of(said));
             case SmtpClientAction.Unusable(var why) -> unusable(why);
             case SmtpClientAction.ErrorReply(int recipient, var reply) -> error(recipient, reply);
-            case SmtpClientAction.Unconvertible _ ->
-                    tell(new MtaEvent.Converted(slot.channel(), inHand.destination(), false));
             case SmtpClientAction.OurRefusal(var reply) ->
                     tell(
                             new MtaEvent.ProcessingError(
@@ -147,6 +146,9 @@ final class SmtpAssociation {
             case SmtpClientAction.Await(var step) -> {
                 tellBeforeWaiting();
                 return replies.next(parts.timeout(step));
+            }
+            case SmtpClientAction.Convert _ -> {
+                return convert();
             }
             case SmtpClientAction.SendContent _ -> {
                 return sendContent();
@@ -182,7 +184,9 @@ final class SmtpAssociation {
             return surplus();
         }
         clock.next();
+        converted = null;
         var job = inHand.job();
+        inHand.sends(job.sizeOctets());
         var to = job.recipients().stream().map(Slot.Recipient::path).toList();
         return new SmtpClientInput.Begin(
                 new SmtpTransaction(job.reversePath(), to, job.sizeOctets(), job.eightBit()));
@@ -207,14 +211,39 @@ final class SmtpAssociation {
         return new SmtpClientInput.Reply(reply.get());
     }
 
+    private SmtpClientInput convert() {
+        try {
+            converted = SevenBitContent.of(inHand.job().content()).orElse(null);
+        } catch (IOException failed) {
+            return unreadable("content cannot be read: " + failed.getMessage());
+        }
+        if (converted == null) {
+            conversion(false);
+            return new SmtpClientInput.Unconvertible();
+        }
+        inHand.sends(converted.octets());
+        return new SmtpClientInput.SevenBit(converted.octets());
+    }
+
+    private void conversion(boolean success) {
+        tell(new MtaEvent.Converted(slot.channel(), inHand.destination(), success));
+    }
+
+    private SmtpClientInput unreadable(@Nullable String why) {
+        LOG.error("{}: {}", inHand.job().id(), LogText.of(why));
+        ourFault = true;
+        return new SmtpClientInput.Broken(UNREADABLE);
+    }
+
     private SmtpClientInput sendContent() {
         try {
-            contents.send(inHand.job().content());
+            contents.send(converted == null ? inHand.job().content() : converted);
+            if (converted != null && converted.changed()) {
+                conversion(true);
+            }
             return new SmtpClientInput.ContentSent();
         } catch (UnreadableException unreadable) {
-            LOG.error("{}: {}", inHand.job().id(), LogText.of(unreadable.getMessage()));
-            ourFault = true;
-            return new SmtpClientInput.Broken(UNREADABLE);
+            return unreadable(unreadable.getMessage());
         } catch (IOException failed) {
             return replies.atHand()
                     .filter(reply -> !reply.positive())

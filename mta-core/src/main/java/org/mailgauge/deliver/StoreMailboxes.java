@@ -21,6 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The mailboxes of a mail store, of those who have an account: each account has an INBOX from its
@@ -33,6 +35,10 @@ public final class StoreMailboxes implements Mailboxes, AutoCloseable {
     private final MailStore store;
     private final Addressees addressees;
     private final Accounts.Subscription subscription;
+
+    /** Stores of accounts that had mail; one that is of no account any more refuses, and goes. */
+    private final Map<AccountName, AccountStore> opened = new ConcurrentHashMap<>();
+
     private volatile MailboxConfig config;
 
     /**
@@ -72,7 +78,12 @@ public final class StoreMailboxes implements Mailboxes, AutoCloseable {
             return new Result.NoSuchRecipient();
         }
         try {
-            return deliver(addressee.get(), delivery, now);
+            var result = deliver(addressee.get(), delivery, now);
+            if (result instanceof Result.NoSuchRecipient) {
+                opened.remove(AccountName.of(addressee.get().account().address()));
+                result = deliver(addressee.get(), delivery, now);
+            }
+            return result;
         } catch (IOException failed) {
             return new Result.Failed(String.valueOf(failed.getMessage()));
         }
@@ -80,7 +91,7 @@ public final class StoreMailboxes implements Mailboxes, AutoCloseable {
 
     private Result deliver(Addressee addressee, Delivery delivery, MailboxConfig now)
             throws IOException {
-        var account = prepare(addressee.account());
+        var account = opened(addressee.account());
         var key =
                 delivery.key() == null
                         ? null
@@ -129,6 +140,16 @@ public final class StoreMailboxes implements Mailboxes, AutoCloseable {
         };
     }
 
+    private AccountStore opened(Account account) throws IOException {
+        var name = AccountName.of(account.address());
+        var known = opened.get(name);
+        if (known == null) {
+            known = prepare(account);
+            opened.put(name, known);
+        }
+        return known;
+    }
+
     /** The mail of an account, made when it is new. */
     private AccountStore prepare(Account account) throws IOException {
         var name = AccountName.of(account.address());
@@ -160,6 +181,7 @@ public final class StoreMailboxes implements Mailboxes, AutoCloseable {
 
         @Override
         public void removed(Mailbox address) {
+            opened.remove(AccountName.of(address));
             LOG.info("{} is no account any more; its mail is kept", address);
         }
     }

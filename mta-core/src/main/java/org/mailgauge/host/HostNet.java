@@ -3,6 +3,7 @@ package org.mailgauge.host;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 
@@ -59,8 +60,8 @@ public final class HostNet implements Net, AutoCloseable {
     }
 
     @Override
-    public Listener listenLocal(String path, int mode, int backlog) throws IOException {
-        return LocalListener.open(path, mode, backlog, poller());
+    public Listener listenLocal(String path, LocalAccess access, int backlog) throws IOException {
+        return LocalListener.open(path, access, backlog, poller());
     }
 
     @Override
@@ -70,7 +71,7 @@ public final class HostNet implements Net, AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             try {
-                return new LocalConnection(connected(address), polled);
+                return new LocalConnection(connected(address), polled, null);
             } catch (SocketException failed) {
                 if (!isBusy(failed)) {
                     throw failed;

@@ -47,12 +47,26 @@ public final class HostTls implements Tls {
 
     private static final int SESSION_SECONDS = 3600;
 
-    private final TlsBuffers buffers = new TlsBuffers();
-    private final TlsCounts counts = new TlsCounts();
+    private final TlsBuffers buffers;
+    private final TlsCounts counts;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
 
     /** An identity and what was made of it. */
     private record Current(TlsIdentity identity, SSLContext context) {}
+
+    public HostTls() {
+        this(new TlsBuffers(), new TlsCounts());
+    }
+
+    private HostTls(TlsBuffers buffers, TlsCounts counts) {
+        this.buffers = buffers;
+        this.counts = counts;
+    }
+
+    /** Another one, with an identity of its own, that counts together with this one. */
+    public HostTls beside() {
+        return new HostTls(buffers, counts);
+    }
 
     /** From now on handshakes use this identity. */
     public void become(TlsIdentity identity) {
@@ -132,9 +146,18 @@ public final class HostTls implements Tls {
         wanted.setCipherSuites(SUITES);
         wanted.setUseCipherSuitesOrder(true);
         wanted.setNamedGroups(GROUPS);
-        wanted.setWantClientAuth(now.identity().clients() != null);
+        if (now.identity().required()) {
+            wanted.setNeedClientAuth(true);
+        } else {
+            wanted.setWantClientAuth(now.identity().clients() != null);
+        }
         engine.setSSLParameters(wanted);
         return engine;
+    }
+
+    private static TrustManager clients(TlsIdentity identity) {
+        var verifier = identity.clients();
+        return identity.required() && verifier != null ? verifier : new AnyClient(verifier);
     }
 
     private static SSLContext context(TlsIdentity identity) {
@@ -142,7 +165,7 @@ public final class HostTls implements Tls {
             var context = SSLContext.getInstance("TLS");
             context.init(
                     new KeyManager[] {identity.keys()},
-                    new TrustManager[] {new AnyClient(identity.clients())},
+                    new TrustManager[] {clients(identity)},
                     null);
             var sessions = context.getServerSessionContext();
             sessions.setSessionCacheSize(SESSIONS);

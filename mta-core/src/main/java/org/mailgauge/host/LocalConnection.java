@@ -3,6 +3,7 @@ package org.mailgauge.host;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.port.LocalPeer;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** One connection over a Unix-domain socket. One thread may read while another writes. */
@@ -31,16 +33,20 @@ final class LocalConnection implements Net.Connection {
     private final SocketChannel channel;
     private final LocalPoller poller;
     private final SelectionKey key;
+    private final @Nullable LocalPeer peer;
     private final ByteBuffer peeked = ByteBuffer.allocate(1).limit(0);
     private volatile @Nullable Thread reader;
     private volatile @Nullable Thread writer;
 
     /**
      * @param channel connected; closed when this fails
+     * @param peer who is at the other end, where that was asked
      */
-    LocalConnection(SocketChannel channel, LocalPoller poller) throws IOException {
+    LocalConnection(SocketChannel channel, LocalPoller poller, @Nullable LocalPeer peer)
+            throws IOException {
         this.channel = channel;
         this.poller = poller;
+        this.peer = peer;
         boolean watched = false;
         try {
             channel.configureBlocking(false);
@@ -147,6 +153,11 @@ final class LocalConnection implements Net.Connection {
     @Override
     public Endpoint remote() {
         return HERE;
+    }
+
+    @Override
+    public Optional<LocalPeer> peer() {
+        return Optional.ofNullable(peer);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.mailgauge.host;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.port.Net;
 
 import java.io.IOException;
@@ -36,23 +37,26 @@ final class LocalListener implements Net.Listener {
     private final ServerSocketChannel channel;
     private final LocalPoller poller;
     private final Path path;
+    private final LocalPeers peers;
     private final @Nullable Object fileKey;
 
-    private LocalListener(ServerSocketChannel channel, LocalPoller poller, Path path)
+    private LocalListener(
+            ServerSocketChannel channel, LocalPoller poller, Path path, LocalPeers peers)
             throws IOException {
         this.channel = channel;
         this.poller = poller;
         this.path = path;
+        this.peers = peers;
         fileKey = fileKey(path);
     }
 
-    static LocalListener open(String path, int mode, int backlog, LocalPoller poller)
+    static LocalListener open(String path, LocalAccess access, int backlog, LocalPoller poller)
             throws IOException {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("a socket file on a virtual thread");
         }
         try {
-            return bound(Path.of(path), mode, backlog, poller);
+            return bound(Path.of(path), access, backlog, poller);
         } catch (NoSuchFileException missing) {
             throw refused(path, "there is no folder " + missing.getFile(), missing);
         } catch (FileSystemException failed) {
@@ -67,8 +71,8 @@ final class LocalListener implements Net.Listener {
         return new IOException("cannot listen on unix:" + path + ": " + why, cause);
     }
 
-    private static LocalListener bound(Path path, int mode, int backlog, LocalPoller poller)
-            throws IOException {
+    private static LocalListener bound(
+            Path path, LocalAccess access, int backlog, LocalPoller poller) throws IOException {
         var parent = path.getParent();
         if (!path.isAbsolute() || parent == null) {
             throw new IOException("the path must be absolute");
@@ -77,19 +81,21 @@ final class LocalListener implements Net.Listener {
         try (var room = SocketRoom.enter(parent)) {
             requireFree(path);
             requireFits(room.place());
-            return bound(path, room.place(), mode, backlog, poller);
+            return bound(path, room.place(), access, backlog, poller);
         }
     }
 
     private static LocalListener bound(
-            Path path, Path first, int mode, int backlog, LocalPoller poller) throws IOException {
+            Path path, Path first, LocalAccess access, int backlog, LocalPoller poller)
+            throws IOException {
         var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         boolean done = false;
         try {
             channel.bind(UnixDomainSocketAddress.of(first), backlog);
-            Files.setPosixFilePermissions(first, permissions(mode));
+            Files.setPosixFilePermissions(first, permissions(access.mode()));
+            var peers = new LocalPeers(access, Files.getOwner(first));
             Files.move(first, path, StandardCopyOption.ATOMIC_MOVE);
-            var listener = new LocalListener(channel, poller, path);
+            var listener = new LocalListener(channel, poller, path, peers);
             done = true;
             return listener;
         } finally {
@@ -149,7 +155,8 @@ final class LocalListener implements Net.Listener {
 
     @Override
     public Net.Connection accept() throws IOException {
-        return new LocalConnection(channel.accept(), poller);
+        var accepted = channel.accept();
+        return new LocalConnection(accepted, poller, peers.of(accepted).orElse(null));
     }
 
     @Override

@@ -73,7 +73,8 @@ final class TlsSessionFacts {
             return new TlsFacts.ClientCertificate(
                     own.getSubjectX500Principal().getName(),
                     names(own, MAIL_ADDRESS),
-                    names(own, DNS_NAME));
+                    names(own, DNS_NAME),
+                    List.of(chain));
         } catch (SSLPeerUnverifiedException | CertificateException unverified) {
             return null;
         }

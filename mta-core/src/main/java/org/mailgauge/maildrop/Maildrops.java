@@ -12,7 +12,8 @@ public interface Maildrops {
      * Opens an account's maildrop for one session alone (RFC 1939 section 4: an exclusive-access
      * lock), and fixes what is in it. Who gets {@link Opening.Opened} must close the maildrop.
      * Sessions of other protocols go on beside it; what they bring is not seen, and what they
-     * remove is {@link Maildrop.Reading.Missing}.
+     * remove is {@link Maildrop.Reading.Missing}. While another session has it, this waits for some
+     * seconds.
      *
      * @param account its address, as the login gave it (canonical)
      */

@@ -1,24 +1,34 @@
 package org.mailgauge.maildrop;
 
+import org.mailgauge.mime.Traits;
 import org.mailgauge.pop3.Listing;
-import org.mailgauge.store.MailboxStore;
 
-/** What was in an INBOX when it was opened: 16 octets of memory a message. Immutable. */
+import java.util.BitSet;
+
+/** What was in an INBOX when it was opened: 16 octets of memory a message. Filled, then read. */
 final class StoreListing implements Listing {
-    private final MailboxStore inbox;
+    private static final int LINE_END = 2;
+
     private final long uidValidity;
     private final long[] uids;
     private final long[] octets;
-    private final HeaderKinds headers;
+    private final BitSet international = new BitSet();
 
-    /** The arrays become its own. */
-    StoreListing(
-            MailboxStore inbox, long uidValidity, long[] uids, long[] octets, HeaderKinds headers) {
-        this.inbox = inbox;
+    /**
+     * The arrays become its own.
+     *
+     * @param octets as they are stored
+     */
+    StoreListing(long uidValidity, long[] uids, long[] octets) {
         this.uidValidity = uidValidity;
         this.uids = uids;
         this.octets = octets;
-        this.headers = headers;
+    }
+
+    /** Takes in what is known of a message, once. */
+    void know(int message, Traits traits) {
+        octets[message] += traits.openEnded() ? LINE_END : 0;
+        international.set(message, traits.international());
     }
 
     long uid(int message) {
@@ -42,6 +52,6 @@ final class StoreListing implements Listing {
 
     @Override
     public boolean international(int message) {
-        return headers.isInternational(inbox, uids[message]);
+        return international.get(message);
     }
 }

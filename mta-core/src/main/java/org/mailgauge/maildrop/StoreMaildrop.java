@@ -1,9 +1,9 @@
 package org.mailgauge.maildrop;
 
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.pop3.Listing;
 import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.Outcome;
-import org.mailgauge.store.UidSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +17,14 @@ final class StoreMaildrop implements Maildrop {
 
     private final MailboxStore inbox;
     private final StoreListing listing;
+    private final ReadAhead contents;
     private final Runnable unlock;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    StoreMaildrop(MailboxStore inbox, StoreListing listing, Runnable unlock) {
+    StoreMaildrop(MailboxStore inbox, StoreListing listing, ReadAhead contents, Runnable unlock) {
         this.inbox = inbox;
         this.listing = listing;
+        this.contents = contents;
         this.unlock = unlock;
     }
 
@@ -34,7 +36,7 @@ final class StoreMaildrop implements Maildrop {
     @Override
     public Reading read(int message) {
         try {
-            var content = inbox.content(listing.uid(message));
+            var content = contents.take(message);
             return content.isEmpty()
                     ? new Reading.Missing()
                     : new Reading.Open(new InOrder(content.get()));
@@ -65,6 +67,7 @@ final class StoreMaildrop implements Maildrop {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            contents.close();
             unlock.run();
         }
     }

@@ -5,9 +5,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,10 +60,33 @@ public final class Charsets {
         if (lower.isEmpty() || lower.length() > LONGEST_NAME || lower.contains("utf-7")) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Charset.forName(ALSO.getOrDefault(lower, lower)));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-            return Optional.empty();
+        var known = Texts.lower(ALSO.getOrDefault(lower, lower));
+        return Optional.ofNullable(
+                switch (known) { // most mail needs no more, and so none of the others in memory
+                    case "utf-8" -> StandardCharsets.UTF_8;
+                    case "us-ascii" -> StandardCharsets.US_ASCII;
+                    case "iso-8859-1" -> StandardCharsets.ISO_8859_1;
+                    default -> Known.BY_NAME.get(known);
+                });
+    }
+
+    /**
+     * Charsets by names and aliases in lower case. For each name that it does not know the JDK
+     * looks for providers anew, at a cost of a millisecond, which a content could ask for a
+     * thousand times.
+     */
+    private static final class Known {
+        static final Map<String, Charset> BY_NAME = byName();
+
+        private static Map<String, Charset> byName() {
+            var all = new HashMap<String, Charset>();
+            for (var charset : Charset.availableCharsets().values()) {
+                charset.aliases().forEach(alias -> all.putIfAbsent(Texts.lower(alias), charset));
+            }
+            for (var charset : Charset.availableCharsets().values()) {
+                all.put(Texts.lower(charset.name()), charset);
+            }
+            return Map.copyOf(all);
         }
     }
 
@@ -91,6 +113,11 @@ public final class Charsets {
 
     /** Some decoders of the JDK fail on what is malformed although they were told to replace it. */
     private static String leniently(byte[] octets, Charset charset) {
+        if (charset.equals(StandardCharsets.UTF_8)
+                || charset.equals(StandardCharsets.US_ASCII)
+                || charset.equals(StandardCharsets.ISO_8859_1)) {
+            return new String(octets, charset);
+        }
         try {
             CharBuffer text =
                     charset.newDecoder()

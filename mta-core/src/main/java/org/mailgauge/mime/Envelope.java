@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,18 +68,6 @@ public record Envelope(
     /** Who gets replies: From, unless Reply-To says otherwise. */
     public List<HeaderAddress> replyToOrFrom() {
         return replyTo.isEmpty() ? from : replyTo;
-    }
-
-    /** Compact octets with a version, for {@link #read}. */
-    public byte[] toBytes() {
-        var out = new Packing.Writer(BodyStructure.VERSION);
-        out.envelope(this);
-        return out.toBytes();
-    }
-
-    /** Reads what {@link #toBytes} gave; empty when it is of a later version, or damaged. */
-    public static Optional<Envelope> read(byte[] octets) {
-        return Packing.read(octets, BodyStructure.VERSION, Packing.Reader::envelope);
     }
 
     int length() {

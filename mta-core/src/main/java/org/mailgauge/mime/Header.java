@@ -1,6 +1,5 @@
 package org.mailgauge.mime;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +54,13 @@ public record Header(List<Field> fields) {
 
     /** The bodies of all fields of that name. */
     public List<String> all(String name) {
-        return fields.stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::body)
-                .toList();
+        var all = new ArrayList<String>(1);
+        for (var field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                all.add(field.body());
+            }
+        }
+        return all;
     }
 
     private static final class Reader {
@@ -125,16 +127,16 @@ public record Header(List<Field> fields) {
         }
 
         private String body(int from, int to) {
-            var unfolded = new ByteArrayOutputStream(to - from);
+            var raw = new byte[to - from];
+            int end = 0;
             for (int i = from; i < to; i++) {
-                boolean cr = octets[i] == '\r' && (i + 1 == to || octets[i + 1] == '\n');
-                if (octets[i] != '\n' && !cr) {
-                    unfolded.write(octets[i]);
+                byte octet = octets[i];
+                boolean cr = octet == '\r' && (i + 1 == to || octets[i + 1] == '\n');
+                if (octet != '\n' && !cr) {
+                    raw[end++] = octet;
                 }
             }
-            var raw = unfolded.toByteArray();
             int start = 0;
-            int end = raw.length;
             while (start < end && (raw[start] == ' ' || raw[start] == '\t')) {
                 start++;
             }

@@ -2,6 +2,9 @@ package org.mailgauge.mime;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,8 +28,28 @@ public final class MimeParser {
      */
 
     private static final int NOWHERE = -1;
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHS = 0x8080_8080_8080_8080L;
+    private static final long FEEDS = '\n' * ONES;
+
+    /** Sees each header section when it has ended. */
+    interface Watch {
+        /**
+         * Sees one, the message's own first.
+         *
+         * @param header valid during the call only
+         */
+        void headerEnded(
+                PartFields header, Part.Kind kind, MediaType type, Part.Fields fields, long bodyAt);
+
+        /** Sees nothing. */
+        Watch NONE = (_, _, _, _, _) -> {};
+    }
 
     private final MimeLimits limits;
+    private final Watch watch;
     private final List<Open> open = new ArrayList<>();
     private final Map<String, Integer> boundaries = new HashMap<>();
     private final DelimiterLine delimiter = new DelimiterLine();
@@ -50,7 +73,12 @@ public final class MimeParser {
     }
 
     public MimeParser(MimeLimits limits) {
+        this(limits, Watch.NONE);
+    }
+
+    MimeParser(MimeLimits limits, Watch watch) {
         this.limits = limits;
+        this.watch = watch;
         push(MediaType.TEXT, true);
     }
 
@@ -95,6 +123,10 @@ public final class MimeParser {
         int at = offset;
         int end = offset + length;
         while (at < end) {
+            if (boundaries.isEmpty() && !open.getLast().inHeader) {
+                count(from, at, end);
+                return;
+            }
             if (!lineBegun) {
                 lineBegun = true;
                 lineStart = position;
@@ -110,6 +142,41 @@ public final class MimeParser {
                 endLine();
             }
         }
+    }
+
+    /** Takes octets of a body that no delimiter can end: lines only count. */
+    private void count(byte[] from, int offset, int end) {
+        int lastFeed = NOWHERE;
+        long all = 0;
+        int at = offset;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long next = (long) LONGS.get(from, at);
+            long other = next ^ FEEDS;
+            // The highest bit of each octet that is a line feed; exact, as no carry leaves an
+            // octet.
+            long found = ~(((other & ~HIGHS) + ~HIGHS) | other | ~HIGHS);
+            if (found != 0) {
+                lineFeeds += Long.bitCount(found);
+                lastFeed = at + 7 - Long.numberOfLeadingZeros(found) / Byte.SIZE;
+            }
+            all |= next;
+        }
+        for (; at < end; at++) {
+            if (from[at] == '\n') {
+                lineFeeds++;
+                lastFeed = at;
+            }
+            all |= from[at];
+        }
+        open.getLast().highBody |= (all & HIGHS) != 0;
+        steps += end - offset;
+        if (lastFeed != NOWHERE) {
+            lineStart = position + (lastFeed + 1 - offset);
+        } else if (!lineBegun) {
+            lineStart = position;
+        }
+        position += end - offset;
+        lineBegun = position > lineStart;
     }
 
     /** The structure of the whole content, which has ended. */
@@ -128,12 +195,22 @@ public final class MimeParser {
     /** Where the next line feed is, or {@code end}; notes octets above 127 on the way. */
     private int lineFeed(byte[] from, int offset, int end) {
         int at = offset;
-        int all = 0;
+        long all = 0;
+        while (at <= end - Long.BYTES) {
+            long next = (long) LONGS.get(from, at);
+            long other = next ^ FEEDS;
+            long found = (other - ONES) & ~other & HIGHS;
+            if (found != 0) {
+                break;
+            }
+            all |= next;
+            at += Long.BYTES;
+        }
         while (at < end && from[at] != '\n') {
             all |= from[at++];
         }
         steps += at - offset + 1L;
-        if (all < 0) {
+        if ((all & HIGHS) != 0) {
             var top = open.getLast();
             top.highHeader |= top.inHeader;
             top.highBody |= !top.inHeader;
@@ -320,6 +397,7 @@ public final class MimeParser {
         of.fields = reader.fields();
         of.kind = kind(of);
         of.envelope = reader.envelope();
+        watch.headerEnded(reader, of.kind, of.type, of.fields, bodyAt);
         retained += of.envelope == null ? 0 : of.envelope.length();
         retained += of.type.length() + of.fields.length();
         steps += headerLength;

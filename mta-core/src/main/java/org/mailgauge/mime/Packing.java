@@ -2,72 +2,193 @@ package org.mailgauge.mime;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /**
- * Structures as octets: a version, then numbers seven bits an octet, the least first, and texts as
- * their length plus one, 0 for none, and UTF-8. Lists begin with their length.
+ * Structures as octets: a version, the checksum (CRC-32C) of what follows, then numbers seven bits
+ * an octet, the least first, and texts as their length plus one, 0 for none, and UTF-8. A word that
+ * is common in structures is its place in a table instead: for words the lowest bit of the number
+ * tells. Lists begin with their length.
  */
 final class Packing {
+    /** Octets of a length that is written when what it tells of is known. */
+    static final int LENGTH = 4;
+
     private static final int MAILBOX = 0;
     private static final int GROUP = 1;
+    private static final int HEAD = 1 + Integer.BYTES;
+
+    /** Never to be changed but at its end: the places are on disks. */
+    private static final List<String> WORDS =
+            List.of(
+                    "7bit",
+                    "text",
+                    "plain",
+                    "charset",
+                    "us-ascii",
+                    "utf-8",
+                    "quoted-printable",
+                    "base64",
+                    "8bit",
+                    "html",
+                    "multipart",
+                    "alternative",
+                    "boundary",
+                    "mixed",
+                    "related",
+                    "attachment",
+                    "inline",
+                    "filename",
+                    "name",
+                    "application",
+                    "octet-stream",
+                    "pdf",
+                    "image",
+                    "png",
+                    "jpeg",
+                    "gif",
+                    "message",
+                    "rfc822",
+                    "iso-8859-1",
+                    "windows-1252",
+                    "UTF-8",
+                    "ISO-8859-1",
+                    "US-ASCII",
+                    "format",
+                    "flowed",
+                    "signed",
+                    "protocol",
+                    "micalg",
+                    "report",
+                    "report-type",
+                    "delivery-status",
+                    "calendar",
+                    "method",
+                    "size",
+                    "type",
+                    "text/html",
+                    "text/plain",
+                    "delsp",
+                    "yes",
+                    "binary");
+
+    private static final Map<String, Integer> PLACES = places();
 
     private Packing() {}
 
-    /** The octets are not what we wrote. */
-    private static final class DamagedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
+    private static Map<String, Integer> places() {
+        var places = new HashMap<String, Integer>();
+        for (int i = 0; i < WORDS.size(); i++) {
+            places.put(WORDS.get(i), i);
+        }
+        return Collections.unmodifiableMap(places);
     }
 
-    /** Reads a whole value of a version; empty when there is anything else. */
-    static <T> Optional<T> read(byte[] octets, int version, Function<Reader, T> reading) {
-        if (octets.length == 0 || octets[0] != version) {
-            return Optional.empty();
-        }
-        try {
-            var reader = new Reader(octets);
-            var value = reading.apply(reader);
-            return reader.at == octets.length ? Optional.of(value) : Optional.empty();
-        } catch (DamagedException _) {
-            return Optional.empty();
-        }
+    /** Whether octets are what a writer of that version gave. */
+    static boolean isOurs(byte[] octets, int version) {
+        return octets.length > HEAD
+                && octets[0] == version
+                && ByteBuffer.wrap(octets).getInt(1) == sum(octets, octets.length);
+    }
+
+    private static int sum(byte[] octets, int length) {
+        var sum = new CRC32C();
+        sum.update(octets, HEAD, length - HEAD);
+        return (int) sum.getValue();
     }
 
     /** Puts one value after the other. */
     static final class Writer {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        private byte[] octets = new byte[512];
+        private int at = HEAD;
 
         Writer(int version) {
-            out.write(version);
+            octets[0] = (byte) version;
         }
 
         byte[] toBytes() {
-            return out.toByteArray();
+            ByteBuffer.wrap(octets).putInt(1, sum(octets, at));
+            return Arrays.copyOf(octets, at);
         }
 
-        private void number(long value) {
+        private void room(int more) {
+            if (octets.length - at < more) {
+                octets = Arrays.copyOf(octets, Math.max(2 * octets.length, at + more));
+            }
+        }
+
+        /** Leaves room for a length. */
+        int mark() {
+            room(LENGTH);
+            at += LENGTH;
+            return at;
+        }
+
+        /** Writes how much has come since a mark. */
+        void lengthSince(int mark) {
+            ByteBuffer.wrap(octets).putInt(mark - LENGTH, at - mark);
+        }
+
+        void number(long value) {
+            room(10);
             long rest = value;
-            while (rest >= 0x80) {
-                out.write((int) ((rest & 0x7F) | 0x80));
+            while ((rest & ~0x7FL) != 0) {
+                octets[at++] = (byte) ((rest & 0x7F) | 0x80);
                 rest >>>= 7;
             }
-            out.write((int) rest);
+            octets[at++] = (byte) rest;
         }
 
-        private void text(@Nullable String text) {
+        /** A number that may be below 0. */
+        void signed(long value) {
+            number((value << 1) ^ (value >> 63));
+        }
+
+        void text(@Nullable String text) {
             if (text == null) {
                 number(0);
                 return;
             }
-            var octets = text.getBytes(StandardCharsets.UTF_8);
-            number(octets.length + 1L);
-            out.writeBytes(octets);
+            var utf8 = text.getBytes(StandardCharsets.UTF_8);
+            number(utf8.length + 1L);
+            put(utf8);
+        }
+
+        private void word(@Nullable String text) {
+            var place = text == null ? null : PLACES.get(text);
+            if (place != null) {
+                number(2L * place + 1);
+            } else if (text == null) {
+                number(0);
+            } else {
+                var utf8 = text.getBytes(StandardCharsets.UTF_8);
+                number(2 * (utf8.length + 1L));
+                put(utf8);
+            }
+        }
+
+        private void put(byte[] utf8) {
+            room(utf8.length);
+            System.arraycopy(utf8, 0, octets, at, utf8.length);
+            at += utf8.length;
+        }
+
+        void texts(List<String> texts) {
+            number(texts.size());
+            texts.forEach(this::text);
         }
 
         void part(Part part) {
@@ -77,8 +198,8 @@ final class Packing {
                         case MULTIPART -> 1;
                         case MESSAGE -> 2;
                     });
-            text(part.type().type());
-            text(part.type().subtype());
+            word(part.type().type());
+            word(part.type().subtype());
             parameters(part.type().parameters());
             fields(part.fields());
             var extent = part.extent();
@@ -99,23 +220,22 @@ final class Packing {
         private void parameters(List<Parameter> parameters) {
             number(parameters.size());
             for (var parameter : parameters) {
-                text(parameter.name());
-                text(parameter.value());
+                word(parameter.name());
+                word(parameter.value());
                 text(parameter.language());
             }
         }
 
         private void fields(Part.Fields fields) {
             var disposition = fields.disposition();
-            text(disposition == null ? null : disposition.type());
+            word(disposition == null ? null : disposition.type());
             if (disposition != null) {
                 parameters(disposition.parameters());
             }
             text(fields.id());
             text(fields.description());
-            text(fields.encoding());
-            number(fields.languages().size());
-            fields.languages().forEach(this::text);
+            word(fields.encoding());
+            texts(fields.languages());
             text(fields.location());
             text(fields.md5());
         }
@@ -159,63 +279,88 @@ final class Packing {
         }
     }
 
-    /** Takes one value after the other. */
+    /** Takes one value after the other of octets that {@link #isOurs} was asked about. */
     static final class Reader {
         private final byte[] octets;
-        private int at = 1;
-        private int depth;
+        private int at;
 
-        private Reader(byte[] octets) {
+        /** From the first value on. */
+        Reader(byte[] octets) {
+            this(octets, HEAD);
+        }
+
+        /** From a value on. */
+        Reader(byte[] octets, int at) {
             this.octets = octets;
+            this.at = at;
         }
 
-        private long number() {
+        /** Where the next value is. */
+        int mark() {
+            return at;
+        }
+
+        /** A length that a mark was put for, and where what it tells of ends. */
+        int length() {
+            at += LENGTH;
+            return LENGTH + ByteBuffer.wrap(octets).getInt(at - LENGTH);
+        }
+
+        long number() {
             long value = 0;
-            for (int shift = 0; shift < 63; shift += 7) {
-                if (at >= octets.length) {
-                    throw new DamagedException();
-                }
-                byte octet = octets[at++];
+            int shift = 0;
+            byte octet;
+            do {
+                octet = octets[at++];
                 value |= (octet & 0x7FL) << shift;
-                if (octet >= 0) {
-                    return value;
-                }
-            }
-            throw new DamagedException();
+                shift += 7;
+            } while (octet < 0);
+            return value;
         }
 
-        /** A number of things, each of which takes an octet at least. */
-        private int count() {
-            long count = number();
-            if (count > octets.length - at) {
-                throw new DamagedException();
-            }
-            return (int) count;
+        long signed() {
+            long value = number();
+            return (value >>> 1) ^ -(value & 1);
         }
 
-        private @Nullable String text() {
-            long length = number() - 1;
-            if (length < 0) {
+        OffsetDateTime date() {
+            var when = Instant.ofEpochSecond(signed());
+            return when.atOffset(ZoneOffset.ofTotalSeconds((int) signed()));
+        }
+
+        @Nullable String text() {
+            int length = (int) number() - 1;
+            return length < 0 ? null : take(length);
+        }
+
+        private @Nullable String word() {
+            int number = (int) number();
+            if (number == 0) {
                 return null;
             }
-            if (length > octets.length - at) {
-                throw new DamagedException();
-            }
-            var text = new String(octets, at, (int) length, StandardCharsets.UTF_8);
-            at += (int) length;
+            return (number & 1) == 1 ? WORDS.get(number >> 1) : take((number >> 1) - 1);
+        }
+
+        private String take(int length) {
+            var text = new String(octets, at, length, StandardCharsets.UTF_8);
+            at += length;
             return text;
         }
 
         private String some() {
-            var text = text();
-            if (text == null) {
-                throw new DamagedException();
-            }
-            return Objects.requireNonNull(text);
+            return Objects.requireNonNull(text());
+        }
+
+        private String someWord() {
+            return Objects.requireNonNull(word());
+        }
+
+        List<String> texts() {
+            return list(Reader::some);
         }
 
         private <T> List<T> list(Function<Reader, T> reading) {
-            int count = count();
+            int count = (int) number();
             var list = new ArrayList<T>(Math.min(count, 16));
             for (int i = 0; i < count; i++) {
                 list.add(reading.apply(this));
@@ -224,52 +369,47 @@ final class Packing {
         }
 
         Part part() {
-            if (++depth > MimeLimits.DEFAULT.depth()) {
-                throw new DamagedException();
-            }
             var kind = kind();
-            var type = new MediaType(some(), some(), list(Reader::parameter));
+            var type = new MediaType(someWord(), someWord(), list(Reader::parameter));
             var fields = fields();
             long header = number();
             long body = header + number();
             var extent = new Part.Extent(header, body, body + number(), number());
             long high = number();
-            var part =
-                    new Part(
-                            kind,
-                            type,
-                            fields,
-                            extent,
-                            new Part.EightBit((high & 1) != 0, (high & 2) != 0),
-                            number() == 0 ? null : envelope(),
-                            list(Reader::part));
-            depth--;
-            return part;
+            return new Part(
+                    kind,
+                    type,
+                    fields,
+                    extent,
+                    new Part.EightBit((high & 1) != 0, (high & 2) != 0),
+                    number() == 0 ? null : envelope(),
+                    list(Reader::part));
         }
 
         private Part.Kind kind() {
-            return switch ((int) Math.min(number(), 3)) {
+            int kind = (int) number();
+            return switch (kind) {
                 case 0 -> Part.Kind.LEAF;
                 case 1 -> Part.Kind.MULTIPART;
                 case 2 -> Part.Kind.MESSAGE;
-                default -> throw new DamagedException();
+                default -> throw new IllegalStateException("kind " + kind);
             };
         }
 
         private Parameter parameter() {
-            return new Parameter(some(), some(), text());
+            return new Parameter(someWord(), someWord(), text());
         }
 
         private Part.Fields fields() {
-            var disposition = text();
+            var disposition = word();
             return new Part.Fields(
                     disposition == null
                             ? null
                             : new Disposition(disposition, list(Reader::parameter)),
                     text(),
                     text(),
-                    some(),
-                    list(Reader::some),
+                    someWord(),
+                    texts(),
                     text(),
                     text());
         }

@@ -106,6 +106,11 @@ public record Part(
         children = List.copyOf(children);
     }
 
+    /** The same with another envelope. */
+    Part with(@Nullable Envelope other) {
+        return new Part(kind, type, fields, extent, eightBit, other, children);
+    }
+
     Envelope envelopeOrEmpty() {
         return envelope == null ? Envelope.EMPTY : envelope;
     }

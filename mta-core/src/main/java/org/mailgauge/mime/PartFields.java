@@ -16,6 +16,8 @@ final class PartFields {
     private final Header header;
     private final MimeLimits limits;
     private final boolean message;
+    private final byte[] octets;
+    private final int length;
 
     /**
      * @param message whether it is the header section of a message, which has an envelope
@@ -23,14 +25,30 @@ final class PartFields {
     PartFields(byte[] octets, int length, boolean message, MimeLimits limits) {
         this.limits = limits;
         this.message = message;
+        this.octets = octets;
+        this.length = length;
         header =
                 Header.parse(
                         octets,
                         length,
                         limits.fields(),
-                        name ->
-                                name.startsWith("content-")
-                                        || (message && Envelope.FIELDS.contains(name)));
+                        name -> name.startsWith("content-") || (message && isOfMessage(name)));
+    }
+
+    private static boolean isOfMessage(String name) {
+        return Envelope.FIELDS.contains(name) || name.equals("references");
+    }
+
+    /** Whether there is text in UTF-8 beyond ASCII; one that is 8-bit and no UTF-8 is not meant. */
+    boolean isInternational() {
+        return !Texts.isAscii(octets, 0, length) && Texts.isUtf8(octets, 0, length);
+    }
+
+    /** The identifiers of the References field. */
+    List<String> references() {
+        return header.first("references")
+                .map(body -> MessageIds.parse(body, limits.headerOctets()))
+                .orElse(List.of());
     }
 
     /** The envelope; null for a part. */

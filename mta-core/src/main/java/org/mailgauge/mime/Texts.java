@@ -1,7 +1,9 @@
 package org.mailgauge.mime;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Octets of header sections as text. */
@@ -21,6 +23,20 @@ final class Texts {
         } catch (CharacterCodingException _) {
             return new String(octets, offset, length, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** Whether they are UTF-8; a character at their end may be cut. */
+    static boolean isUtf8(byte[] octets, int offset, int length) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var from = ByteBuffer.wrap(octets, offset, length);
+        var into = CharBuffer.allocate(Math.max(1, Math.min(length, 1_024)));
+        for (var result = CoderResult.OVERFLOW; result.isOverflow(); into.clear()) {
+            result = decoder.decode(from, into, false);
+            if (result.isError()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static boolean isAscii(byte[] octets, int offset, int length) {

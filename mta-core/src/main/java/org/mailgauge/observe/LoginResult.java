@@ -12,7 +12,7 @@ public enum LoginResult {
     THROTTLED,
     /** It could not be checked, or the mailbox could not be opened. */
     UNAVAILABLE,
-    /** Another session has the mailbox for itself. */
+    /** Another session has the mailbox for itself, or as many have it as may. */
     IN_USE,
     /** What came was no login, or none that is offered, or the client gave up. */
     UNFINISHED;

@@ -82,6 +82,7 @@ public sealed interface MtaEvent {
     /**
      * Recipients of one message reached a final state.
      *
+     * @param octets of what they got: of the converted copy where it was converted for them
      * @param messageFirst whether the message as a whole had no transmitted recipient before
      *     (mtaTransmittedMessages)
      * @param shares each holding group concerned, with whether it is the message's first success in

@@ -139,6 +139,8 @@ public record MtaSnapshot(
      * @param logins attempts by their end, each of the ends
      * @param retrievedMessages whole messages that were sent
      * @param retrievedOctets their sizes
+     * @param appendedMessages messages that its clients stored; none in a protocol without a way to
+     * @param appendedOctets their sizes
      * @param deletedMessages messages that its clients removed for good
      * @param deletedOctets their sizes
      */
@@ -146,6 +148,8 @@ public record MtaSnapshot(
             Map<LoginResult, Long> logins,
             long retrievedMessages,
             long retrievedOctets,
+            long appendedMessages,
+            long appendedOctets,
             long deletedMessages,
             long deletedOctets) {
         public Access {

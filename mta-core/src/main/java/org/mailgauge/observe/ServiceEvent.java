@@ -21,6 +21,9 @@ public sealed interface ServiceEvent {
     /** A whole message was sent; octets as in its listing. */
     record Retrieved(long octets) implements ServiceEvent {}
 
+    /** Clients' messages are stored; octets are theirs together. */
+    record Appended(long messages, long octets) implements ServiceEvent {}
+
     /** Messages are removed for good. */
     record Deleted(long messages, long octets) implements ServiceEvent {}
 

@@ -21,6 +21,8 @@ public final class ServiceLedger implements ServiceEvent.Observer {
     private final Map<LoginResult, Long> logins = new EnumMap<>(LoginResult.class);
     private long retrievedMessages;
     private long retrievedOctets;
+    private long appendedMessages;
+    private long appendedOctets;
     private long deletedMessages;
     private long deletedOctets;
     private long strays;
@@ -71,6 +73,10 @@ public final class ServiceLedger implements ServiceEvent.Observer {
             case ServiceEvent.Retrieved(var octets) -> {
                 retrievedMessages++;
                 retrievedOctets += octets;
+            }
+            case ServiceEvent.Appended(var messages, var octets) -> {
+                appendedMessages += messages;
+                appendedOctets += octets;
             }
             case ServiceEvent.Deleted(var messages, var octets) -> {
                 deletedMessages += messages;
@@ -125,6 +131,8 @@ public final class ServiceLedger implements ServiceEvent.Observer {
                         logins,
                         retrievedMessages,
                         retrievedOctets,
+                        appendedMessages,
+                        appendedOctets,
                         deletedMessages,
                         deletedOctets));
     }

@@ -3,8 +3,7 @@ package org.mailgauge.pop3;
 /**
  * The messages of a maildrop as they were when it was opened (RFC 1939 section 4). Nothing in it
  * changes while the session lasts, so every call gives the same answer each time. Messages are
- * counted from 0 here; a client's message 1 is number 0. Safe for use by any thread; no call but
- * {@link #international} waits.
+ * counted from 0 here; a client's message 1 is number 0. Safe for use by any thread; no call waits.
  */
 public interface Listing {
 
@@ -26,8 +25,7 @@ public interface Listing {
     /**
      * Whether the header section has text in UTF-8 beyond ASCII (RFC 6532), so that only a client
      * that said UTF8 may have it (RFC 6856). Header sections that are merely 8-bit in another or an
-     * unknown charset are not meant: those are sent as they came. Its first call for a message may
-     * read the header section.
+     * unknown charset are not meant: those are sent as they came.
      */
     boolean international(int message);
 }

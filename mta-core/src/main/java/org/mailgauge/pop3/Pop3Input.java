@@ -1,5 +1,7 @@
 package org.mailgauge.pop3;
 
+import org.mailgauge.sasl.LoginStep;
+
 /** Everything a session can be told. */
 public sealed interface Pop3Input {
     /** A line, without its CRLF, decoded as ISO 8859-1. */
@@ -14,8 +16,11 @@ public sealed interface Pop3Input {
     /** A line went over every limit; its end has been found. */
     record LineTooLong() implements Pop3Input {}
 
+    /** A line went over every limit, and its end was not found: nothing can come after it. */
+    record LineEndless() implements Pop3Input {}
+
     /** After {@link Pop3Action.Login}, {@link Pop3Action.Begin} and {@link Pop3Action.Respond}. */
-    record LoggedIn(Pop3Login login) implements Pop3Input {}
+    record LoggedIn(LoginStep login) implements Pop3Input {}
 
     /** After {@link Pop3Action.Open}. */
     record Opened(Listing listing) implements Pop3Input {}

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /** What multi-line answers list. Lines have no CRLF; none begins with a dot. */
 final class Pop3Lines {
@@ -59,9 +59,31 @@ final class Pop3Lines {
 
     private static Iterator<String> lines(
             Listing listing, Marks deleted, IntFunction<String> what) {
-        return IntStream.range(0, listing.messages())
-                .filter(message -> !deleted.has(message))
-                .mapToObj(message -> (message + 1) + " " + what.apply(message))
-                .iterator();
+        return new Iterator<>() {
+            private int next = after(0);
+
+            private int after(int first) {
+                int message = first;
+                while (message < listing.messages() && deleted.has(message)) {
+                    message++;
+                }
+                return message;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return next < listing.messages();
+            }
+
+            @Override
+            public String next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                int message = next;
+                next = after(message + 1);
+                return (message + 1) + " " + what.apply(message);
+            }
+        };
     }
 }

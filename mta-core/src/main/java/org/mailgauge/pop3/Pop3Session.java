@@ -3,6 +3,7 @@ package org.mailgauge.pop3;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.pop3.Pop3State.Drop;
 import org.mailgauge.pop3.Pop3State.Phase;
+import org.mailgauge.sasl.LoginStep;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Pop3Session {
         return switch (input) {
             case Pop3Input.Line(var text) -> onLine(state, text);
             case Pop3Input.LineTooLong _ -> onLineTooLong(state);
+            case Pop3Input.LineEndless _ -> leave(state, Pop3Replies.LINE_TOO_LONG);
             case Pop3Input.LoggedIn(var login) -> onLogin(state, login);
             case Pop3Input.Opened(var listing) -> onOpened(state, listing);
             case Pop3Input.InUse _ -> say(authorizing(state), Pop3Replies.IN_USE);
@@ -251,26 +253,26 @@ public final class Pop3Session {
                 Pop3Reply.ok("Message " + number + " deleted"));
     }
 
-    private Step onLogin(Pop3State state, Pop3Login login) {
+    private Step onLogin(Pop3State state, LoginStep login) {
         if (!(state.phase() instanceof Phase.LoggingIn)) {
             throw new IllegalStateException("a login while " + name(state));
         }
         var again = state.in(new Phase.Authorization());
         return switch (login) {
-            case Pop3Login.Accepted(var account) ->
+            case LoginStep.Accepted(var account) ->
                     new Step(
                             state.in(new Phase.Opening(account)),
                             List.of(new Pop3Action.Open(account)));
-            case Pop3Login.Challenge(var base64) ->
+            case LoginStep.Challenge(var base64) ->
                     new Step(
                             state.in(new Phase.Challenged()),
                             List.of(new Pop3Action.SendChallenge(base64)));
-            case Pop3Login.Refused _ -> err(again, Pop3Replies.REFUSED);
-            case Pop3Login.Throttled _ -> err(again, Pop3Replies.THROTTLED);
-            case Pop3Login.Unavailable _ -> say(again, Pop3Replies.NO_ACCOUNTS);
-            case Pop3Login.Malformed _ -> err(again, Pop3Replies.MALFORMED_RESPONSE);
-            case Pop3Login.Cancelled _ -> err(again, Pop3Replies.CANCELLED);
-            case Pop3Login.NotOffered(var encryptionHelps) ->
+            case LoginStep.Refused _ -> err(again, Pop3Replies.REFUSED);
+            case LoginStep.Throttled _ -> err(again, Pop3Replies.THROTTLED);
+            case LoginStep.Unavailable _ -> say(again, Pop3Replies.NO_ACCOUNTS);
+            case LoginStep.Malformed _ -> err(again, Pop3Replies.MALFORMED_RESPONSE);
+            case LoginStep.Cancelled _ -> err(again, Pop3Replies.CANCELLED);
+            case LoginStep.NotOffered(var encryptionHelps) ->
                     err(again, encryptionHelps ? Pop3Replies.TLS_FIRST : Pop3Replies.NO_MECHANISM);
         };
     }

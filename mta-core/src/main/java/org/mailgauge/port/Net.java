@@ -21,14 +21,21 @@ public interface Net {
 
     /**
      * Listens on a Unix-domain socket. A socket file that nobody listens on is replaced; closing
-     * removes ours. The file has {@code mode} from the first moment on. Not for virtual threads, as
-     * it works on files.
+     * removes ours. The file has its mode from the first moment on. Not for virtual threads, as it
+     * works on files.
      *
      * @param path absolute, at most {@value #LONGEST_LOCAL_PATH} octets
-     * @param mode the permissions of the file, such as 0660: who may connect
-     * @throws IOException when another process listens there, or the path is no socket, or too long
+     * @param access who may use it; others can connect where the mode lets them, and {@link
+     *     Connection#peer} tells
+     * @throws IOException when another process listens there, or the path is no socket, or too
+     *     long, or access has a name that nobody has
      */
-    Listener listenLocal(String path, int mode, int backlog) throws IOException;
+    Listener listenLocal(String path, LocalAccess access, int backlog) throws IOException;
+
+    /** The same, with whoever the mode lets in. */
+    default Listener listenLocal(String path, int mode, int backlog) throws IOException {
+        return listenLocal(path, LocalAccess.of(mode), backlog);
+    }
 
     /**
      * How many more descriptors the system gives this process at the moment, for connections and
@@ -97,6 +104,14 @@ public interface Net {
 
         /** What is known of its TLS; empty for a connection in the clear ({@link Tls}). */
         default Optional<TlsFacts> tls() {
+            return Optional.empty();
+        }
+
+        /**
+         * Who is at the other end of an accepted Unix-domain socket; empty over TCP, and where its
+         * listener lets everybody in.
+         */
+        default Optional<LocalPeer> peer() {
             return Optional.empty();
         }
 

@@ -2,6 +2,7 @@ package org.mailgauge.port;
 
 import org.jspecify.annotations.Nullable;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
@@ -42,15 +43,20 @@ public record TlsFacts(
     }
 
     /**
-     * The names in a verified client certificate, for SASL EXTERNAL.
+     * A verified client certificate and its names, for SASL EXTERNAL.
      *
      * @param subject the distinguished name (RFC 2253)
      * @param mailAddresses the rfc822Name entries of its subject alternative names, as given
      * @param dnsNames the dNSName entries, as given
+     * @param chain the certificate, then what the client sent with it, in its order
      */
     public record ClientCertificate(
-            String subject, List<String> mailAddresses, List<String> dnsNames) {
+            String subject,
+            List<String> mailAddresses,
+            List<String> dnsNames,
+            List<X509Certificate> chain) {
         public ClientCertificate {
+            chain = List.copyOf(chain);
             mailAddresses = List.copyOf(mailAddresses);
             dnsNames = List.copyOf(dnsNames);
         }

@@ -190,7 +190,7 @@ final class Attempts {
         if (recipients == null) {
             throw new IllegalArgumentException("not in hand: " + job.id());
         }
-        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        var settlement = settlement(lease, job, recipients, now);
         replies.forEach(
                 (place, reply) ->
                         settle(
@@ -200,6 +200,12 @@ final class Attempts {
                                 settlement,
                                 now));
         settlement.post();
+    }
+
+    private Settlement settlement(Lease lease, Job job, List<Recipient> recipients, Moment now) {
+        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        settlement.handedOn(lease.handedOn.getOrDefault(job, job.sizeOctets()));
+        return settlement;
     }
 
     /** Settles a job. */
@@ -213,7 +219,8 @@ final class Attempts {
             throw new IllegalArgumentException(
                     outcomes.size() + " outcomes for " + recipients.size() + " recipients");
         }
-        var settlement = new Settlement(core, recipients.getFirst().message(), now);
+        var settlement = settlement(lease, job, recipients, now);
+        lease.handedOn.remove(job);
         lease.chance = core.entropy().fraction();
         lease.hop.putBack += lease.refused ? 1 : 0;
         lease.tooMuch = null;

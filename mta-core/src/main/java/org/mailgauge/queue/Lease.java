@@ -23,6 +23,9 @@ final class Lease implements Slot {
     final IdentityHashMap<Job, List<org.mailgauge.queue.Recipient>> inHand =
             new IdentityHashMap<>();
 
+    /** Of those jobs, octets of the contents that go on in another form than we have them. */
+    final IdentityHashMap<Job, Long> handedOn = new IdentityHashMap<>();
+
     /** Its association is up. */
     boolean up;
 
@@ -124,6 +127,11 @@ final class Lease implements Slot {
     @Override
     public void settle(Job job, List<Outcome> outcomes) {
         scheduler.settle(this, job, outcomes);
+    }
+
+    @Override
+    public void handsOn(Job job, long octets) {
+        scheduler.handsOn(this, job, octets);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.mailgauge.queue;
 
+import org.mailgauge.route.NextHop;
+
 import java.time.Duration;
 import java.util.LinkedHashSet;
 
@@ -30,7 +32,8 @@ final class Lingering {
 
     /** Lets a slot wait, whose thread then goes to {@link #await}. @return whether it may */
     boolean begin(Lease lease, Moment now) {
-        if (nanos <= 0 || !lease.up || idle.size() >= most) {
+        boolean connects = !(lease.hop.nextHop instanceof NextHop.Local); // else nothing is saved
+        if (nanos <= 0 || !connects || !lease.up || idle.size() >= most) {
             return false;
         }
         lease.idleUntil = now.ticks() + nanos;

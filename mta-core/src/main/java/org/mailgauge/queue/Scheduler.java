@@ -426,6 +426,14 @@ final class Scheduler {
                 });
     }
 
+    void handsOn(Lease lease, Job job, long octets) {
+        slotSide(
+                _ -> {
+                    lease.handedOn.put(job, octets);
+                    return true;
+                });
+    }
+
     void relayed(Lease lease, Job job, Map<Integer, SmtpReply> replies) {
         slotSide(
                 now -> {

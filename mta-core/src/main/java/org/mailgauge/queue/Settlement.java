@@ -37,10 +37,19 @@ final class Settlement {
     private List<Failure> failures = List.of();
     private boolean delayTold;
 
+    /** Octets of what recipients got who reach a final state here. */
+    private long handedOn;
+
     Settlement(Core core, Message message, Moment now) {
         this.core = core;
         this.message = message;
         this.now = now;
+        handedOn = message.octets;
+    }
+
+    /** Who gets the message gets so many octets: it was converted for him. */
+    void handedOn(long octets) {
+        handedOn = octets;
     }
 
     private static <T> List<T> with(List<T> list, T element) {
@@ -323,7 +332,7 @@ final class Settlement {
                 share(shares, part.destination, part.destination.group, part);
             }
         }
-        return new MtaEvent.Settled(outcome, message.octets, recipients, first, shares);
+        return new MtaEvent.Settled(outcome, handedOn, recipients, first, shares);
     }
 
     private void share(List<MtaEvent.Share> shares, Shelf shelf, MtaGroup group, Part part) {

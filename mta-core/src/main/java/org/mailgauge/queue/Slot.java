@@ -38,6 +38,12 @@ public interface Slot {
     void settle(Job job, List<Outcome> outcomes);
 
     /**
+     * Says that a job's content goes on in another form, of so many octets: those count as
+     * transmitted. It is said before {@link #relayed} and {@link #settle}, and holds for both.
+     */
+    default void handsOn(Job job, long octets) {}
+
+    /**
      * Says early that some recipients of a job were relayed, while the replies for others are
      * awaited (LMTP): whatever happens then, those never get the message again. {@link #settle}
      * must still follow, with the outcomes of all.

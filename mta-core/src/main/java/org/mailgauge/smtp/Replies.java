@@ -36,6 +36,13 @@ public final class Replies {
     public static final SmtpReply ALL_CONNECTIONS_TAKEN =
             SmtpReply.of(421, 3, 2, "All connections are in use, try again later");
 
+    /**
+     * Sent instead of the greeting to a process that may not use the socket. Temporary, as it is a
+     * configuration that is wrong, so that mail stays where it is until that has been mended.
+     */
+    public static final SmtpReply STRANGER =
+            SmtpReply.of(421, 7, 0, "Your user may not use this socket");
+
     private static final SmtpReply EHLO_FIRST = SmtpReply.of(503, 5, 1, "Send EHLO first");
     private static final SmtpReply LHLO_FIRST = SmtpReply.of(503, 5, 1, "Send LHLO first");
     static final SmtpReply SENDER_GIVEN = SmtpReply.of(503, 5, 1, "Sender already given");

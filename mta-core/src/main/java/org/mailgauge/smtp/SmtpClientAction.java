@@ -3,8 +3,8 @@ package org.mailgauge.smtp;
 import java.util.List;
 
 /**
- * Everything a client session can ask for. {@code Await}, {@code SendContent} and {@code Next}
- * await an answer and come last; {@code Close} comes last, too.
+ * Everything a client session can ask for. {@code Await}, {@code Convert}, {@code SendContent} and
+ * {@code Next} await an answer and come last; {@code Close} comes last, too.
  */
 public sealed interface SmtpClientAction {
     /** Write these command lines (without CRLF) at once. */
@@ -51,8 +51,8 @@ public sealed interface SmtpClientAction {
      */
     record ErrorReply(int recipient, SmtpReply reply) implements SmtpClientAction {}
 
-    /** The content needs a conversion for this peer which we cannot do. */
-    record Unconvertible() implements SmtpClientAction {}
+    /** Make a 7-bit form of the content (RFC 6152 section 3), and say how large it is. */
+    record Convert() implements SmtpClientAction {}
 
     /** We refuse the message ourselves, for all its recipients, before anything of it was sent. */
     record OurRefusal(SmtpReply reply) implements SmtpClientAction {}

@@ -4,6 +4,7 @@ import org.mailgauge.smtp.SmtpClientAction.Wait;
 import org.mailgauge.smtp.SmtpClientSession.Step;
 import org.mailgauge.smtp.SmtpClientState.Command;
 import org.mailgauge.smtp.SmtpClientState.Commanding;
+import org.mailgauge.smtp.SmtpClientState.Converting;
 import org.mailgauge.smtp.SmtpClientState.Dotted;
 import org.mailgauge.smtp.SmtpClientState.EhloSent;
 import org.mailgauge.smtp.SmtpClientState.EmptyDotted;
@@ -51,6 +52,8 @@ final class SmtpClientEnds {
                     untouched(peer, progress)
                             ? again(told)
                             : gone(plus(told, unsettled(progress, why, false)), unusable);
+            case Converting(_, var progress) ->
+                    gone(plus(told, unsettled(progress, why, false)), unusable);
             case Sending(_, var progress) ->
                     gone(plus(told, unsettled(progress, why, false)), unusable);
             case Dotted(_, var progress) ->
@@ -94,7 +97,7 @@ final class SmtpClientEnds {
             case Sending _ -> ": content not taken";
             case Dotted _, EmptyDotted _ -> " to the end of content";
             case Quitting _ -> " to QUIT";
-            case Ready _, Commanding _, Gone _ -> "";
+            case Ready _, Converting _, Commanding _, Gone _ -> "";
         };
     }
 

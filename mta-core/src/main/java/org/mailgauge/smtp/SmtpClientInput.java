@@ -16,6 +16,12 @@ public sealed interface SmtpClientInput {
     /** The answer to {@link SmtpClientAction.SendContent}: content and final dot were sent. */
     record ContentSent() implements SmtpClientInput {}
 
+    /** The answer to {@link SmtpClientAction.Convert}: the content will be sent in 7 bits. */
+    record SevenBit(long sizeOctets) implements SmtpClientInput {}
+
+    /** The answer to {@link SmtpClientAction.Convert}: it cannot be. */
+    record Unconvertible() implements SmtpClientInput {}
+
     /** The peer did not answer in time, or did not take what we sent. */
     record Timeout() implements SmtpClientInput {}
 

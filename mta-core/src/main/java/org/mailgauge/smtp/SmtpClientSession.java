@@ -2,6 +2,7 @@ package org.mailgauge.smtp;
 
 import org.mailgauge.smtp.SmtpClientAction.Wait;
 import org.mailgauge.smtp.SmtpClientState.Commanding;
+import org.mailgauge.smtp.SmtpClientState.Converting;
 import org.mailgauge.smtp.SmtpClientState.Dotted;
 import org.mailgauge.smtp.SmtpClientState.EhloSent;
 import org.mailgauge.smtp.SmtpClientState.EmptyDotted;
@@ -63,6 +64,15 @@ public final class SmtpClientSession {
                                     new Dotted(peer, progress),
                                     List.of(new SmtpClientAction.Await(Wait.DOT)))
                             : SmtpClientEnds.unexpected(state, "the end of content");
+            case SmtpClientInput.SevenBit(long octets) ->
+                    state instanceof Converting(var peer, var progress)
+                            ? SmtpClientTransactions.begin(
+                                    peer, progress.transaction().sevenBit(octets))
+                            : SmtpClientEnds.unexpected(state, "a conversion");
+            case SmtpClientInput.Unconvertible _ ->
+                    state instanceof Converting(var peer, var progress)
+                            ? SmtpClientTransactions.unconvertible(peer, progress)
+                            : SmtpClientEnds.unexpected(state, "a conversion");
             case SmtpClientInput.Malformed(var why) ->
                     SmtpClientEnds.broken(
                             state,
@@ -88,7 +98,7 @@ public final class SmtpClientSession {
                     reply.positive() && reply.code() < 300
                             ? usable(reply, EhloOffer.NOTHING)
                             : unusable(reply);
-            case Ready _ -> SmtpClientEnds.unexpected(state, reply + " to nothing");
+            case Ready _, Converting _ -> SmtpClientEnds.unexpected(state, reply + " to nothing");
             case Commanding commanding -> SmtpClientTransactions.onCommandReply(commanding, reply);
             case Sending(var peer, var progress) ->
                     SmtpClientTransactions.onEarlyReply(peer, progress, reply);

@@ -20,6 +20,9 @@ public sealed interface SmtpClientState {
     /** No transaction is open on our side; the next message is awaited. */
     record Ready(Peer peer) implements SmtpClientState {}
 
+    /** A 7-bit form of the content is being made; nothing of the transaction was sent. */
+    record Converting(Peer peer, Progress progress) implements SmtpClientState {}
+
     /** Commands of a transaction are under way. */
     record Commanding(Peer peer, Progress progress) implements SmtpClientState {}
 

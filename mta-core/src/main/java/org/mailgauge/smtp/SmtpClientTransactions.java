@@ -4,6 +4,7 @@ import org.mailgauge.smtp.SmtpClientAction.Wait;
 import org.mailgauge.smtp.SmtpClientSession.Step;
 import org.mailgauge.smtp.SmtpClientState.Command;
 import org.mailgauge.smtp.SmtpClientState.Commanding;
+import org.mailgauge.smtp.SmtpClientState.Converting;
 import org.mailgauge.smtp.SmtpClientState.Dotted;
 import org.mailgauge.smtp.SmtpClientState.EmptyDotted;
 import org.mailgauge.smtp.SmtpClientState.Gone;
@@ -21,7 +22,7 @@ final class SmtpClientTransactions {
     /*
      * Problem: say as early as possible, and never wrongly, what became of each recipient, while
      * commands go out in groups whose replies come later (RFC 2920).
-     * States: a transaction runs Commanding -> Sending -> Dotted -> Ready, or ends in Commanding
+     * States: a transaction runs (Converting ->) Commanding -> Sending -> Dotted -> Ready, or ends in Commanding
      * when nobody is left. A recipient is Open until its RCPT is answered, then Taken or Settled.
      * The reply in Dotted settles all that are Taken; in LMTP the first of them, and Dotted goes
      * on while there are more.
@@ -47,28 +48,34 @@ final class SmtpClientTransactions {
                                     + transaction.sizeOctets()
                                     + " octets is larger than the next hop's limit of "
                                     + offer.sizeLimit());
-            return refuse(peer, progress, refusal, List.of());
-        }
-        if (transaction.eightBit() && !offer.eightBitMime()) {
-            var refusal =
-                    SmtpReply.of(554, 6, 3, "8-bit content, and the next hop takes 7-bit only");
-            return refuse(peer, progress, refusal, List.of(new SmtpClientAction.Unconvertible()));
+            return refuse(peer, progress, refusal);
         }
         if (!SmtpClientCommands.sendable(transaction)) {
             var refusal = SmtpReply.of(553, 6, 7, "Addresses beyond ASCII cannot be sent");
-            return refuse(peer, progress, refusal, List.of());
+            return refuse(peer, progress, refusal);
+        }
+        if (transaction.eightBit() && !offer.eightBitMime()) {
+            return new Step(
+                    new Converting(peer, progress), List.of(new SmtpClientAction.Convert()));
         }
         var first = peer.dirty() ? new Command.Reset() : new Command.Mail();
         return sendGroup(peer.begun(), progress, first, List.of());
     }
 
+    /** RFC 6152 section 3: what cannot be converted must not be sent as it is. */
+    static Step unconvertible(Peer peer, Progress progress) {
+        return refuse(
+                peer,
+                progress,
+                SmtpReply.of(554, 6, 3, "8-bit content, and the next hop takes 7-bit only"));
+    }
+
     /** Ends a transaction by our own decision, before anything of it was sent. */
-    private static Step refuse(
-            Peer peer, Progress progress, SmtpReply why, List<SmtpClientAction> first) {
+    private static Step refuse(Peer peer, Progress progress, SmtpReply why) {
         return settled(
                 peer,
                 progress.settleRest(new RecipientResult.Unfit(why)),
-                SmtpClientEnds.plus(first, new SmtpClientAction.OurRefusal(why)));
+                List.of(new SmtpClientAction.OurRefusal(why)));
     }
 
     /** Sends the command and, when the peer takes groups, what may follow it. */

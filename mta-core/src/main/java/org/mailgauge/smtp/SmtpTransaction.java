@@ -20,4 +20,9 @@ public record SmtpTransaction(
             throw new IllegalArgumentException("no recipients");
         }
     }
+
+    /** The same with the content converted to 7 bits. */
+    SmtpTransaction sevenBit(long octets) {
+        return new SmtpTransaction(from, to, octets, false);
+    }
 }

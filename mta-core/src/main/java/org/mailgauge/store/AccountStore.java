@@ -59,13 +59,16 @@ public interface AccountStore extends Annotated {
      * shows never goes down). A store may forget old names by treating names that it does not know
      * as if they had shown the greatest UIDVALIDITY that it has forgotten.
      *
+     * <p>A name that no mailbox has can be renamed as well when there are mailboxes below it (RFC
+     * 9051 section 6.3.6): these move, and no mailbox of the new name is made.
+     *
      * <p>Of INBOX only the messages go, in the order of their UIDs, into a new mailbox (RFC 9051
      * section 6.3.6); INBOX stays with its id and UIDVALIDITY, and so do those below it.
      *
-     * @return the mailbox under its new name, or {@link Refusal.NoSuchMailbox} for the old, {@link
-     *     Refusal.AlreadyExists} for any of the new names, {@link Refusal.NotAllowed} for a name
-     *     below its own, {@link Refusal.TooMany}, {@link Refusal.BadName} when one below would get
-     *     too long a name
+     * @return the mailbox under its new name, or the first below it when none has that, or {@link
+     *     Refusal.NoSuchMailbox} for the old, {@link Refusal.AlreadyExists} for any of the new
+     *     names, {@link Refusal.NotAllowed} for a name below its own, {@link Refusal.TooMany},
+     *     {@link Refusal.BadName} when one below would get too long a name
      */
     Outcome<MailboxInfo> rename(MailboxName from, MailboxName to) throws IOException;
 

@@ -18,6 +18,13 @@ public interface ContentDraft extends Content, AutoCloseable {
      */
     void write(byte[] content, int offset, int length) throws IOException;
 
+    /**
+     * All is written, and others follow: it holds no file open and next to no memory from now on.
+     *
+     * @throws IOException as {@link #write}
+     */
+    void rest() throws IOException;
+
     @Override
     void close();
 }

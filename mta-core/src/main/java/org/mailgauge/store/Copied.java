@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+
 /**
  * What was copied or moved (RFC 4315 COPYUID); the n-th UID of one set is the n-th of the other.
  *

@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import java.util.Optional;
+
 /**
  * A change of flags (STORE).
  *
@@ -21,6 +23,14 @@ public record FlagChange(Kind kind, Flags flags, long unchangedSince) {
     /** Without a condition. */
     public FlagChange(Kind kind, Flags flags) {
         this(kind, flags, ALWAYS);
+    }
+
+    /** Why it is done on no message: it sets more keywords than a mailbox may have. */
+    public Optional<Refusal> refusal(StoreLimits limits) {
+        int most = limits.keywords();
+        return kind == Kind.REMOVE || flags.keywords().size() <= most
+                ? Optional.empty()
+                : Optional.of(new Refusal.TooMany(Refusal.TooMany.Kind.KEYWORDS, most));
     }
 
     /** The flags that come of it. */

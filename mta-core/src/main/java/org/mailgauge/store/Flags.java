@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.SystemFlag;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,20 @@ public record Flags(int system, Set<Keyword> keywords) {
     public static final Flags NONE = new Flags(0, Set.of());
 
     private static final int ALL = (1 << SystemFlag.values().length) - 1;
+
+    /** The texts of system flags, by their bits. */
+    private static final String[] TEXTS = new String[ALL + 1];
+
+    static {
+        for (int bits = 0; bits <= ALL; bits++) {
+            int all = bits;
+            TEXTS[bits] =
+                    Stream.of(SystemFlag.values())
+                            .filter(flag -> (all & flag.bit()) != 0)
+                            .map(SystemFlag::text)
+                            .collect(Collectors.joining(" "));
+        }
+    }
 
     public Flags {
         if ((system & ~ALL) != 0) {
@@ -40,12 +56,18 @@ public record Flags(int system, Set<Keyword> keywords) {
     }
 
     public Flags with(Flags more) {
+        if (more.keywords.isEmpty()) {
+            return new Flags(system | more.system, keywords);
+        }
         var all = new TreeSet<>(keywords);
         all.addAll(more.keywords);
         return new Flags(system | more.system, all);
     }
 
     public Flags without(Flags less) {
+        if (less.keywords.isEmpty() || keywords.isEmpty()) {
+            return new Flags(system & ~less.system, keywords);
+        }
         var rest = new TreeSet<>(keywords);
         rest.removeAll(less.keywords);
         return new Flags(system & ~less.system, rest);
@@ -59,9 +81,11 @@ public record Flags(int system, Set<Keyword> keywords) {
     /** As in a FETCH response, without the parentheses. */
     @Override
     public String toString() {
-        return Stream.concat(
-                        Stream.of(SystemFlag.values()).filter(this::has).map(SystemFlag::text),
-                        sorted().stream().map(Keyword::text))
-                .collect(Collectors.joining(" "));
+        if (keywords.isEmpty()) {
+            return TEXTS[system];
+        }
+        return sorted().stream()
+                .map(Keyword::text)
+                .collect(Collectors.joining(" ", system == 0 ? "" : TEXTS[system] + " ", ""));
     }
 }

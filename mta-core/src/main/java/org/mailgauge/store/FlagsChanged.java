@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+
 /**
  * What a change of flags did.
  *

@@ -46,6 +46,52 @@ public interface MailStore extends AutoCloseable {
     Optional<AccountStore> account(AccountName name) throws IOException;
 
     /**
+     * The mail of an account that can log in; one that has no mailboxes yet gets them now.
+     *
+     * @return the account, or why it could not be made
+     */
+    default Outcome<AccountStore> accountOrNew(AccountName name) throws IOException {
+        var found = account(name);
+        if (found.isPresent()) {
+            return new Outcome.Done<>(found.get());
+        }
+        return switch (create(name)) {
+            case Outcome.Refused<AccountInfo>(var why)
+                    when !(why instanceof Refusal.AlreadyExists) ->
+                    new Outcome.Refused<>(why);
+            default ->
+                    account(name)
+                            .<Outcome<AccountStore>>map(Outcome.Done::new)
+                            .orElseGet(() -> new Outcome.Refused<>(new Refusal.NoSuchAccount()));
+        };
+    }
+
+    /** A mailbox of an account, as {@link #account} and {@link AccountStore#mailbox} find it. */
+    default Optional<MailboxStore> mailbox(AccountName account, MailboxName name)
+            throws IOException {
+        var found = account(account);
+        return found.isEmpty() ? Optional.empty() : found.get().mailbox(name);
+    }
+
+    /** Mailboxes of other accounts on which a user has rights, by owner and name. */
+    List<Shared> shared(AccountName user) throws IOException;
+
+    /**
+     * Tells when the rights of a user on mailboxes of others may have changed, until the watch is
+     * closed; as {@link StoreListener} is told.
+     */
+    AccountStore.Watch watchShared(AccountName user, Runnable changed);
+
+    /**
+     * The mail of another account that shares something with a user; empty when there is none. That
+     * costs the same whether there is an account of that name or not.
+     */
+    default Optional<AccountStore> sharing(AccountName owner, AccountName user) throws IOException {
+        boolean shares = shared(user).stream().anyMatch(one -> one.owner().equals(owner));
+        return shares ? account(owner) : Optional.empty();
+    }
+
+    /**
      * Begins to take content that comes in pieces (APPEND, LMTP), to be stored in any number of
      * mailboxes afterwards.
      *

@@ -1,8 +1,11 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.mime.Summary;
 import org.mailgauge.queue.Content;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +20,9 @@ import java.util.Optional;
 public interface MailboxStore extends Annotated {
 
     ObjectId id();
+
+    /** The account that it belongs to. */
+    AccountName owner();
 
     /** Its figures of now, or {@link Refusal.NoSuchMailbox}. */
     Outcome<MailboxStatus> status() throws IOException;
@@ -68,16 +74,42 @@ public interface MailboxStore extends Annotated {
      */
     Optional<Content> content(long uid) throws IOException;
 
-    /** What was computed of a message at its arrival ({@link NewMessage#summary}). */
-    Optional<byte[]> summary(long uid) throws IOException;
+    /**
+     * The contents of some messages, in the order of their UIDs in the list, as {@link #content}.
+     */
+    default List<Optional<Content>> contents(List<Long> uids) throws IOException {
+        var found = new ArrayList<Optional<Content>>();
+        for (long uid : uids) {
+            found.add(content(uid));
+        }
+        return found;
+    }
 
     /**
-     * Keeps what was computed of a message later. Changes nothing that a session sees; without
-     * effect when the message does not exist.
+     * Shows the summaries of messages by UID, until the visitor has enough. They are made when
+     * messages arrive; of one that has none, or one of another version, the content is read, and
+     * its summary kept. Memory does not grow with the number of messages. What arrives or vanishes
+     * meanwhile is shown or not.
      *
-     * @param summary at most {@link StoreLimits#summaryOctets}
+     * @return whether all were shown
      */
-    void summarize(long uid, byte[] summary) throws IOException;
+    boolean summaries(UidSet uids, SummaryVisitor visitor) throws IOException;
+
+    /** Sees summaries. */
+    interface SummaryVisitor {
+        /** Sees one. @return whether to go on */
+        boolean see(long uid, Summary summary) throws IOException;
+
+        /** Learns that a content cannot be read, so that nothing is known. @return as before */
+        boolean unreadable(long uid) throws IOException;
+    }
+
+    /**
+     * Sets annotations as {@link Annotated#annotate}; when they change, so does the mailbox's
+     * highest mod-sequence (RFC 7162 section 3.2).
+     */
+    @Override
+    Outcome<Boolean> annotate(List<AnnotationChange> changes) throws IOException;
 
     /** Who may do what with it; empty when it was deleted. */
     Acl acl() throws IOException;
@@ -98,6 +130,16 @@ public interface MailboxStore extends Annotated {
      * @return the view, or {@link Refusal.NoSuchMailbox}
      */
     Outcome<MailboxView> open(Mode mode, Runnable wake) throws IOException;
+
+    /**
+     * Begins to open a view of it: what it lists may come a little later ({@link
+     * MailboxView#settle}), as it is now.
+     *
+     * @param wake as of {@link #open}
+     */
+    default Outcome<MailboxView> begin(Mode mode, Runnable wake) throws IOException {
+        return open(mode, wake);
+    }
 
     /** How a view is opened. */
     enum Mode {

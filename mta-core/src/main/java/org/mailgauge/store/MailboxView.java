@@ -1,6 +1,10 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.mime.Traits;
+
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,8 +26,25 @@ public interface MailboxView extends AutoCloseable {
     /** The mailbox when the view was opened. */
     MailboxStatus opened();
 
+    /**
+     * Waits until what the view lists is at hand. Of a view that {@link MailboxStore#begin} gave
+     * only {@link #opened}, {@link #messages}, {@link #firstUnseen}, {@link #keywords} and {@link
+     * #close} are sure not to wait before, and what cannot throw an IOException fails with an
+     * unchecked one if it does not come.
+     */
+    default void settle() throws IOException {}
+
     /** How many messages there are; the highest sequence number. */
     int messages();
+
+    /**
+     * The sequence number of the first message that was without {@code \\Seen} when the view was
+     * opened; 0 when there was none.
+     */
+    default int firstUnseen() {
+        long uid = opened().firstUnseen();
+        return uid == 0 ? 0 : sequence(uid);
+    }
 
     /**
      * The UID of a sequence number.
@@ -32,22 +53,45 @@ public interface MailboxView extends AutoCloseable {
      */
     long uid(int sequence);
 
+    /**
+     * The size of a message.
+     *
+     * @param sequence 1 to {@link #messages}
+     */
+    long octets(int sequence);
+
+    /**
+     * The traits of a message.
+     *
+     * @param sequence 1 to {@link #messages}
+     */
+    Traits traits(int sequence);
+
     /** The sequence number of a UID; 0 when the view has no such message. */
     int sequence(long uid);
 
     /** All UIDs of the view. */
     UidSet uids();
 
-    /** One message; empty when the view has none of that UID. */
+    /**
+     * One message, with the flags that the last poll took in; empty when the view has none of that
+     * UID.
+     */
     Optional<MessageInfo> message(long uid) throws IOException;
 
     /**
-     * Shows those of the messages that the view has, by UID, until the visitor has enough. Memory
-     * does not grow with their number.
+     * Shows those of the messages that the view has, as {@link #message}, by UID, until the visitor
+     * has enough. Memory does not grow with their number.
      *
      * @return whether all were shown
      */
     boolean visit(UidSet uids, Visitor visitor) throws IOException;
+
+    /**
+     * All keywords that the mailbox's messages have or had at the last poll; a poll may add some at
+     * the end.
+     */
+    List<Keyword> keywords();
 
     /** Those of the view's messages whose mod-sequence is greater. */
     UidSet changedSince(long modSequence) throws IOException;

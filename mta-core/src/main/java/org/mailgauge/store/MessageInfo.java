@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mime.Traits;
+
 import java.time.Instant;
 
 /**
@@ -9,7 +11,9 @@ import java.time.Instant;
  * @param octets of its content, CRLF included
  * @param internalDate whole seconds
  * @param saveDate when it came into this mailbox (RFC 8514), whole seconds
- * @param emailId the same for all copies of one message
+ * @param emailId the same for all copies of one message (RFC 8474)
+ * @param threadId the same for messages that belong together; see docs/store-format.md
+ * @param traits of its content
  */
 public record MessageInfo(
         long uid,
@@ -19,4 +23,5 @@ public record MessageInfo(
         Instant internalDate,
         Instant saveDate,
         ObjectId emailId,
-        ObjectId threadId) {}
+        ObjectId threadId,
+        Traits traits) {}

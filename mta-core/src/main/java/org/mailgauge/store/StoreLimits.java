@@ -9,7 +9,7 @@ package org.mailgauge.store;
  * @param annotations of one mailbox, or of one account's server
  * @param annotationOctets of one annotation's value
  * @param identifiers in one mailbox's access control list
- * @param summaryOctets computed of one message
+ * @param summaryOctets of a summary that is kept; a larger one is made each time it is wanted
  */
 public record StoreLimits(
         int keywords,

@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import java.util.Set;
+
 /**
  * Is told of changes in an account, by any thread (NOTIFY, RFC 5465). Calls must be short, never
  * block and not call the store; they may come for nothing, and one may stand for many changes.
@@ -11,4 +13,10 @@ public interface StoreListener {
 
     /** Mailboxes or subscriptions came, went, or have other names. */
     void renamed();
+
+    /** These annotations of a mailbox were set or removed. */
+    default void annotated(ObjectId mailbox, Set<AnnotationName> names) {}
+
+    /** These annotations of the account were set or removed. */
+    default void accountAnnotated(Set<AnnotationName> names) {}
 }

@@ -1,5 +1,7 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+
 /**
  * Where messages are now (RFC 4315 APPENDUID).
  *

@@ -8,8 +8,8 @@
  * elsewhere; a change is durable when the call returns; what a peer may cause is an {@link
  * org.mailgauge.store.Outcome}, a fault of the disk an {@code IOException}, after which nothing of
  * the change is visible but it may appear after a restart; no one assumes that only this process
- * changes a mailbox. May know {@code address}, {@code port} and {@code queue} (its ids and
- * content).
+ * changes a mailbox. May know {@code address}, {@code mime}, {@code port} and {@code queue} (its
+ * ids and content).
  */
 @NullMarked
 package org.mailgauge.store;

@@ -10,6 +10,7 @@ import org.mailgauge.smtp.SmtpCommandParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * What a client sends, as lines and as content. Only CRLF ends a line. Holds 1 KiB, and a borrowed
@@ -22,8 +23,14 @@ final class LineReader {
     /** So long a last reply may take to be read by a client that is still sending. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    /** And so many octets it may send meanwhile. */
+    private static final int LINGERED = 1 << 20;
+
     /** Of a line that is too long, so much is read for its end. */
     private static final int DRAIN = 64 << 10;
+
+    /** Of a line that is too long, so much is told. */
+    private static final int START = 64;
 
     /*
      * buffer[start, end) has come and is unread; buffer[start, scanned) holds no line end. buffer is
@@ -50,7 +57,24 @@ final class LineReader {
         /** A line without its CRLF, decoded as ISO 8859-1. */
         record Text(String text) implements Line {}
 
-        record TooLong() implements Line {}
+        /**
+         * It is too long.
+         *
+         * @param start its first octets, at most 64
+         * @param ended whether its end has come; if not, what comes next is still of it, and must
+         *     not be taken for a line
+         */
+        record TooLong(String start, boolean ended) implements Line {
+            private static TooLong of(String start, boolean ended) {
+                return new TooLong(start.substring(0, Math.min(start.length(), START)), ended);
+            }
+
+            /** Never shows it: it may hold a password. */
+            @Override
+            public String toString() {
+                return "TooLong[]";
+            }
+        }
 
         /** The client sends no more. */
         record End() implements Line {}
@@ -87,10 +111,53 @@ final class LineReader {
         return next(deadline, Math.min(longest, buffer.length));
     }
 
+    /**
+     * As {@link #next(long)} for a line of at most so many octets; waits with the small buffer, and
+     * takes a large one when the line turns out not to fit. Does not wait for the end of a line
+     * that is too long.
+     *
+     * @param owned whether the large buffer may be one of its own when none can be borrowed
+     */
+    Line nextGrowing(long deadline, int longest, boolean owned) throws IOException {
+        for (var line = buffered(); ; line = buffered()) {
+            if (line != null) {
+                return line.text().length() > longest - 2
+                        ? Line.TooLong.of(line.text(), true)
+                        : line;
+            }
+            if (end - start == buffer.length) {
+                grow(owned ? longest : 0);
+            }
+            if (end - start >= Math.min(longest, buffer.length)) {
+                return Line.TooLong.of(begun(), false);
+            }
+            if (!fill(deadline)) {
+                return new Line.End();
+            }
+        }
+    }
+
+    /**
+     * Waits for octets that belong to no line.
+     *
+     * @return the octets read, or -1 when the client sends no more
+     */
+    int octets(byte[] into, int offset, int length, long deadline) throws IOException {
+        int ready = Math.min(length, end - start);
+        if (ready == 0) {
+            return read(into, offset, length, deadline);
+        }
+        System.arraycopy(buffer, start, into, offset, ready);
+        consumeTo(start + ready);
+        return ready;
+    }
+
     private Line next(long deadline, int longest) throws IOException {
         for (var line = buffered(); ; line = buffered()) {
             if (line != null) {
-                return line.text().length() > longest - 2 ? new Line.TooLong() : line;
+                return line.text().length() > longest - 2
+                        ? Line.TooLong.of(line.text(), true)
+                        : line;
             }
             if (end - start >= longest) {
                 return drain(deadline);
@@ -119,17 +186,35 @@ final class LineReader {
         }
     }
 
-    /** Gives the large buffer back as soon as what is in it fits into the small one. */
+    /** Makes room for more, in a buffer of our own of at most so many octets if need be. */
+    private void grow(int most) {
+        enlarge();
+        if (!borrowed && end - start == buffer.length && buffer.length < most) {
+            buffer = Arrays.copyOfRange(buffer, start, start + Math.min(2 * buffer.length, most));
+            end -= start;
+            scanned -= start;
+            start = 0;
+        }
+    }
+
+    /** What has come of a line. */
+    private String begun() {
+        return new String(buffer, start, Math.min(end - start, START), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Gives the large buffer up as soon as what is in it fits into the small one. */
     void shrink() {
-        if (borrowed && end - start <= small.length) {
+        if (buffer.length > small.length && end - start <= small.length) {
             var large = buffer;
             System.arraycopy(large, start, small, 0, end - start);
             end -= start;
             start = 0;
             scanned = 0;
             buffer = small;
-            borrowed = false;
-            pool.giveBack(large);
+            if (borrowed) {
+                borrowed = false;
+                pool.giveBack(large);
+            }
         }
     }
 
@@ -146,6 +231,13 @@ final class LineReader {
     /** Octets that have come and are unread. */
     int available() {
         return end - start;
+    }
+
+    /** Takes out what has come and is unread. */
+    byte[] rest() {
+        var rest = Arrays.copyOfRange(buffer, start, end);
+        consumeTo(end);
+        return rest;
     }
 
     /**
@@ -176,7 +268,7 @@ final class LineReader {
         do {
             dropped += end - start;
             consumeTo(end);
-        } while (dropped < DRAIN && fill(deadline));
+        } while (dropped < LINGERED && fill(deadline));
     }
 
     /** Gives up what is held. */
@@ -186,13 +278,14 @@ final class LineReader {
     }
 
     private Line drain(long deadline) throws IOException {
+        var begun = begun();
         int dropped = 0;
         byte last = 0;
         while (dropped < DRAIN) {
             for (int i = start; i < end; i++) {
                 if (buffer[i] == '\n' && last == '\r') {
                     consumeTo(i + 1);
-                    return new Line.TooLong();
+                    return Line.TooLong.of(begun, true);
                 }
                 last = buffer[i];
             }
@@ -202,7 +295,7 @@ final class LineReader {
                 return new Line.End();
             }
         }
-        return new Line.TooLong();
+        return Line.TooLong.of(begun, false);
     }
 
     private int read(byte[] into, int offset, int length, long deadline) throws IOException {

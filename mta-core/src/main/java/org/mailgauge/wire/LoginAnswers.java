@@ -3,25 +3,25 @@ package org.mailgauge.wire;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.auth.LoginService.Answer;
 import org.mailgauge.observe.LoginResult;
-import org.mailgauge.pop3.Pop3Login;
+import org.mailgauge.sasl.LoginStep;
 
 /** What a login's answer is for the protocol and for the books. */
 final class LoginAnswers {
 
     private LoginAnswers() {}
 
-    /** As POP3's session takes it. */
-    static Pop3Login pop3(Answer answer) {
+    /** As a session takes it. */
+    static LoginStep step(Answer answer) {
         return switch (answer) {
-            case Answer.Success(var account, _) -> new Pop3Login.Accepted(account.address());
-            case Answer.Challenge challenge -> new Pop3Login.Challenge(challenge.base64());
-            case Answer.Refused _ -> new Pop3Login.Refused();
-            case Answer.Throttled _ -> new Pop3Login.Throttled();
-            case Answer.Unavailable _ -> new Pop3Login.Unavailable();
-            case Answer.Malformed _ -> new Pop3Login.Malformed();
-            case Answer.Cancelled _ -> new Pop3Login.Cancelled();
+            case Answer.Success(var account, _) -> new LoginStep.Accepted(account.address());
+            case Answer.Challenge challenge -> new LoginStep.Challenge(challenge.base64());
+            case Answer.Refused _ -> new LoginStep.Refused();
+            case Answer.Throttled _ -> new LoginStep.Throttled();
+            case Answer.Unavailable _ -> new LoginStep.Unavailable();
+            case Answer.Malformed _ -> new LoginStep.Malformed();
+            case Answer.Cancelled _ -> new LoginStep.Cancelled();
             case Answer.NotOffered(var encryptionHelps) ->
-                    new Pop3Login.NotOffered(encryptionHelps);
+                    new LoginStep.NotOffered(encryptionHelps);
         };
     }
 

@@ -19,6 +19,9 @@ final class MessageSender {
     private static final int SMALL_PIECE = 3 << 10;
     private static final int TOP_PIECE = 4 << 10;
 
+    /** Room that the end of a message takes. */
+    private static final int END = 6;
+
     private final BufferPool pool;
     private final ReplyWriter writer;
 
@@ -38,9 +41,7 @@ final class MessageSender {
         byte @Nullable [] lent = pool.borrow();
         try {
             int piece = lent == null ? SMALL_PIECE : top == null ? PIECE : TOP_PIECE;
-            var buffer =
-                    Objects.requireNonNullElseGet(
-                            lent, () -> new byte[SMALL_PIECE + DotStuffer.room(SMALL_PIECE)]);
+            var buffer = Objects.requireNonNullElseGet(lent, () -> new byte[room(SMALL_PIECE)]);
             send(content, top, buffer, piece);
         } finally {
             if (lent != null) {
@@ -49,18 +50,32 @@ final class MessageSender {
         }
     }
 
-    /** What is read is at the front of the buffer, what is sent behind it. */
+    /**
+     * So much a buffer must hold: a piece, what was gathered before, and what the piece becomes.
+     */
+    private int room(int piece) {
+        return piece + writer.gathered() + DotStuffer.room(piece) + END;
+    }
+
+    /** What is read is at the front of the buffer, what is sent behind it, with room before it. */
     private void send(Maildrop.Content content, @Nullable TopFilter top, byte[] buffer, int piece)
             throws IOException {
         var stuffer = new DotStuffer();
+        int start = piece + writer.gathered();
+        int end = start;
         while (top == null || !top.done()) {
             int count = content.read(buffer, 0, piece);
             if (count < 0) {
                 break;
             }
             int taken = top == null ? count : top.take(buffer, 0, count);
-            writer.add(buffer, piece, stuffer.put(buffer, 0, taken, buffer, piece));
+            if (end + DotStuffer.room(taken) + END > buffer.length) {
+                writer.writeBehindRoom(buffer, start, end - start);
+                end = start;
+            }
+            end += stuffer.put(buffer, 0, taken, buffer, end);
         }
-        writer.add(buffer, piece, stuffer.end(buffer, piece));
+        end += stuffer.end(buffer, end);
+        writer.addBehindRoom(buffer, start, end - start);
     }
 }

@@ -12,7 +12,8 @@ public interface Offer {
     /** Why a client is refused before a conversation begins. */
     enum Refusal {
         ADDRESS_FULL("too many connections from one address"),
-        FULL("too many connections");
+        FULL("too many connections"),
+        STRANGER("user may not use the socket");
 
         private final String reason;
 

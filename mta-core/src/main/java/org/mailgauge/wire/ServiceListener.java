@@ -5,6 +5,7 @@ import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig.At;
 import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.Probe;
+import org.mailgauge.port.LocalPeer;
 import org.mailgauge.port.Net;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjDoubleConsumer;
 
@@ -47,6 +49,7 @@ public final class ServiceListener implements Probe {
     private final Set<Conversation> running = ConcurrentHashMap.newKeySet();
     private final Semaphore refusals = new Semaphore(REFUSALS);
     private final LongAdder acceptFailures = new LongAdder();
+    private final AtomicLong strangers = new AtomicLong();
     private volatile boolean stopping;
     private volatile boolean accepting = true;
 
@@ -57,8 +60,8 @@ public final class ServiceListener implements Probe {
         listener =
                 switch (at) {
                     case At.Tcp(var endpoint) -> parts.net().listen(endpoint, BACKLOG);
-                    case At.LocalSocket(var path, int mode) ->
-                            parts.net().listenLocal(path, mode, BACKLOG);
+                    case At.LocalSocket(var path, var access) ->
+                            parts.net().listenLocal(path, access, BACKLOG);
                 };
         where = localSocket ? at.toString() : listener.local().toString();
         address = at instanceof At.LocalSocket(var path, _) ? path : where;
@@ -133,12 +136,30 @@ public final class ServiceListener implements Probe {
     private void accepted(Net.Connection connection) {
         var peer = connection.remote().address();
         var offered = offer;
+        var process = connection.peer();
+        if (process.isPresent() && !process.get().admitted()) {
+            logStranger(process.get(), strangers.incrementAndGet());
+            refuse(offered, connection, Offer.Refusal.STRANGER);
+            return;
+        }
         boolean trusted = offered.trusts(peer);
         boolean privileged = trusted || isSelf(peer);
         switch (parts.connections().enter(peer, privileged)) {
             case ADMITTED -> admit(offered, connection, trusted, privileged);
             case ADDRESS_FULL -> refuse(offered, connection, Offer.Refusal.ADDRESS_FULL);
             case FULL -> refuse(offered, connection, Offer.Refusal.FULL);
+        }
+    }
+
+    /** Less and less often, as one process may come again and again. */
+    private void logStranger(LocalPeer process, long count) {
+        if (Long.bitCount(count) == 1) {
+            LOG.warn(
+                    "user {} (group {}) may not use {}: refused; {} so far",
+                    process.user(),
+                    process.group(),
+                    where,
+                    count);
         }
     }
 
@@ -272,5 +293,8 @@ public final class ServiceListener implements Probe {
         var name = offer.name().replace('-', '_') + (localSocket ? "_socket" : "");
         into.accept(name + "_connections", running.size());
         into.accept(name + "_accept_failures_total", (double) acceptFailures.sum());
+        if (localSocket) {
+            into.accept(name + "_peers_refused_total", (double) strangers.get());
+        }
     }
 }

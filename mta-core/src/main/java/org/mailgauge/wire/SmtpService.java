@@ -169,6 +169,7 @@ public record SmtpService(
                 switch (why) {
                     case ADDRESS_FULL -> Replies.TOO_MANY_CONNECTIONS;
                     case FULL -> Replies.ALL_CONNECTIONS_TAKEN;
+                    case STRANGER -> Replies.STRANGER;
                 };
         parts.observer().tell(new MtaEvent.InboundError(group, reply.statusOrDefault()));
         return SmtpReplyFormat.octets(reply);

@@ -3,26 +3,32 @@ package org.mailgauge.wire;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whose a connection's output is: who stops the server may only write while the driver waits idly.
- * Safe for use by any thread.
+ * Whose a connection's output is: who stops the server, or has something to tell, may only write
+ * while the driver waits idly. Safe for use by any thread.
  */
 final class Turn {
     /*
-     * BUSY: the driver's. IDLE: the driver waits, and whoever moves it on has it: the driver to BUSY
-     * when something has come, the stopper to STOPPED, for ever. stopping is set before the stopper
-     * tries, and looked at after the driver is IDLE, so that one of the two sees the other.
+     * The lock guards holder and stopping. BUSY: the driver's. IDLE: the driver waits, and whoever
+     * moves it on has it: the driver to BUSY when something has come, the stopper to STOPPED, for
+     * ever, and who has something to tell to LENT, for a moment, for which a driver whose client has
+     * spoken meanwhile waits. stopping is set before the stopper tries, and looked at whenever the
+     * driver is about to be IDLE, so that one of the two sees the other.
      */
     private enum Holder {
         BUSY,
         IDLE,
+        LENT,
         STOPPED
     }
 
-    private final AtomicReference<Holder> holder = new AtomicReference<>(Holder.BUSY);
-    private volatile boolean stopping;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition returned = lock.newCondition();
+    private Holder holder = Holder.BUSY;
+    private boolean stopping;
 
     /** Something that waits for the client. */
     interface Waiting<T> {
@@ -36,8 +42,7 @@ final class Turn {
      * @throws IOException when waiting fails, or the stopper has told the client and closed
      */
     <T> @Nullable T await(Waiting<T> waiting) throws IOException {
-        holder.set(Holder.IDLE);
-        if (stopping && resume()) {
+        if (!idle()) {
             return null;
         }
         T came;
@@ -53,9 +58,70 @@ final class Turn {
         return came;
     }
 
+    /** The driver waits from now on, unless the server stops. */
+    private boolean idle() {
+        lock.lock();
+        try {
+            if (stopping) {
+                return false;
+            }
+            holder = Holder.IDLE;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The driver goes on, unless the stopper has the output for ever. */
     private boolean resume() {
-        return holder.compareAndSet(Holder.IDLE, Holder.BUSY);
+        lock.lock();
+        try {
+            while (holder == Holder.LENT) {
+                returned.awaitUninterruptibly();
+            }
+            if (holder == Holder.STOPPED) {
+                return false;
+            }
+            holder = Holder.BUSY;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lends the output to who has something to tell, if the driver waits idly.
+     *
+     * @return whether it is the caller's until {@link #giveBack}
+     */
+    boolean borrow() {
+        lock.lock();
+        try {
+            if (holder != Holder.IDLE) {
+                return false;
+            }
+            holder = Holder.LENT;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives the output back.
+     *
+     * @return whether the server has been stopped meanwhile: then the output stays the caller's for
+     *     ever, who has to tell the client
+     */
+    boolean giveBack() {
+        lock.lock();
+        try {
+            holder = stopping ? Holder.STOPPED : Holder.IDLE;
+            returned.signalAll();
+            return stopping;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -64,7 +130,16 @@ final class Turn {
      * @return whether the output is the caller's from now on
      */
     boolean stop() {
-        stopping = true;
-        return holder.compareAndSet(Holder.IDLE, Holder.STOPPED);
+        lock.lock();
+        try {
+            stopping = true;
+            if (holder != Holder.IDLE) {
+                return false;
+            }
+            holder = Holder.STOPPED;
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 }

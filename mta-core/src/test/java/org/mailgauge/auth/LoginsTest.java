@@ -88,7 +88,9 @@ class LoginsTest {
                         "PLAIN",
                         "LOGIN"),
                 logins.mechanisms(client("192.0.2.1", TLS)));
-        var shown = new TlsFacts.ClientCertificate("CN=x", List.of("tim@example.test"), List.of());
+        var shown =
+                new TlsFacts.ClientCertificate(
+                        "CN=x", List.of("tim@example.test"), List.of(), List.of());
         assertEquals("EXTERNAL", logins.mechanisms(client("192.0.2.1", facts(shown))).getFirst());
         assertFalse(logins.takesPasswords(client("192.0.2.1", null)));
         assertTrue(logins.takesPasswords(client("192.0.2.1", TLS)));
@@ -122,6 +124,10 @@ class LoginsTest {
         assertEquals("tim@example.test", account(exchange.respond(base64("secret"))));
         assertInstanceOf(Answer.Malformed.class, exchange.respond(base64("secret")));
         assertEquals(3.0, counts().get("logins_succeeded_total"));
+        for (var mechanism : List.of("plain", "pass", "login")) {
+            assertEquals(1.0, counts().get("logins_" + mechanism + "_succeeded_total"), mechanism);
+        }
+        assertEquals(0.0, counts().get("logins_scram_sha_256_plus_succeeded_total"));
     }
 
     @Test
@@ -133,6 +139,8 @@ class LoginsTest {
         }
         assertEquals(8, accounts.checks());
         assertEquals(8.0, counts().get("logins_refused_total"));
+        assertEquals(4.0, counts().get("logins_plain_refused_total"));
+        assertEquals(4.0, counts().get("logins_pass_refused_total"));
     }
 
     @Test
@@ -192,7 +200,10 @@ class LoginsTest {
     void externalIsWhoTheCertificateNames() {
         var shown =
                 new TlsFacts.ClientCertificate(
-                        "CN=x", List.of("else@other.test", "ANN@example.test"), List.of());
+                        "CN=x",
+                        List.of("else@other.test", "ANN@example.test"),
+                        List.of(),
+                        List.of());
         var far = client("192.0.2.1", facts(shown));
         assertEquals("ann@example.test", account(logins.begin(far, "EXTERNAL").respond("=")));
         assertEquals(

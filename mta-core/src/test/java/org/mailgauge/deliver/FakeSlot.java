@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A slot with jobs that a test puts in; it insists that each is settled once. */
 final class FakeSlot implements Slot {
@@ -37,6 +38,9 @@ final class FakeSlot implements Slot {
 
     /** Outcomes of each job, in the order in which they were settled. */
     final List<List<Outcome>> outcomes = new ArrayList<>();
+
+    /** What was said of contents that go on in another form. */
+    final List<Long> handedOn = new CopyOnWriteArrayList<>();
 
     /** What was said early, by place in the job, of the job that is in hand. */
     final Map<Integer, SmtpReply> early = new ConcurrentHashMap<>();
@@ -55,6 +59,12 @@ final class FakeSlot implements Slot {
         var whole = text.substring(0, rest).replaceFirst("\r$", "x") + (octets < 2 ? "" : "\r\n");
         var content = whole.getBytes(StandardCharsets.ISO_8859_1);
         return content;
+    }
+
+    /** A content of that length that no next hop without 8BITMIME can be given. */
+    static Content unconvertible(long octets) {
+        var text = "To: \u00e9" + "x".repeat((int) octets - 9) + "\r\n\r\n";
+        return in(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     FakeSlot with(SmtpTransaction transaction) {
@@ -187,6 +197,11 @@ final class FakeSlot implements Slot {
                 });
         early.clear();
         outcomes.add(List.copyOf(settled));
+    }
+
+    @Override
+    public void handsOn(Job job, long octets) {
+        handedOn.add(octets);
     }
 
     @Override

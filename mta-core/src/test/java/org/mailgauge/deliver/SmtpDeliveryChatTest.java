@@ -81,7 +81,14 @@ class SmtpDeliveryChatTest {
             ClientChat chat, DeliveryRig rig, Net.Listener listener, NextHop nextHop) {
         var messages = chat.texts('J').stream().map(ClientChat::transaction).toList();
         var slot = new FakeSlot(nextHop);
-        messages.forEach(slot::with);
+        boolean refused = chat.texts('V').contains(ClientChat.UNCONVERTIBLE);
+        for (var message : messages) {
+            if (message.eightBit() && refused) {
+                slot.with(message, FakeSlot.unconvertible(message.sizeOctets()));
+            } else {
+                slot.with(message);
+            }
+        }
         if (messages.isEmpty()) {
             slot.with(1, 10);
         }
@@ -112,7 +119,9 @@ class SmtpDeliveryChatTest {
         assertEquals((double) uncertain, rig.uncertain());
         assertEquals(chat.texts('U').size(), slot.unreachable.size());
         assertEquals(chat.texts('E').size(), rig.count(MtaEvent.OutboundError.class));
-        assertEquals(chat.texts('V').size(), rig.count(MtaEvent.Converted.class));
+        assertEquals(
+                chat.texts('V').stream().filter(ClientChat.UNCONVERTIBLE::equals).count(),
+                rig.count(MtaEvent.Converted.class));
         assertEquals(chat.texts('I').size(), rig.count(MtaEvent.LoopDetected.class));
         assertEquals(
                 chat.texts('O').size() + chat.texts('I').size(),

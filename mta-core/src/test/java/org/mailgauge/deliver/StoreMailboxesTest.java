@@ -169,6 +169,15 @@ class StoreMailboxesTest {
     }
 
     @Test
+    @DisplayName("whose mailboxes were removed from the store gets new ones with the next mail")
+    void makesWhatHasGone() throws IOException {
+        deliver("joe@y.test", null);
+        store.remove(new AccountName("joe@y.test"));
+        assertInstanceOf(Result.Stored.class, deliver("joe@y.test", null));
+        assertEquals(1, messages("joe@y.test", "INBOX"));
+    }
+
+    @Test
     void failsWhenTheStoreIsClosed() throws IOException {
         store.close();
         assertInstanceOf(Result.Failed.class, deliver("joe@y.test", null));

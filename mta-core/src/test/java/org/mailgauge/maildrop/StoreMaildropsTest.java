@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailgauge.address.Mailbox;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 import org.mailgauge.sim.SimTime;
 import org.mailgauge.store.AccountName;
@@ -22,13 +24,17 @@ import org.mailgauge.store.MemoryMailStore;
 import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.Quota;
 import org.mailgauge.store.StoreLimits;
-import org.mailgauge.store.UidSet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 class StoreMaildropsTest {
     private static final Mailbox ANNE = new Mailbox("anne", "example.org");
@@ -51,13 +57,13 @@ class StoreMaildropsTest {
 
     private void arrive(String... contents) throws IOException {
         for (var content : contents) {
-            var message =
-                    new NewMessage(
-                            new Text(content.getBytes(StandardCharsets.UTF_8)),
-                            Flags.NONE,
-                            SimTime.START);
-            assertTrue(inbox().append(List.of(message)).done().isPresent());
+            arrive(content.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private void arrive(byte[] content) throws IOException {
+        var message = new NewMessage(new Text(content), Flags.NONE, SimTime.START);
+        assertTrue(inbox().append(List.of(message)).done().isPresent());
     }
 
     private Maildrop open() {
@@ -106,8 +112,19 @@ class StoreMaildropsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"'', 0", "'a', 3", "'a\r\n', 3", "'a\n', 4", "'a\r', 4", "'\n', 3"})
+    @DisplayName("a last line without CRLF is sent with one, which counts")
+    void sizesAreThoseOnTheWire(String content, long octets) throws IOException {
+        arrive(content);
+        try (var drop = open()) {
+            assertEquals(octets, drop.listing().octets(0));
+        }
+    }
+
     @Test
     void isOpenForOneSession() throws IOException {
+        drops = new StoreMaildrops(store, Duration.ZERO);
         var first = open();
         assertInstanceOf(Maildrops.Opening.InUse.class, drops.open(ANNE));
         assertInstanceOf(
@@ -118,6 +135,30 @@ class StoreMaildropsTest {
         assertInstanceOf(
                 Maildrops.Opening.InUse.class, drops.open(ANNE), "a second close frees nothing");
         second.close();
+        open().close();
+    }
+
+    @Test
+    void waitsForTheSessionBeforeToEnd() throws Exception {
+        drops = new StoreMaildrops(store, Duration.ofMinutes(5));
+        var first = open();
+        var openings = new LinkedBlockingQueue<Maildrops.Opening>();
+        var waiting =
+                Stream.generate(
+                                () ->
+                                        Thread.ofVirtual()
+                                                .start(() -> openings.add(drops.open(ANNE))))
+                        .limit(2)
+                        .toList();
+        first.close();
+        for (int i = 0; i < 2; i++) {
+            var opening = openings.poll(1, TimeUnit.MINUTES);
+            assertTrue(openings.isEmpty(), "one at a time");
+            assertInstanceOf(Maildrops.Opening.Opened.class, opening).maildrop().close();
+        }
+        for (var thread : waiting) {
+            thread.join();
+        }
         open().close();
     }
 
@@ -135,6 +176,28 @@ class StoreMaildropsTest {
         try (var drop = open()) {
             assertEquals(1, drop.listing().messages());
             assertEquals("3\r\n", text(drop, 0));
+        }
+    }
+
+    @Test
+    void oneAfterTheOtherIsReadAhead() throws IOException {
+        var texts = IntStream.range(0, 20).mapToObj(i -> i + "\r\n").toArray(String[]::new);
+        arrive(texts);
+        arrive("x".repeat(40_000), "last\r\n");
+        try (var drop = open()) {
+            for (int i = 0; i < 10; i++) {
+                assertEquals(texts[i], text(drop, i));
+            }
+            assertTrue(inbox().remove(UidSet.of(12, 22)).done().isPresent());
+            assertEquals(texts[11], text(drop, 11), "removed, but it is at hand");
+            assertEquals(texts[3], text(drop, 3), "going back");
+            assertInstanceOf(Maildrop.Reading.Missing.class, drop.read(11));
+            for (int i = 12; i < 20; i++) {
+                assertEquals(texts[i], text(drop, i));
+                assertEquals(texts[i], text(drop, i), "twice");
+            }
+            assertEquals(40_000, text(drop, 20).length());
+            assertInstanceOf(Maildrop.Reading.Missing.class, drop.read(21));
         }
     }
 
@@ -207,9 +270,10 @@ class StoreMaildropsTest {
 
     @Test
     void eightBitHeadersInAnotherCharsetAreNotInternational() throws IOException {
-        assertFalse(
-                HeaderKinds.isInternational(
-                        new Text("A: \u00E9\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1))));
+        arrive("A: \u00E9\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        try (var drop = open()) {
+            assertFalse(drop.listing().international(0));
+        }
     }
 
     private record Text(byte[] all) implements Content {

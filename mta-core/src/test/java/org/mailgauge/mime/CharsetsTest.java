@@ -43,6 +43,27 @@ class CharsetsTest {
     }
 
     @Test
+    void knowsAllThatTheJdkHas() {
+        int count = 0;
+        for (var charset : Charset.availableCharsets().values()) {
+            for (var alias : charset.aliases()) {
+                var found = Charsets.find(alias);
+                if (found.isPresent() && found.get().equals(Charset.forName(alias))) {
+                    count++;
+                }
+            }
+            if (!charset.name().contains("UTF-7") && found(charset.name()).equals(charset)) {
+                count++;
+            }
+        }
+        assertTrue(count > 700, count + " names");
+    }
+
+    private static Charset found(String name) {
+        return Charsets.find(name).orElseThrow(() -> new AssertionError(name));
+    }
+
+    @Test
     void everyCharsetDecodesAnything() {
         var charsets =
                 Charset.availableCharsets().values().stream()

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Messages that tests read: of the RFCs, and ones that have hurt others. Lines end with CRLF. */
-final class Corpus {
+public final class Corpus {
     private Corpus() {}
 
     /** RFC 2049 appendix A. */
@@ -354,7 +354,7 @@ final class Corpus {
                     "\r\nbody only");
 
     /** All of them. */
-    static List<String> all() {
+    public static List<String> all() {
         var all = new java.util.ArrayList<>(List.of(RFC_2049, SIMPLE, DIGEST, EXTERNAL, REPORT));
         all.addAll(TORTURE);
         return all;
@@ -369,7 +369,7 @@ final class Corpus {
         return text.replace("\n", "\r\n");
     }
 
-    static byte[] octets(String text) {
+    public static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

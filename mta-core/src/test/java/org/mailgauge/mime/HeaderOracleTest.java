@@ -39,16 +39,21 @@ class HeaderOracleTest {
     void encodedWords() throws IOException {
         var random = new SplittableRandom(2047);
         for (int i = 0; i < CASES; i++) {
-            var field = new ArrayList<String>();
-            int words = 1 + random.nextInt(5);
-            for (int k = 0; k < words; k++) {
-                field.add(random.nextInt(3) == 0 ? word(random) : encodedWord(random));
-            }
-            var text = String.join(" ", field);
+            var text = words(random);
             var ours = EncodedWords.decode(text);
             assertEquals(MimeUtility.decodeText(text), ours, text);
             assertEquals(DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT), ours, text);
         }
+    }
+
+    /** Some words, most of them encoded. */
+    static String words(SplittableRandom random) {
+        var field = new ArrayList<String>();
+        int words = 1 + random.nextInt(5);
+        for (int k = 0; k < words; k++) {
+            field.add(random.nextInt(3) == 0 ? word(random) : encodedWord(random));
+        }
+        return String.join(" ", field);
     }
 
     private static String encodedWord(SplittableRandom random) {

@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
  * Seeded mutants of the corpus whose lines are lost, doubled, moved, mixed and cut: the structure
  * changes, and most fields stay what others read as we do.
  */
-final class LineMutants {
+public final class LineMutants {
     private static final long SEED = 20_461_996L;
     private static final List<List<String>> CORPUS =
             Corpus.all().stream().map(text -> List.of(text.split("(?<=\n)"))).toList();
 
     private LineMutants() {}
 
-    static String of(int number) {
+    public static String of(int number) {
         var random = new SplittableRandom(SEED + number);
         var lines = new ArrayList<>(CORPUS.get(random.nextInt(CORPUS.size())));
         int changes = 1 + random.nextInt(5);

@@ -8,8 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailgauge.mime.Oracles.Shape;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -132,20 +136,47 @@ class StructureOracleTest {
         },
         DELIMITER_IN_HEADER(
                 Oracle.ANGUS,
-                "a delimiter right behind the fields of a part is taken for one of them there, and"
-                        + " at the end of the content begins nothing") {
+                "a delimiter right behind the fields of a part is taken for one of them there, and so"
+                        + " are the fields of the part behind it: these parts are one") {
             @Override
             boolean explains(Shape ours, Shape theirs, byte[] content) {
+                int count = comparable(ours, content).size();
+                boolean last =
+                        !ours.children().isEmpty() && unended(ours.children().getLast(), content);
                 return bothMultipart(ours, theirs)
-                        && theirs.children().size() <= ours.children().size()
-                        && ours.children().stream().anyMatch(part -> unended(part, content));
+                        && ours.children().stream().anyMatch(part -> unended(part, content))
+                        && (theirs.children().size() == count
+                                || (last && theirs.children().size() == count - 1));
             }
 
+            /*
+             * The last of each row of parts that are one there, with its content; none where a
+             * field of another of them says what the content is, and none for what is behind the
+             * last delimiter, which may be taken for a field too.
+             */
             @Override
-            List<Shape> comparable(Shape ours) {
-                return List.of();
+            List<? extends @Nullable Shape> comparable(Shape ours, byte[] content) {
+                var all = new ArrayList<@Nullable Shape>();
+                boolean clear = true;
+                boolean begun = false;
+                for (var part : ours.children()) {
+                    begun = unended(part, content);
+                    if (begun) {
+                        clear &= Collections.disjoint(names(part, content), DESCRIBING);
+                    } else {
+                        all.add(clear ? part : null);
+                        clear = true;
+                    }
+                }
+                if (begun) {
+                    all.add(null);
+                }
+                return all;
             }
         };
+
+        private static final Set<String> DESCRIBING =
+                Set.of("content-type", "content-transfer-encoding");
 
         final @Nullable Oracle oracle;
         final String text;
@@ -157,9 +188,17 @@ class StructureOracleTest {
 
         abstract boolean explains(Shape ours, Shape theirs, byte[] content);
 
-        /** The children of ours that stand for the other's, in order. */
-        List<Shape> comparable(Shape ours) {
+        /** The children of ours that stand for the other's, in order; null for what cannot. */
+        List<? extends @Nullable Shape> comparable(Shape ours, byte[] content) {
             return ours.children();
+        }
+
+        private static Set<String> names(Shape ours, byte[] content) {
+            var names = new HashSet<String>();
+            header(ours, content)
+                    .fields()
+                    .forEach(field -> names.add(field.name().toLowerCase(Locale.ROOT)));
+            return names;
         }
 
         private static boolean bothMultipart(Shape ours, Shape theirs) {
@@ -232,7 +271,7 @@ class StructureOracleTest {
             boolean concerned = reason.oracle == null || reason.oracle == oracle;
             if (concerned && reason.explains(ours, theirs, content)) {
                 met.add(reason);
-                return children(oracle, reason.comparable(ours), theirs, content);
+                return children(oracle, reason.comparable(ours, content), theirs, content);
             }
         }
         boolean same =
@@ -245,9 +284,13 @@ class StructureOracleTest {
     }
 
     private @Nullable String children(
-            Oracle oracle, List<Shape> mine, Shape theirs, byte[] content) {
+            Oracle oracle, List<? extends @Nullable Shape> mine, Shape theirs, byte[] content) {
         for (int i = 0; i < Math.min(mine.size(), theirs.children().size()); i++) {
-            var found = unexplained(oracle, mine.get(i), theirs.children().get(i), content);
+            var own = mine.get(i);
+            var found =
+                    own == null
+                            ? null
+                            : unexplained(oracle, own, theirs.children().get(i), content);
             if (found != null) {
                 return found;
             }

@@ -15,6 +15,7 @@ import org.mailgauge.deliver.Ourselves;
 import org.mailgauge.deliver.SmtpDeliveryAgent;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 import org.mailgauge.route.NextHop;
@@ -208,8 +209,9 @@ class HangingHopTest {
         }
 
         @Override
-        public Listener listenLocal(String path, int mode, int backlog) throws IOException {
-            return net.listenLocal(path, mode, backlog);
+        public Listener listenLocal(String path, LocalAccess access, int backlog)
+                throws IOException {
+            return net.listenLocal(path, access, backlog);
         }
 
         @Override

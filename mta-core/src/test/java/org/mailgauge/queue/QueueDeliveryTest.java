@@ -54,6 +54,27 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void whatWasHandedOnIsWhatIsTransmitted() {
+        try (var rig = new Rig("one.test")) {
+            rig.send("a@x.test", "b@one.test", "c@one.test");
+            var held = rig.slot();
+            held.slot.reached();
+            var job = held.next().orElseThrow();
+            held.slot.handsOn(job, 12_345);
+            held.slot.relayed(job, Map.of(0, Rig.OK));
+            held.slot.settle(
+                    job, List.of(new Outcome.Relayed(Rig.OK), new Outcome.Relayed(Rig.OK)));
+            var told = rig.books.all(MtaEvent.Settled.class);
+            assertEquals(List.of(12_345L, 12_345L), told.stream().map(e -> e.octets()).toList());
+            rig.send("a@x.test", "b@one.test");
+            var other = held.next().orElseThrow();
+            held.slot.settle(other, List.of(new Outcome.Relayed(Rig.OK)));
+            assertEquals(
+                    other.sizeOctets(), rig.books.all(MtaEvent.Settled.class).getLast().octets());
+        }
+    }
+
+    @Test
     void whoIsRelayedBeforeTheOthersNeverGoesAgain() {
         try (var rig = new Rig("one.test")) {
             rig.send("a@x.test", "b@one.test", "c@one.test", "d@one.test");

@@ -234,7 +234,7 @@ class QueueLevelsTest {
             var chaos = new Chaos(rig, new SplittableRandom(seed));
             for (int i = 0; i < 10_000; i++) {
                 chaos.step();
-                if (i % 10 == 0) {
+                if (i % 25 == 0) {
                     NaiveCount.check(rig.queue, rig.levels(), rig.time.ticks());
                     rig.books.check(rig.queue);
                 }

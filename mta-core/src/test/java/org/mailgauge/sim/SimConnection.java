@@ -1,11 +1,14 @@
 package org.mailgauge.sim;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
+import org.mailgauge.port.LocalPeer;
 import org.mailgauge.port.Net;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One end of a simulated connection. Safe for use by any thread. */
 public final class SimConnection implements Net.Connection {
@@ -16,6 +19,7 @@ public final class SimConnection implements Net.Connection {
     private final SimPipe in;
     private final SimPipe out;
     private boolean closed; // guarded by net.lock
+    private @Nullable LocalPeer peer; // guarded by net.lock
 
     private SimConnection(
             SimNet net,
@@ -57,6 +61,21 @@ public final class SimConnection implements Net.Connection {
             breakBothWhenDue();
             net.wake();
             return count;
+        } finally {
+            net.lock.unlock();
+        }
+    }
+
+    /** With the lock held. */
+    void from(@Nullable LocalPeer process) {
+        peer = process;
+    }
+
+    @Override
+    public Optional<LocalPeer> peer() {
+        net.lock.lock();
+        try {
+            return Optional.ofNullable(peer);
         } finally {
             net.lock.unlock();
         }

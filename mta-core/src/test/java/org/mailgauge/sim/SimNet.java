@@ -1,7 +1,10 @@
 package org.mailgauge.sim;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.mailgauge.port.LocalAccess;
+import org.mailgauge.port.LocalPeer;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.NetTimeoutException;
 
@@ -50,6 +53,7 @@ public final class SimNet implements Net {
     private int nextPort = FIRST_FREE_PORT;
     private int acceptFailures;
     private boolean acceptFault;
+    private @Nullable LocalPeer process;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private long activity;
     private long unrest;
@@ -67,6 +71,11 @@ public final class SimNet implements Net {
     /** The same for every new connection. */
     public void faults(Faults all) {
         faults(remote -> all);
+    }
+
+    /** What connects from now on is this process, to those who ask; null for what does not tell. */
+    public void process(@Nullable LocalPeer connecting) {
+        locked(() -> process = connecting);
     }
 
     /** Connects to that endpoint get no answer from now on, as behind a filter. */
@@ -153,6 +162,7 @@ public final class SimNet implements Net {
             var pair =
                     SimConnection.pair(
                             this, new Endpoint(from, freePort()), remote, faults.apply(remote));
+            pair.server().from(process);
             listener.backlog.add(pair.server());
             if (opened.size() >= MOST_REMEMBERED) {
                 opened.removeIf(SimConnection::isOver);
@@ -171,7 +181,7 @@ public final class SimNet implements Net {
     }
 
     @Override
-    public Listener listenLocal(String path, int mode, int backlog) throws IOException {
+    public Listener listenLocal(String path, LocalAccess access, int backlog) throws IOException {
         return listen(localSocket(path), backlog);
     }
 

@@ -5,8 +5,12 @@ import org.mailgauge.port.Tasks;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,9 +28,13 @@ import java.util.function.LongSupplier;
  */
 public final class SimTasks implements Tasks, AutoCloseable {
     private static final int LOOKS = 4;
-
-    /** A platform thread that was woken looks parked until a busy machine gives it a processor. */
     private static final long LOOK_NANOS = 1_000_000;
+
+    /** How a lock that a thread waits for shows; latches and conditions show otherwise. */
+    private static final String LOCK = "java.util.concurrent.locks.ReentrantLock$";
+
+    /** By their thread, the kernel's files on platform threads. */
+    private final Map<Thread, Path> kernel = new ConcurrentHashMap<>();
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -50,6 +58,9 @@ public final class SimTasks implements Tasks, AutoCloseable {
     private Task launch(Thread.Builder builder, Runnable body) {
         var hooked = hooked(body);
         var thread = builder.unstarted(() -> runAndRecord(hooked));
+        if (!thread.isVirtual()) {
+            kernel.put(thread, Path.of("")); // until it says where
+        }
         threads.add(thread);
         activity.incrementAndGet();
         thread.start();
@@ -58,12 +69,14 @@ public final class SimTasks implements Tasks, AutoCloseable {
 
     private void runAndRecord(Runnable body) {
         try {
+            kernel.computeIfPresent(Thread.currentThread(), (_, _) -> inKernel());
             body.run();
         } catch (RuntimeException | Error thrown) {
             failures.add(thrown);
         } finally {
             activity.incrementAndGet();
             threads.remove(Thread.currentThread());
+            kernel.remove(Thread.currentThread());
         }
     }
 
@@ -143,9 +156,10 @@ public final class SimTasks implements Tasks, AutoCloseable {
     }
 
     /**
-     * Whether every task is parked or has ended. Exact for virtual threads and for all waits on the
-     * simulated time and network; platform threads that wait for something else are looked at
-     * several times.
+     * Whether every task is parked or has ended. Who waits for a lock is not at rest: its owner may
+     * be a thread outside, as one that writes to the same log. Exact for virtual threads and for
+     * all waits on the simulated time and network; platform threads that wait for something else
+     * are looked at several times, and the kernel is asked whether they have been woken.
      */
     public boolean isQuiet(LongSupplier... others) {
         long before = sum(others);
@@ -170,13 +184,50 @@ public final class SimTasks implements Tasks, AutoCloseable {
     private boolean threadsWait() {
         for (var thread : threads) {
             switch (thread.getState()) {
-                case WAITING, TIMED_WAITING, TERMINATED -> {}
+                case WAITING, TIMED_WAITING -> {
+                    if (waitsForLock(thread) || woken(thread)) {
+                        return false;
+                    }
+                }
+                case TERMINATED -> {}
                 case NEW, RUNNABLE, BLOCKED -> {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static boolean waitsForLock(Thread thread) {
+        var blocker = LockSupport.getBlocker(thread);
+        return blocker != null && blocker.getClass().getName().startsWith(LOCK);
+    }
+
+    /** The calling thread's file; where there is none, one that does not exist. */
+    private static Path inKernel() {
+        try {
+            var thread = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+            return Path.of("/proc/self/task").resolve(thread.getFileName()).resolve("stat");
+        } catch (IOException _) {
+            return Path.of("/proc/none");
+        }
+    }
+
+    /**
+     * Whether a platform thread that looks parked runs in truth: it does so from when it is woken
+     * until a busy machine gives it a processor.
+     */
+    private boolean woken(Thread thread) {
+        var file = kernel.get(thread);
+        if (file == null) {
+            return false;
+        }
+        try {
+            var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text.charAt(text.lastIndexOf(')') + 2) == 'R';
+        } catch (IOException _) {
+            return file.toString().isEmpty();
+        }
     }
 
     private long sum(LongSupplier... others) {

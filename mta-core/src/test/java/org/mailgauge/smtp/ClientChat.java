@@ -19,12 +19,15 @@ import java.util.stream.Stream;
  * A dialogue of our client, from a file: {@code C:} what we must send, {@code S:} what the peer
  * sends, {@code X:} what it does instead (timeout, closed), {@code J:} a message to hand over,
  * {@code R:} its results, {@code K:} the place of one recipient whose result is known before,
- * {@code E:} an error reply and whom it concerns, {@code O:} a refusal of our own, {@code V:} a
- * conversion that fails, {@code A:} the message is begun again, {@code U:} why the association is
- * of no use, {@code I:} by what the peer is known to be this server. A file whose name begins with
- * {@code lmtp-} is LMTP.
+ * {@code E:} an error reply and whom it concerns, {@code O:} a refusal of our own, {@code V:} to
+ * how many octets the content is converted, or that it is not, {@code A:} the message is begun
+ * again, {@code U:} why the association is of no use, {@code I:} by what the peer is known to be
+ * this server. A file whose name begins with {@code lmtp-} is LMTP.
  */
 public record ClientChat(String name, List<Line> lines) {
+    /** What a {@code V:} line says of a conversion that fails. */
+    public static final String UNCONVERTIBLE = "unconvertible";
+
     private static final String FOLDER = "/smtp-client/";
 
     public record Line(char kind, String text) {

@@ -59,6 +59,11 @@ class DotStufferTest {
                     a<        | a ~.~
                     <<~       | '  ~.~'
                     ^.~       | ' .~.~'
+                    0123456789abcdef~0123456~01234567~89~ | 0123456789abcdef~0123456~01234567~89~.~
+                    01234567  | 01234567~.~
+                    0123456789abcde^f01234567<89abc~.de~ | 0123456789abcde f01234567 89abc~..de~.~
+                    a~~b~.c~  | a~~b~..c~.~
+                    a~b<~c^~  | a~b ~c ~.~
                     """)
     void wireForm(String content, String wire) {
         var octets =
@@ -67,6 +72,7 @@ class DotStufferTest {
                         .replace('<', '\r')
                         .getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(wire.replace("~", "\r\n"), latin(stuff(octets, 3)));
+        assertEquals(wire.replace("~", "\r\n"), latin(stuff(octets, 100)));
     }
 
     @Test

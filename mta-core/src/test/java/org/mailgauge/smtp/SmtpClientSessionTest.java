@@ -91,7 +91,9 @@ class SmtpClientSessionTest {
                 case SmtpClientAction.Unusable(var why) -> expect('U', why.toString());
                 case SmtpClientAction.ErrorReply(int recipient, var reply) ->
                         expect('E', recipient + " " + reply);
-                case SmtpClientAction.Unconvertible _ -> expect('V', "unconvertible");
+                case SmtpClientAction.Convert _ -> {
+                    return conversion();
+                }
                 case SmtpClientAction.OurRefusal(var reply) -> expect('O', reply.toString());
                 case SmtpClientAction.Known(int recipient, var result) ->
                         expect('K', recipient + " " + ClientChat.shown(result));
@@ -115,6 +117,14 @@ class SmtpClientSessionTest {
                 }
             }
             return null;
+        }
+
+        private SmtpClientInput conversion() {
+            assertEquals('V', peek());
+            var text = chat.lines().get(at++).text();
+            return text.equals(ClientChat.UNCONVERTIBLE)
+                    ? new SmtpClientInput.Unconvertible()
+                    : new SmtpClientInput.SevenBit(Long.parseLong(text));
         }
 
         private SmtpClientInput next() {
@@ -165,11 +175,15 @@ class SmtpClientSessionTest {
     // ------------------------------------------------------------------------------
 
     private static SmtpTransaction to(int recipients) {
+        return to(recipients, false);
+    }
+
+    private static SmtpTransaction to(int recipients, boolean eightBit) {
         var to =
                 IntStream.range(0, recipients)
                         .mapToObj(i -> new ForwardPath(new Mailbox("r" + i, "y.test")))
                         .toList();
-        return new SmtpTransaction(new ReversePath.Null(), to, 10, false);
+        return new SmtpTransaction(new ReversePath.Null(), to, 10, eightBit);
     }
 
     private static SmtpClientSession.Step ready(String... ehloLines) {
@@ -358,7 +372,7 @@ class SmtpClientSessionTest {
                         SmtpClientAction.Usable _,
                         SmtpClientAction.Unusable _,
                         SmtpClientAction.ErrorReply _,
-                        SmtpClientAction.Unconvertible _,
+                        SmtpClientAction.Convert _,
                         SmtpClientAction.OurRefusal _,
                         SmtpClientAction.Close _ -> {}
             }
@@ -383,8 +397,13 @@ class SmtpClientSessionTest {
                 case SmtpClientState.Ready _ ->
                         random.nextInt(5) == 0
                                 ? new SmtpClientInput.NoMore()
-                                : new SmtpClientInput.Begin(to(1 + random.nextInt(4)));
+                                : new SmtpClientInput.Begin(
+                                        to(1 + random.nextInt(4), random.nextInt(3) == 0));
                 case SmtpClientState.Sending _ -> new SmtpClientInput.ContentSent();
+                case SmtpClientState.Converting _ ->
+                        random.nextInt(3) == 0
+                                ? new SmtpClientInput.Unconvertible()
+                                : new SmtpClientInput.SevenBit(20);
                 case SmtpClientState.Greeting _ -> reply(random.nextInt(9) == 0 ? 554 : 220, "mx");
                 case SmtpClientState.EhloSent _ -> ehlo();
                 case SmtpClientState.HeloSent _,

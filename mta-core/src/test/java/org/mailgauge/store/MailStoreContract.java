@@ -3,7 +3,10 @@ package org.mailgauge.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.sim.Await;
 
 import java.io.IOException;
@@ -216,5 +219,23 @@ public abstract class MailStoreContract extends ViewContract {
                 each.get();
             }
         }
+    }
+
+    @Test
+    @DisplayName("what is stored can be stored in another account too")
+    void contentGoesToAnotherAccount() throws IOException {
+        var ben = new AccountName("ben@example.org");
+        done(store.create(ben));
+        var big = "x".repeat(1 << 20);
+        done(inbox.append(List.of(message("small"), message(big))));
+        var theirs = store.mailbox(ben, MailboxName.INBOX).orElseThrow();
+        var copies = new ArrayList<NewMessage>();
+        for (var info : infos(inbox)) {
+            var content = inbox.content(info.uid()).orElseThrow();
+            copies.add(new NewMessage(content, info.flags(), info.internalDate()));
+        }
+        done(theirs.append(copies));
+        done(inbox.remove(UidSet.ALL));
+        assertEquals(List.of("small", big), texts(theirs));
     }
 }

@@ -9,10 +9,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.sim.Await;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What holds of mailboxes: their names, ids and UIDVALIDITY, special uses, rights, annotations. */
 abstract class MailboxContract extends AccountContract {
@@ -103,6 +107,25 @@ abstract class MailboxContract extends AccountContract {
         assertEquals(before.highestModSequence(), after.highestModSequence());
         reopen();
         assertEquals(List.of("1", "2"), texts(at("x/y/b")));
+    }
+
+    @Test
+    @DisplayName("a name that is only above others is renamed (RFC 9051 section 6.3.6)")
+    void renameOfANameThatIsOnlyAbove() throws IOException {
+        var first = make("a/b");
+        make("a/c/d");
+        done(anne.delete(name("a")));
+        fill(first, 2);
+        var before = status(first);
+        var renamed = done(anne.rename(name("a"), name("x/y")));
+        assertEquals(name("x/y/b"), renamed.name());
+        assertEquals(List.of("INBOX", "x", "x/y/b", "x/y/c", "x/y/c/d"), names());
+        reopen();
+        assertEquals(before.mailbox().uidValidity(), status(at("x/y/b")).mailbox().uidValidity());
+        assertEquals(List.of("1", "2"), texts(at("x/y/b")));
+        refused(Refusal.NotAllowed.class, anne.rename(name("x/y"), name("x/y/z")));
+        refused(Refusal.AlreadyExists.class, anne.rename(name("x/y"), name("x/y")));
+        refused(Refusal.NoSuchMailbox.class, anne.rename(name("a"), name("e")));
     }
 
     @ParameterizedTest(name = "{0} to {1}: {2}")
@@ -241,13 +264,83 @@ abstract class MailboxContract extends AccountContract {
     }
 
     @Test
+    @DisplayName("who has rights finds the mailboxes of others")
+    void shared() throws IOException {
+        var ben = new AccountName("ben@example.org");
+        var work = make("Work");
+        assertEquals(List.of(), store.shared(ben));
+        done(inbox.permit("anyone", new Rights("lr")));
+        done(inbox.permit("-" + ben.text(), new Rights("lr")));
+        done(work.permit(ben.text(), new Rights("lrs")));
+        var found = store.shared(ben);
+        assertEquals(1, found.size());
+        assertEquals(ANNE, found.getFirst().owner());
+        assertEquals(name("Work"), found.getFirst().mailbox().name());
+        assertEquals(new Rights("lrs"), found.getFirst().rights());
+        assertEquals(List.of(), store.shared(ANNE));
+        assertEquals(1, store.shared(new AccountName("carl@example.org")).size());
+        done(anne.delete(name("Work")));
+        assertEquals(List.of(), store.shared(ben));
+    }
+
+    @Test
+    @DisplayName("an account is found that shares something with a user, until it shares no more")
+    void sharing() throws IOException {
+        var ben = new AccountName("ben@example.org");
+        assertEquals(Optional.empty(), store.sharing(ANNE, ben));
+        assertEquals(Optional.empty(), store.sharing(new AccountName("none@example.org"), ben));
+        done(inbox.permit(ben.text(), new Rights("i")));
+        assertEquals(ANNE, store.sharing(ANNE, ben).orElseThrow().name());
+        assertEquals(Optional.empty(), store.sharing(ben, ben));
+        done(inbox.permit("-anyone", new Rights("i")));
+        assertEquals(Optional.empty(), store.sharing(ANNE, ben));
+        done(inbox.permit("-anyone", Rights.NONE));
+        done(store.remove(ANNE));
+        assertEquals(Optional.empty(), store.sharing(ANNE, ben));
+        assertEquals(List.of(), store.shared(ben));
+    }
+
+    @Test
+    @DisplayName("a user hears of rights that are given and taken, until the watch is closed")
+    void watchesRights() throws IOException {
+        var ben = new AccountName("ben@example.org");
+        var heard = new AtomicInteger();
+        var watch = store.watchShared(ben, heard::incrementAndGet);
+        done(inbox.permit(ben.text(), new Rights("l")));
+        Await.until("heard 1", () -> heard.get() == 1);
+        done(inbox.permit("-anyone", new Rights("l")));
+        Await.until("heard 2", () -> heard.get() == 2);
+        done(inbox.permit("-anyone", Rights.NONE));
+        Await.until("heard 3", () -> heard.get() == 3);
+        watch.close();
+        done(inbox.permit(ben.text(), Rights.NONE));
+        // Those who watch are told one after the other.
+        var second = store.watchShared(ben, () -> heard.addAndGet(10));
+        done(inbox.permit(ben.text(), new Rights("l")));
+        Await.until("second", () -> heard.get() >= 13);
+        assertEquals(3, heard.get() % 10);
+        second.close();
+    }
+
+    @Test
     @DisplayName("annotations are set all or none (RFC 5464)")
     void annotations() throws IOException {
         var shared = new AnnotationName.Shared("/comment");
         var mine = new AnnotationName.Private(ANNE, "/comment");
         var other = new AnnotationName.Private(new AccountName("ben@example.org"), "/comment");
+        long before = status(inbox).highestModSequence();
         assertTrue(done(inbox.annotate(List.of(set(shared, "all"), set(mine, "me")))));
-        assertFalse(done(inbox.annotate(List.of(set(shared, "all")))));
+        assertEquals(before + 1, status(inbox).highestModSequence());
+        try (var view = view(inbox)) {
+            assertFalse(done(inbox.annotate(List.of(set(shared, "all")))));
+            assertTrue(view.poll(true).isEmpty());
+            assertTrue(done(inbox.annotate(List.of(set(shared, "others")))));
+            var changes = view.poll(true);
+            assertTrue(changes.isEmpty());
+            assertEquals(before + 2, changes.highestModSequence());
+            assertTrue(done(inbox.annotate(List.of(set(shared, "all")))));
+        }
+        assertEquals(before + 3, status(inbox).highestModSequence());
         assertTrue(done(inbox.annotate(List.of(set(other, "ben"), remove(mine)))));
         assertFalse(done(inbox.annotate(List.of(remove(mine)))));
         var big = "x".repeat(LIMITS.annotationOctets() + 1);

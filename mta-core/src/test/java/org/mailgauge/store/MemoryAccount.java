@@ -3,6 +3,9 @@ package org.mailgauge.store;
 import static org.mailgauge.store.MemoryMailStore.refused;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.mime.Summarizer;
 import org.mailgauge.store.MemoryData.Account;
 import org.mailgauge.store.MemoryData.Box;
 import org.mailgauge.store.MemoryData.Grave;
@@ -150,14 +153,17 @@ final class MemoryAccount implements AccountStore {
                 account,
                 touched -> {
                     var box = account.boxes.get(from);
-                    if (box == null) {
+                    if (box == null
+                            && account.boxes.keySet().stream().noneMatch(n -> n.isBelow(from))) {
                         return refused(new Refusal.NoSuchMailbox());
                     }
                     if (account.boxes.containsKey(to)) {
                         return refused(new Refusal.AlreadyExists(to.text()));
                     }
                     touched.names();
-                    return from.isInbox() ? renameInbox(box, to, touched) : move(box, to, touched);
+                    return box != null && from.isInbox()
+                            ? renameInbox(box, to, touched)
+                            : move(from, to, touched);
                 });
     }
 
@@ -174,14 +180,13 @@ final class MemoryAccount implements AccountStore {
         return new Done<>(box.info());
     }
 
-    private Outcome<MailboxInfo> move(Box box, MailboxName to, Touched touched) {
-        var from = box.name;
+    private Outcome<MailboxInfo> move(MailboxName from, MailboxName to, Touched touched) {
         if (to.isBelow(from)) {
             return refused(new Refusal.NotAllowed("A mailbox cannot be put below itself"));
         }
         var moved = new TreeMap<MailboxName, Box>();
         for (var each : account.boxes.values()) {
-            if (each == box || each.name.isBelow(from)) {
+            if (each.name.equals(from) || each.name.isBelow(from)) {
                 switch (each.name.moved(from, to)) {
                     case MailboxName.Parsed.Bad(var why) -> {
                         return refused(new Refusal.BadName(why));
@@ -205,7 +210,7 @@ final class MemoryAccount implements AccountStore {
         }
         above.forEach(each -> account.show(store.newBox(each)));
         moved.forEach((name, each) -> settle(each, name, touched));
-        return new Done<>(box.info());
+        return new Done<>(moved.values().iterator().next().info());
     }
 
     private void settle(Box box, MailboxName name, Touched touched) {
@@ -313,6 +318,9 @@ final class MemoryAccount implements AccountStore {
     }
 
     private Letter letter(NewMessage message, byte[] octets) {
+        var summarizer = new Summarizer();
+        summarizer.feed(octets, 0, octets.length);
+        var summary = summarizer.end();
         var info =
                 new MessageInfo(
                         0,
@@ -322,11 +330,13 @@ final class MemoryAccount implements AccountStore {
                         message.internalDate(),
                         store.now(),
                         store.newId("E"),
-                        thread(message.threadKeys()));
-        return new Letter(info, octets, message.summary().clone());
+                        thread(Summaries.threadKeys(summary)),
+                        summary.traits());
+        return new Letter(info, octets, summary);
     }
 
-    private ObjectId thread(List<String> keys) {
+    private ObjectId thread(long[] found) {
+        var keys = Arrays.stream(found).boxed().toList();
         var oldest =
                 keys.stream()
                         .map(account.threads::get)
@@ -427,7 +437,14 @@ final class MemoryAccount implements AccountStore {
     @Override
     public Outcome<Boolean> annotate(List<AnnotationChange> changes) {
         return store.change(
-                account, touched -> annotate(account.annotations, changes, store.limits()));
+                account,
+                touched -> {
+                    var done = annotate(account.annotations, changes, store.limits());
+                    if (done.done().orElse(false)) {
+                        touched.annotated(changes);
+                    }
+                    return done;
+                });
     }
 
     static Map<AnnotationName, byte[]> copy(Map<AnnotationName, byte[]> annotations) {

@@ -1,6 +1,9 @@
 package org.mailgauge.store;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.mime.Summary;
 import org.mailgauge.queue.Content;
 
 import java.time.Instant;
@@ -31,7 +34,7 @@ public final class MemoryData {
     }
 
     /** A message with all that belongs to it; its content is never changed. */
-    record Letter(MessageInfo info, byte[] content, byte[] summary) {
+    record Letter(MessageInfo info, byte[] content, Summary summary) {
         Letter with(MessageInfo other) {
             return new Letter(other, content, summary);
         }
@@ -47,7 +50,7 @@ public final class MemoryData {
         final Set<MailboxName> subscriptions = new TreeSet<>();
         final Map<AnnotationName, byte[]> annotations = new HashMap<>();
         final Map<DeliveryKey, Instant> delivered = new HashMap<>();
-        final Map<String, ObjectId> threads = new HashMap<>();
+        final Map<Long, ObjectId> threads = new HashMap<>();
         final List<Grave> graves = new ArrayList<>();
         Quota limit = Quota.NONE;
 
@@ -160,7 +163,8 @@ public final class MemoryData {
                                 info.internalDate(),
                                 now,
                                 info.emailId(),
-                                info.threadId());
+                                info.threadId(),
+                                info.traits());
                 letters.put(uidNext++, letter.with(stored));
             }
             return new Stored(id, validity, UidSet.range(first, uidNext - 1), modSequence);

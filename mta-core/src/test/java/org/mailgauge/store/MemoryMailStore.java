@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * A mail store in memory, for tests and simulations. What it keeps outlives it in its {@link
@@ -27,6 +30,7 @@ public final class MemoryMailStore implements MailStore {
     private final StoreLimits limits;
     private final List<MemoryView> views = new CopyOnWriteArrayList<>();
     private final List<Watching> watches = new CopyOnWriteArrayList<>();
+    private final List<Runnable> sharedWatches = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private record Watching(Account account, StoreListener listener) {}
@@ -39,7 +43,23 @@ public final class MemoryMailStore implements MailStore {
     /** Which mailboxes a change touched, and whether names. */
     static final class Touched {
         private final List<Box> boxes = new ArrayList<>();
+        private final Map<Box, Set<AnnotationName>> annotated = new HashMap<>();
+        private Set<AnnotationName> account = Set.of();
         private boolean names;
+        private boolean rights;
+
+        void annotated(Box box, List<AnnotationChange> changes) {
+            boxes.add(box);
+            annotated.put(box, named(changes));
+        }
+
+        void annotated(List<AnnotationChange> changes) {
+            account = named(changes);
+        }
+
+        private static Set<AnnotationName> named(List<AnnotationChange> changes) {
+            return changes.stream().map(AnnotationChange::name).collect(Collectors.toSet());
+        }
 
         void box(Box box) {
             boxes.add(box);
@@ -47,6 +67,10 @@ public final class MemoryMailStore implements MailStore {
 
         void names() {
             names = true;
+        }
+
+        void rights() {
+            rights = true;
         }
     }
 
@@ -127,6 +151,28 @@ public final class MemoryMailStore implements MailStore {
                                 .map(account -> account.info)
                                 .sorted(Comparator.comparing(AccountInfo::name))
                                 .toList());
+    }
+
+    @Override
+    public List<Shared> shared(AccountName user) {
+        return read(
+                () -> {
+                    var all = new ArrayList<Shared>();
+                    for (var account : data.accounts) {
+                        if (!account.isRemoved() && !account.info.name().equals(user)) {
+                            account.boxes.values().forEach(box -> share(account, box, user, all));
+                        }
+                    }
+                    all.sort(Comparator.comparing(Shared::owner));
+                    return all;
+                });
+    }
+
+    private static void share(Account account, Box box, AccountName user, List<Shared> all) {
+        var rights = new Acl(box.rights).of(user);
+        if (!rights.equals(Rights.NONE)) {
+            all.add(new Shared(account.info.name(), box.info(), rights));
+        }
     }
 
     @Override
@@ -215,7 +261,16 @@ public final class MemoryMailStore implements MailStore {
         return outcome;
     }
 
+    @Override
+    public AccountStore.Watch watchShared(AccountName user, Runnable changed) {
+        sharedWatches.add(changed);
+        return () -> sharedWatches.remove(changed);
+    }
+
     private void tell(@Nullable Account account, Touched touched) {
+        if (touched.rights) {
+            sharedWatches.forEach(Runnable::run);
+        }
         for (var view : views) {
             if (touched.boxes.contains(view.box())) {
                 view.wake();
@@ -226,6 +281,11 @@ public final class MemoryMailStore implements MailStore {
                 Set.copyOf(touched.boxes).forEach(box -> watching.listener().changed(box.id));
                 if (touched.names) {
                     watching.listener().renamed();
+                }
+                touched.annotated.forEach(
+                        (box, names) -> watching.listener().annotated(box.id, names));
+                if (!touched.account.isEmpty()) {
+                    watching.listener().accountAnnotated(touched.account);
                 }
             }
         }
@@ -246,7 +306,7 @@ public final class MemoryMailStore implements MailStore {
     }
 
     /** All of a content. */
-    static byte[] bytes(Content content) throws IOException {
+    public static byte[] bytes(Content content) throws IOException {
         var all = new byte[Math.toIntExact(content.octets())];
         int at = 0;
         while (at < all.length) {
@@ -265,6 +325,11 @@ public final class MemoryMailStore implements MailStore {
         @Override
         public void write(byte[] content, int offset, int length) {
             written.write(content, offset, length);
+        }
+
+        @Override
+        public void rest() {
+            // It is in memory as all is.
         }
 
         @Override

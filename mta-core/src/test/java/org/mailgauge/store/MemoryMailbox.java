@@ -2,6 +2,8 @@ package org.mailgauge.store;
 
 import static org.mailgauge.store.MemoryMailStore.refused;
 
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 import org.mailgauge.store.MemoryData.Account;
 import org.mailgauge.store.MemoryData.Box;
@@ -32,6 +34,11 @@ final class MemoryMailbox implements MailboxStore {
     @Override
     public ObjectId id() {
         return box.id;
+    }
+
+    @Override
+    public AccountName owner() {
+        return owner.name();
     }
 
     private boolean isGone() {
@@ -66,6 +73,10 @@ final class MemoryMailbox implements MailboxStore {
 
     private Outcome<FlagsChanged> change(
             UidSet uids, FlagChange change, MemoryMailStore.Touched touched) {
+        var impossible = change.refusal(store.limits());
+        if (impossible.isPresent()) {
+            return refused(impossible.get());
+        }
         var present = box.present(uids);
         var modified = present.where(uid -> info(uid).modSequence() > change.unchangedSince());
         var rest = present.minus(modified);
@@ -114,7 +125,8 @@ final class MemoryMailbox implements MailboxStore {
                 info.internalDate(),
                 info.saveDate(),
                 info.emailId(),
-                info.threadId());
+                info.threadId(),
+                info.traits());
     }
 
     @Override
@@ -185,19 +197,17 @@ final class MemoryMailbox implements MailboxStore {
     }
 
     @Override
-    public Optional<byte[]> summary(long uid) {
-        return found(uid).map(letter -> letter.summary().clone());
+    public boolean summaries(UidSet uids, SummaryVisitor visitor) throws IOException {
+        for (var one : store.read(() -> isGone() ? List.<Letter>of() : letters(uids))) {
+            if (!visitor.see(one.info().uid(), one.summary())) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    @Override
-    public void summarize(long uid, byte[] summary) {
-        store.read(
-                () ->
-                        box.letters.computeIfPresent(
-                                uid,
-                                (key, letter) ->
-                                        new Letter(
-                                                letter.info(), letter.content(), summary.clone())));
+    private List<Letter> letters(UidSet uids) {
+        return box.present(uids).stream().mapToObj(this::letter).toList();
     }
 
     @Override
@@ -217,6 +227,7 @@ final class MemoryMailbox implements MailboxStore {
                     } else {
                         box.rights.put(identifier, rights);
                     }
+                    touched.rights();
                     return new Done<>(new Acl(box.rights));
                 });
     }
@@ -237,6 +248,14 @@ final class MemoryMailbox implements MailboxStore {
 
     @Override
     public Outcome<Boolean> annotate(List<AnnotationChange> changes) {
-        return change(touched -> MemoryAccount.annotate(box.annotations, changes, store.limits()));
+        return change(
+                touched -> {
+                    var done = MemoryAccount.annotate(box.annotations, changes, store.limits());
+                    if (done.done().orElse(false)) {
+                        box.modSequence++;
+                        touched.annotated(box, changes);
+                    }
+                    return done;
+                });
     }
 }

@@ -1,11 +1,15 @@
 package org.mailgauge.store;
 
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.mime.Traits;
 import org.mailgauge.store.MemoryData.Account;
 import org.mailgauge.store.MemoryData.Box;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +26,7 @@ final class MemoryView implements MailboxView {
     private final long validity;
     private final TreeMap<Long, MessageInfo> seen = new TreeMap<>();
     private List<Long> order = List.of();
+    private final Set<Keyword> keywords = new LinkedHashSet<>();
     private UidSet recent = UidSet.NONE;
     private long toldSequence;
     private long toldUid;
@@ -61,6 +66,7 @@ final class MemoryView implements MailboxView {
             box.recentFrom = box.uidNext;
         }
         order = List.copyOf(seen.keySet());
+        keywords.addAll(box.keywords);
         return uids;
     }
 
@@ -80,6 +86,16 @@ final class MemoryView implements MailboxView {
     }
 
     @Override
+    public Traits traits(int sequence) {
+        return message(uid(sequence)).orElseThrow().traits();
+    }
+
+    @Override
+    public long octets(int sequence) {
+        return message(uid(sequence)).orElseThrow().octets();
+    }
+
+    @Override
     public int sequence(long uid) {
         return seen.containsKey(uid) ? seen.headMap(uid).size() + 1 : 0;
     }
@@ -93,7 +109,7 @@ final class MemoryView implements MailboxView {
 
     @Override
     public Optional<MessageInfo> message(long uid) {
-        return store.read(() -> Optional.ofNullable(seen.get(uid)).map(this::latest));
+        return Optional.ofNullable(seen.get(uid));
     }
 
     private MessageInfo latest(MessageInfo known) {
@@ -109,6 +125,11 @@ final class MemoryView implements MailboxView {
             }
         }
         return true;
+    }
+
+    @Override
+    public List<Keyword> keywords() {
+        return List.copyOf(keywords);
     }
 
     @Override
@@ -150,7 +171,7 @@ final class MemoryView implements MailboxView {
                         || box.validity != validity;
         if (ended) {
             return new Changes(
-                    UidSet.NONE, new int[0], UidSet.NONE, UidSet.NONE, toldSequence, true);
+                    UidSet.NONE, new int[0], UidSet.NONE, UidSet.NONE, toldSequence, false, true);
         }
         var gone = uids().where(uid -> !box.letters.containsKey(uid));
         var tell = expunges ? gone : UidSet.NONE;
@@ -161,7 +182,8 @@ final class MemoryView implements MailboxView {
         var changed = changed();
         var arrived = take();
         toldSequence = Math.max(toldSequence, upTo(gone.minus(tell)));
-        return new Changes(tell, told, arrived, changed, toldSequence, false);
+        boolean held = !gone.minus(tell).isEmpty();
+        return new Changes(tell, told, arrived, changed, toldSequence, held, false);
     }
 
     private UidSet changed() {

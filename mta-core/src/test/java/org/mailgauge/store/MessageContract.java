@@ -9,16 +9,19 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /** What holds of messages: UIDs, flags, mod-sequences, copies, expunges, content. */
-abstract class MessageContract extends MailboxContract {
+abstract class MessageContract extends SummaryContract {
 
     @Test
     void appendedMessagesAreWhatTheyWere() throws IOException {
@@ -197,6 +200,21 @@ abstract class MessageContract extends MailboxContract {
         assertEquals(LIMITS.keywords(), status(inbox).keywords().size());
     }
 
+    @Test
+    @DisplayName("more keywords than a mailbox may have are refused before a message is looked at")
+    void moreKeywordsThanAnyMailboxHas() throws IOException {
+        var names = new String[LIMITS.keywords() + 1];
+        Arrays.setAll(names, i -> "k" + i);
+        for (var kind : FlagChange.Kind.values()) {
+            var outcome = inbox.change(UidSet.ALL, new FlagChange(kind, keywords(names)));
+            if (kind == FlagChange.Kind.REMOVE) {
+                done(outcome);
+            } else {
+                refused(Refusal.TooMany.class, outcome);
+            }
+        }
+    }
+
     private static Outcome<FlagsChanged> change(
             MailboxStore box, FlagChange.Kind kind, String keyword) throws IOException {
         return box.change(UidSet.ALL, new FlagChange(kind, keywords(keyword)));
@@ -338,27 +356,45 @@ abstract class MessageContract extends MailboxContract {
         assertNotEquals(threaded().threadId(), threaded().threadId());
     }
 
-    private MessageInfo threaded(String... keys) throws IOException {
-        var message = new NewMessage(content("t"), Flags.NONE, ARRIVED, new byte[0], List.of(keys));
-        return info(inbox, done(inbox.append(List.of(message))).uids().first());
+    @Test
+    @DisplayName("an answer finds its thread whether it comes before or after what it answers")
+    void threadsComeTogetherInAnyOrder() throws IOException {
+        var last = threaded("<3@x>", "<1@x>", "<2@x>");
+        assertEquals(last.threadId(), threaded("<2@x>", "<1@x>").threadId());
+        assertEquals(last.threadId(), threaded("<1@x>").threadId());
+        var left = threaded("<left@x>", "<never@x>");
+        reopen();
+        assertEquals(left.threadId(), threaded("<right@x>", "<never@x>").threadId());
+        assertNotEquals(last.threadId(), left.threadId());
+        var answer = "Message-ID: <4@x>\r\nIn-Reply-To: Your message <2@x>\r\n\r\n";
+        done(inbox.append(List.of(message(answer))));
+        assertEquals(last.threadId(), infos(inbox).getLast().threadId());
+        var elsewhere = make("Work");
+        done(elsewhere.append(List.of(message(answer))));
+        assertEquals(last.threadId(), info(elsewhere, 1).threadId(), "all mailboxes");
     }
 
     @Test
-    void summariesAreKept() throws IOException {
-        var summary = new byte[LIMITS.summaryOctets()];
-        summary[17] = 42;
-        var message = new NewMessage(content("1"), Flags.NONE, ARRIVED, summary, List.of());
-        done(inbox.append(List.of(message, message("2"))));
-        done(inbox.copy(UidSet.of(1), name(make("Work"))));
-        long sequence = status(inbox).highestModSequence();
-        inbox.summarize(2, new byte[] {7});
-        inbox.summarize(99, new byte[] {7});
-        reopen();
-        assertArrayEquals(summary, inbox.summary(1).orElseThrow());
-        assertArrayEquals(new byte[] {7}, inbox.summary(2).orElseThrow());
-        assertArrayEquals(summary, at("Work").summary(1).orElseThrow());
-        assertTrue(inbox.summary(99).isEmpty());
-        assertEquals(sequence, status(inbox).highestModSequence());
+    @DisplayName("who joins two threads goes into the older one, and no THREADID changes")
+    void joinedThreadsStay() throws IOException {
+        var older = threaded("<a@x>");
+        var younger = threaded("<b@x>");
+        assertEquals(older.threadId(), threaded("<c@x>", "<b@x>", "<a@x>").threadId());
+        assertEquals(younger.threadId(), info(inbox, younger.uid()).threadId());
+        assertEquals(younger.threadId(), threaded("<d@x>", "<b@x>").threadId());
+        assertEquals(older.threadId(), threaded("<e@x>", "<c@x>").threadId());
+    }
+
+    private MessageInfo threaded(String... keys) throws IOException {
+        var message = new StringBuilder();
+        if (keys.length > 0) {
+            message.append("Message-ID: ").append(keys[0]).append("\r\nReferences:");
+        }
+        for (int i = 1; i < keys.length; i++) {
+            message.append("\r\n ").append(keys[i]);
+        }
+        var stored = done(inbox.append(List.of(message(message + "\r\n\r\n"))));
+        return info(inbox, stored.uids().first());
     }
 
     @Test

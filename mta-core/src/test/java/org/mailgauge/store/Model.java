@@ -104,12 +104,13 @@ final class Model {
     }
 
     boolean rename(String from, String to) {
-        if (!boxes.containsKey(from) || boxes.containsKey(to)) {
+        boolean above = boxes.keySet().stream().anyMatch(name -> name.startsWith(from + "/"));
+        if (!(boxes.containsKey(from) || above) || boxes.containsKey(to)) {
             return false;
         }
         if (from.equals("INBOX")) {
             create(to);
-            var inbox = boxes.get(from);
+            var inbox = Objects.requireNonNull(boxes.get(from));
             var all = List.copyOf(inbox.letters);
             Objects.requireNonNull(boxes.get(to)).add(all);
             inbox.take(all);

@@ -6,6 +6,9 @@ import static org.mailgauge.store.StoreRig.done;
 import static org.mailgauge.store.StoreRig.message;
 import static org.mailgauge.store.StoreRig.name;
 
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

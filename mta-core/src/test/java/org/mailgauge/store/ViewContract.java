@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.sim.Await;
 
 import java.io.IOException;

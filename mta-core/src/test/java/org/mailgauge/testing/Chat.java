@@ -91,7 +91,8 @@ public record Chat(String name, List<String> settings, List<Turn> turns) {
         return line.length() > 3 ? line.substring(3) : "";
     }
 
-    private static String unescaped(String text) {
+    /** What a client sends, of which a file has escapes. */
+    public static String unescaped(String text) {
         var result = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -116,11 +117,20 @@ public record Chat(String name, List<String> settings, List<Turn> turns) {
 
     /** Whether an answer is the expected one. */
     public static boolean matches(String expected, String actual) {
-        int star = expected.indexOf('*');
-        return star < 0
+        return matches(expected, actual, "*");
+    }
+
+    /**
+     * As {@link #matches(String, String)}.
+     *
+     * @param anything what stands for anything, once in a line
+     */
+    public static boolean matches(String expected, String actual, String anything) {
+        int at = expected.indexOf(anything);
+        return at < 0
                 ? expected.equals(actual)
-                : actual.startsWith(expected.substring(0, star))
-                        && actual.endsWith(expected.substring(star + 1));
+                : actual.startsWith(expected.substring(0, at))
+                        && actual.endsWith(expected.substring(at + anything.length()));
     }
 
     /** What the client sends, in octets. */

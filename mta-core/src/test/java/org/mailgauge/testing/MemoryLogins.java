@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Logins of one account, {@code anna@local.test} or for short {@code anna}, with the password
- * {@code secret word}; by PLAIN, and by LOGIN, which asks for two responses.
+ * Logins of the accounts {@code anna@local.test} and {@code bob@local.test}, or for short {@code
+ * anna} and {@code bob}, with the password {@code secret word} or another that is not all ASCII; by
+ * PLAIN, and by LOGIN, which asks for two responses.
  */
 public final class MemoryLogins implements LoginService {
     public static final Mailbox ANNA = new Mailbox("anna", "local.test");
-    private static final String PASSWORD = "secret word";
+    public static final Mailbox BOB = new Mailbox("bob", "local.test");
+    private static final List<String> PASSWORDS = List.of("secret word", "pass\u00e9 \u20ac");
 
     private final boolean needsTls;
     private final @Nullable Answer always;
@@ -51,10 +53,13 @@ public final class MemoryLogins implements LoginService {
         if (always != null) {
             return always;
         }
-        boolean known = user.equals("anna") || user.equals("anna@local.test");
-        return known && password.equals(PASSWORD)
-                ? new Answer.Success(new Account(ANNA, List.of()), "PASS")
-                : new Answer.Refused();
+        for (var account : List.of(ANNA, BOB)) {
+            boolean known = user.equals(account.localPart()) || user.equals(account.toString());
+            if (known && PASSWORDS.contains(password)) {
+                return new Answer.Success(new Account(account, List.of()), "PASS");
+            }
+        }
+        return new Answer.Refused();
     }
 
     @Override

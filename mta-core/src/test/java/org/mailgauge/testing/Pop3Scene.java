@@ -7,7 +7,8 @@ import org.mailgauge.maildrop.Maildrop;
 import org.mailgauge.maildrop.Maildrops;
 import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.ServiceEvent;
-import org.mailgauge.wire.Pop3Service;
+import org.mailgauge.wire.AccessService;
+import org.mailgauge.wire.Pop3Protocol;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,20 +77,26 @@ public final class Pop3Scene {
     }
 
     /** The service, which tells {@link #told}. */
-    public Pop3Service build() {
+    public AccessService build() {
         return build(told::add);
     }
 
-    public Pop3Service build(ServiceEvent.Observer observer) {
+    public AccessService build(ServiceEvent.Observer observer) {
+        var ids = new AssociationIds();
+        return new AccessService(tls, protocol(), logins(), observer, ids);
+    }
+
+    /** The protocol, as the service offers it. */
+    public Pop3Protocol protocol() {
         var all = Pop3Limits.DEFAULT;
-        return Pop3Service.of(
-                tls,
+        return Pop3Protocol.of(
                 "mx.test",
                 new Pop3Limits(
                         all.autologout(), all.writeTimeout(), all.handshakeTimeout(), errors),
-                new MemoryLogins(needsTls, answer),
-                maildrops,
-                observer,
-                new AssociationIds());
+                maildrops);
+    }
+
+    public LoginService logins() {
+        return new MemoryLogins(needsTls, answer);
     }
 }

@@ -4,13 +4,13 @@ import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.NewMessage;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.log.LogSettings;
 import org.mailgauge.store.sqlite.SqliteMailStore;
 import org.mailgauge.store.sqlite.StoreCheck;
@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Fills a mail store, and tells what is in stores that a power cut left behind, for the campaign
@@ -39,7 +40,9 @@ import java.util.SplittableRandom;
  *
  * <p>{@code load DIR SEED COUNT} lets each account's thread store and remove messages, and prints
  * {@code stored NANOS ACCOUNT VALIDITY UID SHA-256}, {@code asked NANOS ACCOUNT VALIDITY UID}
- * before and {@code removed ...} after a removal; nanoseconds of the wall clock.
+ * before and {@code removed ...} after a removal; nanoseconds of the wall clock. What is removed is
+ * forgotten, dumps are written and space taken back all the while, and {@code kept FIGURE NUMBER}
+ * says how often.
  *
  * <p>{@code look} reads data directories from standard input, one a line, and answers each with
  * {@code message ACCOUNT VALIDITY UID SHA-256} for all that is there, {@code fresh ACCOUNT VALIDITY
@@ -60,6 +63,7 @@ public final class StoreProbe {
                     1 << 20,
                     10,
                     512 << 10,
+                    1_000,
                     10_000,
                     StoreSettings.DEFAULT.limits());
 
@@ -115,9 +119,31 @@ public final class StoreProbe {
                 var random = new SplittableRandom(seed + i);
                 threads.add(Thread.ofPlatform().start(() -> fill(name, inbox, random, count)));
             }
+            var done = new AtomicBoolean();
+            var keeper = Thread.ofPlatform().start(() -> keepHouse(store, done));
             for (var thread : threads) {
                 thread.join();
             }
+            done.set(true);
+            keeper.join();
+        }
+    }
+
+    /** Forgets what was removed, dumps and takes back space all the time. */
+    private void keepHouse(SqliteMailStore store, AtomicBoolean done) {
+        try {
+            while (!done.get()) {
+                store.purge(Instant.now().plusSeconds(10));
+                store.keepHouse();
+            }
+            store.read(
+                    (name, value) -> {
+                        if (name.matches("store_(reclaimed_segments|dumps)_total")) {
+                            out.println("kept " + name + " " + (long) value);
+                        }
+                    });
+        } catch (IOException e) {
+            out.println("told keeping house failed: " + e);
         }
     }
 
@@ -179,10 +205,14 @@ public final class StoreProbe {
     }
 
     /** What {@code store verify} says of it then. */
-    private void verify(Path data) throws IOException {
-        StoreCheck.verify(HostDisk.at(data), data, "store", new HostEntropy())
-                .faults()
-                .forEach(fault -> out.println("told " + fault));
+    private void verify(Path data) {
+        try {
+            StoreCheck.verify(HostDisk.at(data), data, "store", new HostEntropy())
+                    .faults()
+                    .forEach(fault -> out.println("told " + fault));
+        } catch (IOException e) {
+            out.println("told cannot be checked: " + e);
+        }
     }
 
     private void tell(SqliteMailStore store) throws IOException {

@@ -77,7 +77,7 @@ public final class TestTls {
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {
-        var store = KeyStore.getInstance("PKCS12");
+        var store = KeyStore.getInstance("JKS");
         store.load(null, null);
         return store;
     }

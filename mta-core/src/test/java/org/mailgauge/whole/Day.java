@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -99,6 +100,7 @@ final class Day {
                         Duration.ofDays(1),
                         null);
         return Setup.config(
+                Set.of(),
                 queue,
                 new DeliveryConfig(
                         5, 20, 5, Duration.ofSeconds(1), 10, DeliveryConfig.DEFAULT.timeouts()),

@@ -5,9 +5,11 @@ import org.mailgauge.MtaServer;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.deliver.Mailboxes;
 import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Entropy;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.port.Net;
 import org.mailgauge.port.Resolver;
 import org.mailgauge.port.Time;
@@ -117,8 +119,13 @@ final class Life {
         process.abandon();
     }
 
-    /** Starts it. @return false when that failed, or the process died in it */
+    /** Starts it without mailboxes. @return false when that failed, or the process died in it */
     boolean start(MtaConfig config) {
+        return start(config, Mailboxes.NONE);
+    }
+
+    /** Starts it. @return false when that failed, or the process died in it */
+    boolean start(MtaConfig config, Mailboxes mailboxes) {
         try {
             var started =
                     ScopedValue.where(Crash.HOOK, this::reached)
@@ -127,7 +134,8 @@ final class Life {
                                             MtaServer.start(
                                                     config,
                                                     new MtaServer.Presence(10, ""),
-                                                    ports()));
+                                                    ports(),
+                                                    mailboxes));
             server = started;
             started.onBroken(this::stop);
             return true;
@@ -297,7 +305,8 @@ final class Life {
         }
 
         @Override
-        public Listener listenLocal(String path, int mode, int backlog) throws IOException {
+        public Listener listenLocal(String path, LocalAccess access, int backlog)
+                throws IOException {
             throw new IOException("no local sockets in this world");
         }
 

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * thing at a time, and knows what may have come of it.
  */
 final class Operator {
-    private static final String CHANNEL = "smtp-out";
+    private static final String RELAY = "smtp-out";
+    private static final String LOCAL = "local";
 
     private record Place(Pause.Kind kind, String name) {}
 
@@ -97,14 +98,20 @@ final class Operator {
     }
 
     private Place place() {
-        var names = List.copyOf(world.peers.keySet());
+        var names = hops();
         return random.nextInt(4) == 0
-                ? new Place(Pause.Kind.CHANNEL, CHANNEL)
+                ? new Place(Pause.Kind.CHANNEL, random.nextInt(3) == 0 ? LOCAL : RELAY)
                 : new Place(Pause.Kind.DESTINATION, names.get(random.nextInt(names.size())));
     }
 
+    private List<String> hops() {
+        var hops = new ArrayList<>(world.peers.keySet());
+        hops.add(Boxes.DOMAIN);
+        return hops;
+    }
+
     private Meant some() {
-        var hops = List.copyOf(world.peers.keySet());
+        var hops = hops();
         var hop = hops.get(random.nextInt(hops.size()));
         var recipients = List.copyOf(oracle.recipients.values());
         return switch (random.nextInt(5)) {
@@ -247,7 +254,12 @@ final class Operator {
     }
 
     private static boolean isOf(Place place, Oracle.Recipient recipient) {
-        return place.kind == Pause.Kind.CHANNEL || recipient.hop.equals(place.name);
+        var name =
+                switch (place.kind) {
+                    case CHANNEL -> recipient.isLocal() ? LOCAL : RELAY;
+                    case DESTINATION -> recipient.hop;
+                };
+        return place.name.equals(name);
     }
 
     private void run(Runnable meets, Runnable what) {
@@ -320,7 +332,7 @@ final class Operator {
             } else {
                 recipient.held = -1;
                 boolean lost =
-                        recipient.message.fate == Oracle.Fate.ACKNOWLEDGED && !over.test(recipient);
+                        recipient.fate() == Oracle.Fate.ACKNOWLEDGED && !over.test(recipient);
                 gone += lost ? 1 : 0;
             }
         }

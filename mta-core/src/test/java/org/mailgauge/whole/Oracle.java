@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -41,6 +43,12 @@ final class Oracle {
         Fate fate = Fate.UNSENT;
         int life = -1;
 
+        /** Of its body's one line. */
+        int octets;
+
+        /** Whether it comes by LMTP, where each recipient has an answer of its own. */
+        boolean byLmtp;
+
         /**
          * When it came, as the MTA may see it: a start goes by the wall clock, which may have been
          * stepped.
@@ -65,6 +73,11 @@ final class Oracle {
             return "<" + number + "@client.test>";
         }
 
+        /** Its header section. */
+        String header() {
+            return "Subject: " + number + "\r\nMessage-ID: " + messageId() + "\r\n";
+        }
+
         String senderHost() {
             return sender.substring(sender.indexOf('@') + 1);
         }
@@ -85,6 +98,15 @@ final class Oracle {
         final String path;
         final String hop;
         final List<Copy> copies = new ArrayList<>();
+
+        /** What its client knows of it; null when that is what it knows of the message. */
+        @Nullable Fate own;
+
+        /** Of a local one: code and status of all answers but the good ones. */
+        final Set<String> told = new HashSet<>();
+
+        /** Of a local one: its mailbox may have it although the answer was no. */
+        boolean doubtful;
 
         /** When it was last refused for good; -1 for never. */
         long refused = -1;
@@ -111,6 +133,19 @@ final class Oracle {
             this.message = message;
             this.path = path;
             this.hop = hop;
+        }
+
+        Fate fate() {
+            return own == null ? message.fate : own;
+        }
+
+        boolean isLocal() {
+            return Boxes.isLocal(hop);
+        }
+
+        /** Whether its mailbox has it without the queue. */
+        boolean byLmtp() {
+            return isLocal() && message.byLmtp && this != message.reports;
         }
 
         /** When the operator last may have ended it; -1 for never. */
@@ -218,7 +253,8 @@ final class Oracle {
     /** A client is to send a message; {@code host} is that of its sender, empty for none. */
     Message message(String host, Instant wall) {
         int number = messages.size() + 1;
-        var sender = host.isEmpty() ? "" : "m" + number + "@" + host;
+        var name = (Boxes.isLocal(host) ? "m+" : "m") + number;
+        var sender = host.isEmpty() ? "" : name + "@" + host;
         var message = new Message(number, sender, wall, ticks());
         messages.put(message.number, message);
         return message;
@@ -236,7 +272,8 @@ final class Oracle {
         if (!path.startsWith("m")) {
             return null;
         }
-        int number = Integer.parseInt(path.substring(1, path.indexOf('@')));
+        int from = path.startsWith("m+") ? 2 : 1;
+        int number = Integer.parseInt(path.substring(from, path.indexOf('@')));
         var message = messages.get(number);
         return message != null && message.sender.equals(path) ? message : null;
     }

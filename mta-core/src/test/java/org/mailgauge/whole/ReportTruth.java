@@ -90,7 +90,7 @@ final class ReportTruth {
         if (byOperator) {
             return;
         }
-        if (message.fate == Oracle.Fate.ACKNOWLEDGED && fails && !message.sender.isEmpty()) {
+        if (recipient.fate() == Oracle.Fate.ACKNOWLEDGED && fails && !message.sender.isEmpty()) {
             assertTrue(
                     oracle.aged > recipient.refused,
                     () -> "nobody was told: " + recipient.path + " of " + message.number);

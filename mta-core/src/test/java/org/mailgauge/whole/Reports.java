@@ -177,8 +177,15 @@ final class Reports {
             return;
         }
         var text = recipient.path + ": " + fate.fields();
-        if (said == null && recipient.givenUp >= 0) {
+        boolean refused = recipient.isLocal() && !status.equals(GIVEN_UP_BY_OPERATOR);
+        if (said == null && recipient.givenUp >= 0 && !refused) {
             assertEquals(GIVEN_UP_BY_OPERATOR, status, text);
+            return;
+        }
+        if (recipient.isLocal()) {
+            boolean told = recipient.told.stream().anyMatch(one -> one.endsWith(" " + status));
+            assertTrue(told && status.startsWith("5"), () -> recipient.told + ", but " + text);
+            assertFalse(fate.has("Remote-MTA"), text);
             return;
         }
         assertNotNull(said, () -> "refused by nobody: " + text);

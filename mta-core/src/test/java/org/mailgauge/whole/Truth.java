@@ -1,6 +1,7 @@
 package org.mailgauge.whole;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,7 +75,9 @@ final class Truth {
                 known != null
                         ? known.to
                         : new Oracle.Recipient(message, message.sender, message.senderHost());
-        assertTrue(oracle.mayBeBack(recipient), () -> "came back: report " + id);
+        assertTrue(
+                oracle.mayBeBack(recipient) || world.boxes.mayBeBack(recipient),
+                () -> "came back: report " + id);
         reason(waiting, recipient);
         world.operator().judgeReason(message.reports, waiting);
     }
@@ -114,7 +117,12 @@ final class Truth {
         }
         int recipients = stored.mail.size() + stored.reports.size();
         assertEquals(recipients, requireNonNull(mta.stored()).recipients(), "stored recipients");
-        assertEquals(oracle.answeredInLife, mta.transmittedRecipients(), "relayed recipients");
+        int unsettled = world.boxes.unsettled().size();
+        long transmitted = mta.transmittedRecipients();
+        assertTrue(
+                transmitted <= oracle.answeredInLife
+                        && transmitted >= oracle.answeredInLife - unsettled,
+                () -> "transmitted " + transmitted + " of " + oracle.answeredInLife);
         if (!oracle.refusalsUnclear) {
             long bounced = mta.books().bounced();
             // The disk did not take their reports yet.
@@ -123,7 +131,7 @@ final class Truth {
                             .filter(one -> one.reason() == WaitReason.REPORT_BEING_WRITTEN)
                             .count();
             assertTrue(
-                    bounced + writing >= oracle.refusedInLife
+                    bounced + writing + unsettled >= oracle.refusedInLife
                             && bounced <= oracle.refusedInLife + oracle.refusedBefore,
                     () -> "bounced recipients " + bounced + ", not " + oracle.refusedInLife);
         }
@@ -144,14 +152,16 @@ final class Truth {
 
     /** A recipient is where it must be. */
     private void place(Oracle.Recipient recipient, boolean stored) {
-        var message = recipient.message;
+        var fate = recipient.fate();
         assertEquals(0, oracle.unexplained(recipient), () -> "copies of " + recipient.path);
-        boolean sent =
-                message.fate == Oracle.Fate.ACKNOWLEDGED || message.fate == Oracle.Fate.UNKNOWN;
+        boolean sent = fate == Oracle.Fate.ACKNOWLEDGED || fate == Oracle.Fate.UNKNOWN;
         if (stored) {
             assertTrue(sent, () -> "stored but never sent: " + recipient.path);
-            assertTrue(oracle.mayBeBack(recipient), () -> "came back: " + recipient.path);
-        } else if (message.fate == Oracle.Fate.ACKNOWLEDGED) {
+            assertFalse(recipient.byLmtp(), () -> "in the queue: " + recipient.path);
+            assertTrue(
+                    oracle.mayBeBack(recipient) || world.boxes.mayBeBack(recipient),
+                    () -> "came back: " + recipient.path);
+        } else if (fate == Oracle.Fate.ACKNOWLEDGED) {
             assertTrue(
                     left(recipient) || recipient.ended() >= 0 || world.operator().busy(),
                     () -> "lost: " + recipient.path);
@@ -166,20 +176,21 @@ final class Truth {
     // --- reasons
 
     private void reason(QueueView.Waiting waiting, Oracle.Recipient recipient) {
+        int up = world.active(recipient.hop);
         var peer = world.peers.get(recipient.hop);
-        assertNotNull(peer);
-        int up = world.life().associations(peer.endpoint());
-        var text = waiting + " of " + peer.name + " " + peer.mood() + ", " + up + " associations";
+        var mood = peer == null ? "" : " " + peer.mood();
+        var text = waiting + " of " + recipient.hop + mood + ", " + up + " associations";
         switch (waiting.reason().label()) {
             case "in-delivery" -> assertTrue(up > 0, text);
             case "next", "destination-busy", "associations-full", "probing" ->
-                    assertTrue(anyAssociation() || world.life().stopping(), text);
+                    assertTrue(world.active() > 0 || world.life().stopping(), text);
             case "put-off" -> {
                 said(waiting.lastReply(), recipient, text);
                 due(waiting, text);
             }
             case "destination-unreachable" -> {
-                assertTrue(troubled(peer.name) || oracle.broken.containsKey(peer.name), text);
+                assertTrue(
+                        troubled(recipient.hop) || oracle.broken.containsKey(recipient.hop), text);
                 due(waiting, text);
             }
             case "report-being-written" -> {
@@ -206,11 +217,6 @@ final class Truth {
         return peer != null && peer.troubled();
     }
 
-    private boolean anyAssociation() {
-        return world.peers.values().stream()
-                .anyMatch(peer -> world.life().associations(peer.endpoint()) > 0);
-    }
-
     private void due(QueueView.Waiting waiting, String text) {
         var next = waiting.nextAttempt();
         assertNotNull(next, text);
@@ -223,6 +229,11 @@ final class Truth {
     /** The reply that it waits for is one that its next hop said, to it or to all. */
     private void said(@Nullable SmtpReply reply, Oracle.Recipient recipient, String text) {
         assertNotNull(reply, text);
+        if (recipient.isLocal()) {
+            boolean told = recipient.told.contains(reply.code() + " " + reply.statusOrDefault());
+            assertTrue(told || world.tally.faults > 0, () -> recipient.told + ", but " + text);
+            return;
+        }
         int number = number(reply);
         if (number < 0) {
             assertTrue(
@@ -253,9 +264,11 @@ final class Truth {
         for (var entry : stored.mail.entrySet()) {
             var hop = oracle.recipient(entry.getKey()).hop;
             var peer = world.peers.get(hop);
-            assertTrue(
-                    peer != null && peer.mood() == Peer.Mood.DOWN,
-                    () -> "still there: " + entry.getValue());
+            boolean waits =
+                    peer == null
+                            ? world.boxes.waitsForRoom(entry.getKey())
+                            : peer.mood() == Peer.Mood.DOWN;
+            assertTrue(waits, () -> "still there: " + entry.getValue());
             world.tally.waiting++;
         }
         for (var recipient : oracle.recipients.values()) {
@@ -264,5 +277,6 @@ final class Truth {
             world.tally.bounced += recipient.refused >= 0 ? 1 : 0;
         }
         reports.end(stored.mail.keySet());
+        world.boxes.judge();
     }
 }

@@ -12,13 +12,13 @@ import java.util.stream.LongStream;
 
 /**
  * The whole MTA in troubled worlds: every accepted message is delivered, bounced or waits for a
- * true reason, its sender is told of each failure and each delay once, no copy is unexplained, and
- * counters say what happened. {@code -Dmailgauge.worlds=N} says in how many; {@code
- * -Dmailgauge.world=SEED} replays one.
+ * true reason, what is for mailboxes here is in them once, its sender is told of each failure and
+ * each delay once, no copy is unexplained, and counters say what happened. {@code
+ * -Dmailgauge.worlds=N} says in how many; {@code -Dmailgauge.world=SEED} replays one.
  */
 class WholeMtaTest {
     private static final long SEED = Long.getLong("mailgauge.world-seed", 20_261);
-    private static final long WORLDS = Long.getLong("mailgauge.worlds", 50);
+    private static final long WORLDS = Long.getLong("mailgauge.worlds", 30);
     private static final long ONLY = Long.getLong("mailgauge.world", -1);
 
     @Test
@@ -34,7 +34,8 @@ class WholeMtaTest {
                 "whole: %d worlds, %d messages, %d copies (%d extra, explained), %d refused, %d"
                         + " reports and %d of delays (%d given up after leaps), %d waiting, %d"
                         + " crashes, %d stops, %d disk faults, %d looks, %d whys, %d of them came"
-                        + " true, %d recipients operated on%n",
+                        + " true, %d recipients operated on; %d in mailboxes, %d answers that they"
+                        + " could not be%n",
                 all.size(),
                 all.stream().mapToLong(t -> t.messages).sum(),
                 all.stream().mapToLong(t -> t.copies).sum(),
@@ -50,12 +51,16 @@ class WholeMtaTest {
                 all.stream().mapToLong(t -> t.checks).sum(),
                 all.stream().mapToLong(t -> t.whys).sum(),
                 all.stream().mapToLong(t -> t.promises).sum(),
-                all.stream().mapToLong(t -> t.operated).sum());
+                all.stream().mapToLong(t -> t.operated).sum(),
+                all.stream().mapToLong(t -> t.mailboxes).sum(),
+                all.stream().mapToLong(t -> t.putOff).sum());
         assertEquals("", String.join("\n", failures.stream().limit(10).toList()));
         assertTrue(all.stream().anyMatch(t -> t.copies > 0), "something was delivered");
         assertTrue(all.stream().anyMatch(t -> t.reports > t.delays), "something was reported");
         assertTrue(all.stream().anyMatch(t -> t.delays > 0), "something was late");
         assertTrue(all.stream().anyMatch(t -> t.promises > 0), "something was told beforehand");
+        assertTrue(all.stream().anyMatch(t -> t.mailboxes > 0), "something is in a mailbox");
+        assertTrue(all.stream().anyMatch(t -> t.putOff > 0), "some mailbox was full or gone");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.address.Endpoint;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.queue.Selection;
 import org.mailgauge.queue.WaitReason;
@@ -91,9 +90,7 @@ final class Whys {
     private void judge(Why why) {
         var waiting = why.waiting();
         var text = why.sentence();
-        var peer = world.peers.get(recipient(why).hop);
-        assertNotNull(peer);
-        boolean active = world.life().associations(peer.endpoint()) > 0;
+        boolean active = world.active(recipient(why).hop) > 0;
         boolean stopping = world.life().stopping();
         assertTrue(text.startsWith(waiting.path() + " "), text);
         switch (waiting.reason()) {
@@ -106,7 +103,7 @@ final class Whys {
                 next(why, Why.Next.ASSOCIATION_FREE);
             }
             case ASSOCIATIONS_FULL -> {
-                assertTrue(associations() >= world.associations() || stopping, text);
+                assertTrue(world.active() >= world.associations() || stopping, text);
                 next(why, Why.Next.ASSOCIATION_FREE);
             }
             case IN_DELIVERY -> {
@@ -138,12 +135,6 @@ final class Whys {
         var recipient = oracle.recipients.get(why.waiting().path());
         assertNotNull(recipient);
         return recipient;
-    }
-
-    private int associations() {
-        return world.peers.values().stream()
-                .mapToInt(peer -> world.life().associations(peer.endpoint()))
-                .sum();
     }
 
     private void next(Why why, Why.Next... possible) {
@@ -207,15 +198,9 @@ final class Whys {
                 due(why),
                 tried(why),
                 oracle.life,
-                world.life().tried(endpoint(why)),
-                world.life().associations(endpoint(why)) > 0,
+                world.tried(recipient(why).hop),
+                world.active(recipient(why).hop) > 0,
                 recipient(why).operations);
-    }
-
-    private Endpoint endpoint(Why why) {
-        var peer = world.peers.get(recipient(why).hop);
-        assertNotNull(peer);
-        return peer.endpoint();
     }
 
     /** Notes what is told; a time that was told before stands, unless something came between. */

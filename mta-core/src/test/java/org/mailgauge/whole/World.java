@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -62,6 +63,7 @@ final class World {
     final Oracle oracle;
     final Map<String, Peer> peers = new LinkedHashMap<>();
     final Tally tally = new Tally();
+    final Boxes boxes;
 
     /** When senders are told that their mail is late. */
     final List<Duration> delays;
@@ -104,6 +106,8 @@ final class World {
         int whys;
         int promises;
         int operated;
+        int mailboxes;
+        int putOff;
     }
 
     World(long seed) {
@@ -128,6 +132,7 @@ final class World {
             routes.add(host("s" + i + ".test", "192.0.2." + (100 + i)));
         }
         config = config(List.copyOf(routes));
+        boxes = new Boxes(this, random.split());
         life = new Life(around(), disk);
         operator = new Operator(this, random.split());
         truth = new Truth(this);
@@ -172,6 +177,7 @@ final class World {
                         NULL_PATH_EXPIRY,
                         null);
         return Setup.config(
+                Set.of(Boxes.DOMAIN),
                 queue,
                 new DeliveryConfig(
                         1 + random.nextInt(4),
@@ -203,6 +209,28 @@ final class World {
         return up && !life.dead();
     }
 
+    /** Whether things may go wrong. */
+    boolean trouble() {
+        return trouble;
+    }
+
+    /** Associations to a next hop that are up or being tried, or deliveries into mailboxes. */
+    int active(String hop) {
+        var peer = peers.get(hop);
+        return peer == null ? boxes.delivering() : life.associations(peer.endpoint());
+    }
+
+    /** The same to all. */
+    int active() {
+        return boxes.delivering() + peers.keySet().stream().mapToInt(this::active).sum();
+    }
+
+    /** How many of them have begun in this life. */
+    int tried(String hop) {
+        var peer = peers.get(hop);
+        return peer == null ? boxes.tried() : life.tried(peer.endpoint());
+    }
+
     /** Outbound associations in all, at most. */
     int associations() {
         return config.delivery().associations();
@@ -219,6 +247,7 @@ final class World {
         disk.watch(null);
         life.dieAt("", -1, () -> {});
         peers.values().forEach(peer -> peer.mood(Peer.Mood.WELL));
+        boxes.peace();
         if (random.nextInt(3) == 0) {
             peers.values().iterator().next().mood(Peer.Mood.DOWN);
         }
@@ -264,6 +293,9 @@ final class World {
             later(this::fillDisk);
             later(() -> disk.bound(Long.MAX_VALUE, Long.MAX_VALUE));
         }
+        for (int i = random.nextInt(8); i > 0; i--) {
+            later(boxes::change);
+        }
         if (random.nextInt(3) == 0) {
             later(this::stepClock);
             later(this::stepClock);
@@ -300,17 +332,24 @@ final class World {
 
     private void send() {
         var host =
-                random.nextInt(10) == 0 ? "" : "s" + (1 + random.nextInt(SENDER_HOSTS)) + ".test";
+                switch (random.nextInt(10)) {
+                    case 0 -> "";
+                    case 1, 2 -> Boxes.DOMAIN;
+                    default -> "s" + (1 + random.nextInt(SENDER_HOSTS)) + ".test";
+                };
         var message = oracle.message(host, time.wall());
+        message.byLmtp = random.nextInt(4) == 0;
         tally.messages++;
         for (int i = 1 + random.nextInt(random.nextInt(6) == 0 ? 12 : 3); i > 0; i--) {
             var hop = hops.get(random.nextInt(hops.size()));
-            oracle.recipient(message, "u" + message.number + "-" + i + "@" + hop, hop);
+            if (random.nextInt(3) == 0) {
+                oracle.recipient(message, boxes.path(message.number, i), Boxes.DOMAIN);
+            } else {
+                oracle.recipient(message, "u" + message.number + "-" + i + "@" + hop, hop);
+            }
         }
-        var _ =
-                outside.start(
-                        "client",
-                        new Client(net, Setup.SERVER, oracle, message, random.split(), 15));
+        var to = message.byLmtp ? Setup.LMTP : Setup.SERVER;
+        var _ = outside.start("client", new Client(net, to, oracle, message, random.split(), 15));
     }
 
     private void stepClock() {
@@ -398,7 +437,7 @@ final class World {
             message.looks = Math.min(message.looks, time.ticks() - age);
         }
         durable = oracle.now();
-        up = life.start(config);
+        up = life.start(config, boxes.in(life));
         if (up) {
             operator.begin();
         }

@@ -2,7 +2,6 @@ package org.mailgauge.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
@@ -20,17 +19,12 @@ import org.mailgauge.testing.Chat;
 import org.mailgauge.testing.Events;
 import org.mailgauge.testing.Scene;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,10 +63,11 @@ class ChatOverSocketTest {
                 new At.LocalSocket(path.toString(), 0600),
                 _ -> {
                     try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-                        talk(
+                        HostServer.talk(
                                 chat,
                                 Channels.newInputStream(channel),
-                                Channels.newOutputStream(channel));
+                                Channels.newOutputStream(channel),
+                                "*");
                     }
                 });
         assertFalse(Files.exists(path));
@@ -109,23 +104,7 @@ class ChatOverSocketTest {
     private static void talk(Chat chat, Socket socket) throws IOException {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
-        talk(chat, socket.getInputStream(), socket.getOutputStream());
-    }
-
-    private static void talk(Chat chat, InputStream from, OutputStream to) throws IOException {
-        var in = new BufferedReader(new InputStreamReader(from, StandardCharsets.ISO_8859_1));
-        for (var turn : chat.turns()) {
-            to.write(Chat.octets(turn.sent()));
-            for (var expected : turn.answers()) {
-                var answer = String.valueOf(in.readLine());
-                assertTrue(
-                        Chat.matches(expected, answer),
-                        () -> chat + ": " + expected + " but " + answer);
-            }
-            if (turn.closes()) {
-                assertNull(in.readLine());
-            }
-        }
+        HostServer.talk(chat, socket.getInputStream(), socket.getOutputStream(), "*");
     }
 
     @ParameterizedTest

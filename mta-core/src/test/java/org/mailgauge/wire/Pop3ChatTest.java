@@ -2,7 +2,6 @@ package org.mailgauge.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,29 +9,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mailgauge.address.Endpoint;
-import org.mailgauge.config.MtaConfig.At;
-import org.mailgauge.host.HostNet;
-import org.mailgauge.host.HostTasks;
-import org.mailgauge.host.HostTime;
-import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.pop3.Pop3Input;
 import org.mailgauge.pop3.Pop3State.Phase;
 import org.mailgauge.testing.Chat;
-import org.mailgauge.testing.Events;
-import org.mailgauge.testing.MemoryIntake;
 import org.mailgauge.testing.MemoryLogins;
 import org.mailgauge.testing.Mutants;
 import org.mailgauge.testing.Pop3Scene;
-import org.mailgauge.testing.Scene;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,48 +47,8 @@ class Pop3ChatTest {
     @DisplayName("dialogue files, over a real socket")
     void overSocket(Chat chat) throws Exception {
         var scene = Pop3Scene.of(chat);
-        try (var net = new HostNet();
-                var time = new HostTime();
-                var tasks = new HostTasks(1)) {
-            var parts =
-                    new ServerParts(
-                            net,
-                            time,
-                            tasks,
-                            new MemoryIntake(),
-                            new Events(),
-                            new AssociationIds(),
-                            new BufferPool(1),
-                            new ConnectionLimits(10, 1, 10));
-            var at = new At.Tcp(new Endpoint(Scene.LOOPBACK, 0));
-            var listener = ServiceListener.start(scene.build(), parts, at);
-            int port = listener.local().port();
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(20_000);
-                socket.setTcpNoDelay(true);
-                talk(chat, socket);
-            }
-            listener.stop(Duration.ofSeconds(10));
-            assertEquals(0, listener.associations());
-            assertEquals(0, scene.maildrops().open());
-        }
-    }
-
-    private static void talk(Chat chat, Socket socket) throws IOException {
-        var from = new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1);
-        var in = new BufferedReader(from);
-        for (var turn : chat.turns()) {
-            socket.getOutputStream().write(Chat.octets(turn.sent()));
-            for (var expected : turn.answers()) {
-                var answer = String.valueOf(in.readLine());
-                assertTrue(
-                        Chat.matches(expected, answer),
-                        () -> chat + ": " + expected + " but " + answer);
-            }
-            if (turn.closes()) {
-                assertNull(in.readLine());
-            }
-        }
+        HostServer.talk(chat, scene.build(), "*");
+        assertEquals(0, scene.maildrops().open());
     }
 
     @Test

@@ -193,7 +193,10 @@ class Pop3DriverTest {
                             case ServiceEvent.Retrieved(var octets) -> "retrieved " + octets;
                             case ServiceEvent.Deleted(var count, var octets) ->
                                     "deleted " + count + " " + octets;
-                            case ServiceEvent.Rejected _, ServiceEvent.StatusChanged _ -> "?";
+                            case ServiceEvent.Appended _,
+                                    ServiceEvent.Rejected _,
+                                    ServiceEvent.StatusChanged _ ->
+                                    "?";
                         });
             }
             assertEquals(
@@ -208,6 +211,21 @@ class Pop3DriverTest {
                             "deleted 2 80",
                             "closed"),
                     told);
+        }
+    }
+
+    @Test
+    @DisplayName("what comes behind a line that never ends is no command")
+    void tailOfLineWithoutEnd() {
+        try (var server = new SimServer(scene.build(), 1)) {
+            var client = server.connect();
+            client.say(LOGIN);
+            assertEquals("-ERR Line too long|", client.say("x".repeat(3_000) + "\r\n"));
+            client.send("x".repeat(100 << 10));
+            client.send("\r\nDELE 1\r\nQUIT\r\n");
+            assertEquals("-ERR Line too long|", client.answer());
+            assertTrue(client.ended());
+            assertEquals(3, messages());
         }
     }
 }

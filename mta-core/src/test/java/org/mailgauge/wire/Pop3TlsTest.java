@@ -11,18 +11,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailgauge.address.Endpoint;
-import org.mailgauge.config.MtaConfig.At;
-import org.mailgauge.host.HostNet;
-import org.mailgauge.host.HostTasks;
-import org.mailgauge.host.HostTime;
-import org.mailgauge.observe.AssociationIds;
+import org.mailgauge.host.HostTls;
 import org.mailgauge.observe.ServiceEvent;
-import org.mailgauge.testing.Events;
-import org.mailgauge.testing.MemoryIntake;
+import org.mailgauge.sim.Await;
 import org.mailgauge.testing.MemoryLogins;
 import org.mailgauge.testing.Pop3Scene;
-import org.mailgauge.testing.Scene;
 import org.mailgauge.testing.TestCertificate;
 import org.mailgauge.testing.TestTls;
 
@@ -33,7 +26,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 import javax.net.ssl.SSLSocket;
 
@@ -41,32 +36,22 @@ import javax.net.ssl.SSLSocket;
 class Pop3TlsTest {
     private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
 
-    private final HostNet net = new HostNet();
-    private final HostTime time = new HostTime();
-    private final HostTasks tasks = new HostTasks(1);
+    private final HostTls tls = TestTls.server(CERTIFICATE);
     private final Pop3Scene scene = new Pop3Scene().needsTls();
+    private final List<HostServer> servers = new ArrayList<>();
 
     @AfterEach
     void close() {
-        tasks.close();
-        time.close();
-        net.close();
+        servers.forEach(HostServer::close);
     }
 
     private ServiceListener listen() throws IOException {
-        var parts =
-                new ServerParts(
-                        net,
-                        TestTls.server(CERTIFICATE),
-                        time,
-                        tasks,
-                        new MemoryIntake(),
-                        new Events(),
-                        new AssociationIds(),
-                        new BufferPool(1),
-                        new ConnectionLimits(10, 1, 10));
-        return ServiceListener.start(
-                scene.build(), parts, new At.Tcp(new Endpoint(Scene.LOOPBACK, 0)));
+        return listen(scene);
+    }
+
+    private ServiceListener listen(Pop3Scene of) throws IOException {
+        servers.add(new HostServer(of.build(), tls));
+        return servers.getLast().listener();
     }
 
     /** One end of a conversation. */
@@ -112,6 +97,21 @@ class Pop3TlsTest {
         listener.stop(Duration.ofSeconds(10));
         assertEquals(0, listener.associations());
         assertEquals(0, scene.maildrops().open());
+    }
+
+    @Test
+    void whoVanishesUnderTlsLeavesNothingOpen() throws Exception {
+        var listener = listen();
+        try (var socket = connect(listener)) {
+            var plain = Line.over(socket);
+            assertTrue(plain.in().readLine().startsWith("+OK"));
+            assertEquals("+OK Begin TLS negotiation", plain.say("STLS"));
+            assertTrue(plain.secured().capabilities().startsWith("+OK"));
+            socket.setSoLinger(true, 0);
+        }
+        Await.until(() -> listener.associations() == 0);
+        tls.counts().open((service, version, count) -> assertEquals(0, count, service + version));
+        end(listener);
     }
 
     @Test
@@ -183,24 +183,57 @@ class Pop3TlsTest {
         end(listener);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOOP\r\n",
+                "CAPA\r\n",
+                "QUIT\r\n",
+                "USER anna\r\nPASS secret word\r\n",
+                "AUTH PLAIN\r\n",
+                "STLS\r\n",
+                "USER an",
+                "\r\n",
+                "\n",
+                "\0"
+            })
+    @DisplayName("plain text in front of a handshake spoils it, and none of it is answered")
+    void plainTextInFrontOfAHandshakeSpoilsIt(String injected) throws Exception {
+        var listener = listen();
+        try (var socket = connect(listener)) {
+            var plain = Line.over(socket);
+            plain.in().readLine();
+            assertEquals("+OK Begin TLS negotiation", plain.say("STLS"));
+            plain.send(injected);
+            assertThrows(IOException.class, plain::secured);
+        }
+        end(listener);
+    }
+
+    @Test
+    @DisplayName("replies to what came before STLS come before it; in an AUTH exchange it is none")
+    void notEverywhereACommand() throws Exception {
+        var open = new Pop3Scene();
+        var listener = listen(open);
+        try (var socket = connect(listener)) {
+            var plain = Line.over(socket);
+            plain.in().readLine();
+            assertEquals("+ ", plain.say("AUTH PLAIN"));
+            assertTrue(plain.say("STLS").startsWith("-ERR"));
+            plain.send("NOOP\r\nUSER anna\r\nSTLS\r\n");
+            assertTrue(plain.in().readLine().startsWith("-ERR"));
+            assertEquals("+OK Send PASS", plain.in().readLine());
+            assertEquals("+OK Begin TLS negotiation", plain.in().readLine());
+            assertEquals("-ERR Send USER first", plain.secured().say("PASS secret word"));
+        }
+        listener.stop(Duration.ofSeconds(10));
+    }
+
     @Test
     @DisplayName("nothing of the state before STLS is left (RFC 2595 section 4)")
     void stateIsForgotten() throws Exception {
         var open = new Pop3Scene();
-        var listener =
-                ServiceListener.start(
-                        open.build(),
-                        new ServerParts(
-                                net,
-                                TestTls.server(CERTIFICATE),
-                                time,
-                                tasks,
-                                new MemoryIntake(),
-                                new Events(),
-                                new AssociationIds(),
-                                new BufferPool(1),
-                                new ConnectionLimits(10, 1, 10)),
-                        new At.Tcp(new Endpoint(Scene.LOOPBACK, 0)));
+        var listener = listen(open);
         try (var socket = connect(listener)) {
             var plain = Line.over(socket);
             plain.in().readLine();
@@ -273,6 +306,9 @@ class Pop3TlsTest {
         // The second never got a greeting.
         assertEquals(
                 1, scene.told().stream().filter(ServiceEvent.Opened.class::isInstance).count());
+        assertEquals(
+                List.of(new ServiceEvent.Rejected("TLS handshake failed")),
+                scene.told().stream().filter(ServiceEvent.Rejected.class::isInstance).toList());
     }
 
     @Test

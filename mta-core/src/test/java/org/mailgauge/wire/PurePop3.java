@@ -29,7 +29,8 @@ import java.util.List;
 final class PurePop3 {
     private static final int LONGEST = 4096;
 
-    private final Pop3Service service;
+    private final Pop3Protocol protocol;
+    private final LoginService logins;
     private final StringBuilder unread = new StringBuilder();
     private final List<String> answers = new ArrayList<>();
     private final Client client = new Client(Service.POP3, Scene.LOOPBACK);
@@ -40,12 +41,12 @@ final class PurePop3 {
     private boolean closed;
 
     PurePop3(Pop3Scene scene) {
-        service = scene.build();
-        var logins = service.logins();
+        protocol = scene.protocol();
+        logins = scene.logins();
         var access =
                 new Pop3Access(
                         logins.mechanisms(client), logins.takesPasswords(client), false, false);
-        take(service.session().start(access));
+        take(protocol.session().start(access));
     }
 
     /** Sends and takes what is answered. */
@@ -71,7 +72,7 @@ final class PurePop3 {
 
     /** Tells the session something. */
     void tell(Pop3Input input) {
-        take(service.session().on(state, input));
+        take(protocol.session().on(state, input));
     }
 
     private void take(Pop3Session.Step step) {
@@ -95,15 +96,15 @@ final class PurePop3 {
             }
             case Pop3Action.SendContent what -> send(what);
             case Pop3Action.Login(var user, var password) ->
-                    login(service.logins().login(client, user, password));
+                    login(logins.login(client, user, password));
             case Pop3Action.Begin(var mechanism, var initial) -> {
-                var begun = service.logins().begin(client, mechanism);
+                var begun = logins.begin(client, mechanism);
                 exchange = begun;
                 yield login(begun.respond(initial));
             }
             case Pop3Action.Respond(var line) -> login(requireNonNull(exchange).respond(line));
             case Pop3Action.Open(var account) ->
-                    switch (service.maildrops().open(account)) {
+                    switch (protocol.maildrops().open(account)) {
                         case Maildrops.Opening.Opened(var drop) -> {
                             maildrop = drop;
                             yield new Pop3Input.Opened(drop.listing());
@@ -133,7 +134,7 @@ final class PurePop3 {
     }
 
     private Pop3Input login(LoginService.Answer answer) {
-        return new Pop3Input.LoggedIn(LoginAnswers.pop3(answer));
+        return new Pop3Input.LoggedIn(LoginAnswers.step(answer));
     }
 
     private @Nullable Pop3Input line(String line) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.port.LocalPeer;
 import org.mailgauge.sim.Await;
 import org.mailgauge.testing.Scene;
 
@@ -40,6 +41,23 @@ class SmtpListenerTest {
             assertEquals(1, server.events.count(MtaEvent.InboundRejected.class));
             assertEquals(1, server.events.count(MtaEvent.InboundError.class));
             assertEquals(4, server.connections.open());
+        }
+    }
+
+    @Test
+    @DisplayName("a process that may not use the socket is told so, and takes nobody's place")
+    void strangersAreRefused() {
+        try (var server = new SimServer(scene(1, 1, 0))) {
+            server.net.process(new LocalPeer("games", "games", false));
+            for (int i = 0; i < 3; i++) {
+                var stranger = server.connect("127.0.0.1");
+                assertEquals("421 4.7.0 Your user may not use this socket|", stranger.answer());
+                assertTrue(stranger.ended());
+            }
+            server.net.process(new LocalPeer("postfix", "postfix", true));
+            assertTrue(server.connect("127.0.0.1").answer().startsWith("220 "));
+            assertEquals(3, server.events.count(MtaEvent.InboundRejected.class));
+            assertEquals(3, server.events.count(MtaEvent.InboundError.class));
         }
     }
 

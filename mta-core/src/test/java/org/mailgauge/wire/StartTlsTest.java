@@ -24,6 +24,8 @@ import java.util.List;
 class StartTlsTest {
     private static final String MAIL = "MAIL FROM:<a@x.test>\r\nRCPT TO:<b@relay.test>\r\nDATA\r\n";
 
+    private static final String TIM = "AHRpbUBsb2NhbC50ZXN0AHNlY3JldA==";
+
     /** What the NO STARTTLS study and others put behind the command. */
     private static final List<String> INJECTIONS =
             List.of(
@@ -101,6 +103,93 @@ class StartTlsTest {
                 }
             }
             assertEquals(0, server.scene.intake().messages().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Service.class)
+    @DisplayName("plain text in front of a handshake spoils it, and none of it is answered")
+    void plainTextInFrontOfAHandshakeSpoilsIt(Service service) throws IOException {
+        try (var server = new TlsServer(scene(service))) {
+            for (var injected : INJECTIONS) {
+                try (var client = server.connect()) {
+                    client.reply();
+                    client.say(hello(service));
+                    assertEquals("220 2.0.0 Ready to start TLS", client.say("STARTTLS"));
+                    client.send(injected);
+                    assertThrows(IOException.class, client::secure, injected);
+                }
+            }
+            assertEquals(0, server.scene.intake().messages().size());
+            server.tls.counts().handshakes((_, _, _) -> assertFalse(true, "a handshake"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Service.class)
+    @DisplayName("replies to what came before STARTTLS come before it, and none comes twice")
+    void whatIsPipelinedBeforeIsAnsweredBefore(Service service) throws IOException {
+        try (var server = new TlsServer(scene(service));
+                var client = server.connect()) {
+            client.reply();
+            assertTrue(client.say(hello(service)).startsWith("250-mx.test"));
+            client.send("RSET\r\nstarttls  \r\n");
+            assertEquals("250 2.0.0 Ok", client.reply());
+            assertEquals("220 2.0.0 Ready to start TLS", client.reply());
+            client.secure();
+            assertTrue(client.say(hello(service)).startsWith("250-mx.test"));
+            assertEquals("221 2.0.0 Bye", client.say("QUIT"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "who authenticated in the clear has to do it again under TLS (RFC 3207 section 4.2)")
+    void authenticationIsForgotten() throws IOException {
+        var users = new Scene().service(Service.SUBMISSION).users();
+        try (var server = new TlsServer(users);
+                var client = server.connect()) {
+            client.reply();
+            client.say("EHLO client.test");
+            assertTrue(client.say("AUTH PLAIN " + TIM).startsWith("235"));
+            assertEquals("220 2.0.0 Ready to start TLS", client.say("STARTTLS"));
+            client.secure();
+            assertTrue(client.say("EHLO client.test").contains("AUTH"));
+            assertTrue(client.say("MAIL FROM:<tim@local.test>").startsWith("530"));
+            assertTrue(client.say("AUTH PLAIN " + TIM).startsWith("235"));
+            assertTrue(client.say("MAIL FROM:<tim@local.test>").startsWith("250"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Service.class,
+            names = {"SMTP", "SUBMISSION"})
+    @DisplayName("within an AUTH exchange, and within content, STARTTLS is no command")
+    void notEverywhereACommand(Service service) throws IOException {
+        var users = scene(service).users();
+        try (var server = new TlsServer(users);
+                var client = server.connect()) {
+            client.reply();
+            client.say(hello(service));
+            assertEquals("334 ", client.say("AUTH PLAIN"));
+            assertEquals("501 5.5.2 Bad authentication response", client.say("STARTTLS"));
+            client.send(MAIL);
+            client.reply();
+            client.reply();
+            client.reply();
+            client.send("Subject: x\r\n\r\nSTARTTLS\r\n");
+            assertTrue(client.say(".").startsWith("250"));
+            assertTrue(
+                    server.scene
+                            .intake()
+                            .messages()
+                            .getFirst()
+                            .content()
+                            .endsWith("\r\nSTARTTLS\r\n"));
+            assertEquals("220 2.0.0 Ready to start TLS", client.say("STARTTLS"));
+            client.secure();
+            assertTrue(client.say(hello(service)).startsWith("250-mx.test"));
         }
     }
 

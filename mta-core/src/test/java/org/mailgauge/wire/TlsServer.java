@@ -48,15 +48,16 @@ final class TlsServer implements AutoCloseable {
         this.scene = scene;
         var parts =
                 new ServerParts(
-                        net,
-                        other == null ? tls : other,
-                        time,
-                        tasks,
-                        scene.intake(),
-                        events,
-                        new AssociationIds(),
-                        new BufferPool(4),
-                        new ConnectionLimits(50, 1, 50));
+                                net,
+                                other == null ? tls : other,
+                                time,
+                                tasks,
+                                scene.intake(),
+                                events,
+                                new AssociationIds(),
+                                new BufferPool(4),
+                                new ConnectionLimits(50, 1, 50))
+                        .with(scene.logins());
         listener =
                 ServiceListener.start(
                         scene.build(), parts, new At.Tcp(new Endpoint(Scene.LOOPBACK, 0)));

@@ -86,6 +86,11 @@ public final class AccountStore implements Accounts, Credentials, Probe, AutoClo
         boolean done = false;
         try {
             store.reload();
+            if (!store.book.entries().isEmpty()) {
+                // The first hash of a process takes ten times as long as later ones: no login is to
+                // wait for it.
+                store.hasher.prepare(() -> store.dummy.fits(""));
+            }
             store.following = parts.tasks().startPlatform("accounts", store::follow);
             done = true;
             return store;
@@ -112,7 +117,7 @@ public final class AccountStore implements Accounts, Credentials, Probe, AutoClo
     }
 
     private StoredHash dummy(Hashing settings) {
-        return StoredHash.of(settings, random(SALT), AppSecret.make(parts.entropy()));
+        return StoredHash.none(settings, random(SALT), random(Argon2.HASH_OCTETS));
     }
 
     private byte[] random(int octets) {

@@ -19,7 +19,7 @@ record Argon2(int memoryKib, int iterations, int lanes, byte[] salt, byte[] hash
     static final int MOST_MEMORY_KIB = 256 << 10;
     private static final int MOST_ITERATIONS = 100;
     private static final int MOST_LANES = 16;
-    private static final int HASH_OCTETS = 32;
+    static final int HASH_OCTETS = 32;
     private static final Pattern FORM =
             Pattern.compile(
                     "\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,3}),p=([0-9]{1,2})"
@@ -61,6 +61,18 @@ record Argon2(int memoryKib, int iterations, int lanes, byte[] salt, byte[] hash
                 lanes,
                 salt,
                 empty.compute(password.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * What no password fits, at no cost.
+     *
+     * @param hash that many octets by chance, as all hashes of one's own have
+     */
+    static Argon2 none(int memoryKib, int iterations, int lanes, byte[] salt, byte[] hash) {
+        if (hash.length != HASH_OCTETS) {
+            throw new IllegalArgumentException(hash.length + " octets");
+        }
+        return new Argon2(memoryKib, iterations, lanes, salt, hash);
     }
 
     boolean fits(byte[] password) {

@@ -56,7 +56,6 @@ final class Hasher implements Probe, AutoCloseable {
         try {
             while (!closed) {
                 waiting.take().run();
-                hashed.increment();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -77,11 +76,23 @@ final class Hasher implements Probe, AutoCloseable {
                     return null;
                 }
             }
+            hashed.increment();
             return job.result;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    /** Does the work some time, or never; nobody waits for it. */
+    void prepare(Runnable work) {
+        boolean _ =
+                waiting.offer(
+                        new Job<>(
+                                () -> {
+                                    work.run();
+                                    return true;
+                                }));
     }
 
     @Override

@@ -88,6 +88,16 @@ final class StoredHash {
         return new StoredHash(argon.text(), argon::fits);
     }
 
+    /**
+     * As one of an own new password, but made of octets by chance: none fits, and to find that out
+     * costs the same.
+     */
+    static StoredHash none(Hashing hashing, byte[] salt, byte[] hash) {
+        var argon =
+                Argon2.none(hashing.memoryKib(), hashing.iterations(), hashing.lanes(), salt, hash);
+        return new StoredHash(argon.text(), argon::fits);
+    }
+
     /** Of a password that nobody can guess, so that a fast hash will do. */
     static StoredHash fast(byte[] salt, String password) {
         var hash = digest("SHA-256", password.getBytes(StandardCharsets.UTF_8), salt);

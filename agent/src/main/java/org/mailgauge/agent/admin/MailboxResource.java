@@ -1,9 +1,13 @@
 package org.mailgauge.agent.admin;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.admin.Audited.Done;
 import org.mailgauge.agent.mailbox.MailAccess.Item;
+import org.mailgauge.agent.mailbox.MailAccess.Room;
 import org.mailgauge.agent.mailbox.RefusedException;
 import org.mailgauge.agent.mailbox.StoreMail;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
@@ -11,8 +15,7 @@ import org.mailgauge.store.MailStore;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MessageKey;
 import org.mailgauge.store.ObjectId;
-import org.mailgauge.store.SystemFlag;
-import org.mailgauge.store.UidSet;
+import org.mailgauge.store.Quota;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +35,9 @@ import java.util.Set;
  * The mail of accounts, for {@code mailgauge mailbox}. What it is asked to make, import into and
  * bring back is in the audit log; single messages of an import are not. Safe for use by any thread.
  */
-final class MailboxResource {
+public final class MailboxResource {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxResource.class);
-    private static final Set<String> CHANGES = Set.of("create", "append", "undelete");
+    private static final Set<String> CHANGES = Set.of("create", "append", "undelete", "limit");
     private static final int PAGE = 1000;
     private static final int PIECE = 1 << 20;
     private static final int UNDELETE = 1000;
@@ -89,8 +92,10 @@ final class MailboxResource {
                             case "messages" -> messages(query);
                             case "content" -> content(query);
                             case "deleted" -> deleted(query);
+                            case "quota" -> rooms(mail.rooms(optional(query)));
                             default ->
-                                    Response.error(404, "there is messages, content and deleted");
+                                    Response.error(
+                                            404, "there is messages, content, deleted and quota");
                         });
     }
 
@@ -145,6 +150,28 @@ final class MailboxResource {
                 });
     }
 
+    private static Response rooms(List<Room> rooms) {
+        return list("quotas", rooms, MailboxResource::room);
+    }
+
+    /** An account's use and quota; what is not limited has no quota. */
+    public static void room(JsonGenerator json, Room room) {
+        var use = room.use();
+        json.writeStringProperty("account", room.account().text());
+        json.writeNumberProperty("octets", use.octets());
+        json.writeNumberProperty("messages", use.messages());
+        if (use.limit().octets() < Quota.UNLIMITED) {
+            json.writeNumberProperty("quota_octets", use.limit().octets());
+        }
+        if (use.limit().messages() < Quota.UNLIMITED) {
+            json.writeNumberProperty("quota_messages", use.limit().messages());
+        }
+    }
+
+    private static @Nullable AccountName optional(Query query) throws Unclear {
+        return query.get("account") == null ? null : account(query);
+    }
+
     private static void item(JsonGenerator json, Item item) {
         json.writeNumberProperty("uid", item.uid());
         json.writeStringProperty("flags", item.flags().toString());
@@ -189,8 +216,33 @@ final class MailboxResource {
                                 mail.make(account(form), mailbox(form, "mailbox"));
                                 return 0;
                             });
+            case "limit" -> limit(operator);
             default -> audited("mailbox-undelete", operator, () -> undelete(operator.form()));
         };
+    }
+
+    private Response limit(Operator operator) {
+        return audited.make(
+                "user-quota",
+                operator,
+                false,
+                _ -> {
+                    var form = operator.form();
+                    var response =
+                            answer(() -> rooms(List.of(mail.limit(account(form), quota(form)))));
+                    return new Done(
+                            response,
+                            json ->
+                                    json.writeStringProperty(
+                                            "outcome",
+                                            response.status() == 200 ? "done" : "refused"));
+                });
+    }
+
+    private static Quota quota(Query form) throws Unclear {
+        return new Quota(
+                number(form, "octets", 0, Quota.UNLIMITED),
+                number(form, "messages", 0, Quota.UNLIMITED));
     }
 
     private Response append(Query query, InputStream body) throws IOException, Unclear {

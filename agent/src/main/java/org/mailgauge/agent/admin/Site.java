@@ -13,6 +13,7 @@ import org.mailgauge.port.Time;
 import org.mailgauge.queue.QueueControl;
 import org.mailgauge.queue.QueueView;
 import org.mailgauge.store.MailStore;
+import org.mailgauge.store.sqlite.FileHold;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public final class Site {
     private static final String USERS = API + "users/";
     private static final String ALARMS = API + "alarms/";
     private static final String MAILBOXES = API + "mailboxes/";
+    private static final String BACKUP = API + "backup/";
     private static final Map<String, String> WHO =
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
 
@@ -42,6 +44,7 @@ public final class Site {
     private final AlarmResource alarmResource;
     private final @Nullable MailboxResource mailboxes;
     private final @Nullable UserResource users;
+    private final @Nullable BackupResource backups;
     private final QueueView view;
     private final QueueControl control;
     private final MetricsPage metrics;
@@ -54,6 +57,7 @@ public final class Site {
      * What it shows and changes.
      *
      * @param mail null where there are no mailboxes
+     * @param hold of the mail store's files; null where there are none
      * @param hostname the MTA's own name
      * @param accounts null where there are none
      */
@@ -67,7 +71,8 @@ public final class Site {
             MetricsPage metrics,
             @Nullable MailStore mail,
             String hostname,
-            @Nullable AccountChanges accounts) {
+            @Nullable AccountChanges accounts,
+            @Nullable FileHold hold) {
 
         /** One without mailboxes and accounts. */
         public Shows(
@@ -79,7 +84,9 @@ public final class Site {
                 Alarms alarms,
                 MetricsPage metrics,
                 String hostname) {
-            this(snapshots, queue, control, audit, reloads, alarms, metrics, null, hostname, null);
+            this(
+                    snapshots, queue, control, audit, reloads, alarms, metrics, null, hostname,
+                    null, null);
         }
     }
 
@@ -102,6 +109,8 @@ public final class Site {
         this.mailboxes = mail == null ? null : new MailboxResource(mail, audited);
         var accounts = shows.accounts();
         this.users = accounts == null ? null : new UserResource(accounts, audited);
+        var hold = shows.hold();
+        this.backups = hold == null ? null : new BackupResource(hold, audited);
         this.audit = shows.audit();
         this.reloads = shows.reloads();
         this.metrics = shows.metrics();
@@ -189,6 +198,9 @@ public final class Site {
         if (path.startsWith(MAILBOXES)) {
             return MailboxResource.knows(path.substring(MAILBOXES.length()));
         }
+        if (path.startsWith(BACKUP)) {
+            return BackupResource.knows(path.substring(BACKUP.length()));
+        }
         if (path.startsWith(USERS)) {
             return UserResource.knows(path.substring(USERS.length()));
         }
@@ -221,6 +233,11 @@ public final class Site {
                             request.query(),
                             request.operator(),
                             request.body());
+        }
+        if (path.startsWith(BACKUP)) {
+            return backups == null
+                    ? noMailboxes()
+                    : backups.post(path.substring(BACKUP.length()), request.operator());
         }
         if (path.startsWith(USERS)) {
             return users == null

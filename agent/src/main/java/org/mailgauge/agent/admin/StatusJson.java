@@ -57,6 +57,10 @@ final class StatusJson {
     private void distribution(Distribution distribution) {
         json.writeStartObject();
         json.writeStringProperty("name", distribution.name());
+        var label = distribution.label();
+        if (label != null) {
+            json.writeStringProperty(label.name(), label.value());
+        }
         json.writeArrayPropertyStart("bounds");
         distribution.bounds().forEach(json::writeNumber);
         json.writeEndArray();
@@ -120,6 +124,8 @@ final class StatusJson {
         json.writeEndObject();
         number("retrieved_messages", access.retrievedMessages());
         number("retrieved_octets", access.retrievedOctets());
+        number("appended_messages", access.appendedMessages());
+        number("appended_octets", access.appendedOctets());
         number("deleted_messages", access.deletedMessages());
         number("deleted_octets", access.deletedOctets());
         json.writeEndObject();

@@ -168,6 +168,7 @@ final class StatusPage {
                 "Retrieved messages",
                 access.retrievedMessages(),
                 Shown.octets(access.retrievedOctets()));
+        tile("Appended messages", access.appendedMessages(), Shown.octets(access.appendedOctets()));
         tile("Deleted messages", access.deletedMessages(), Shown.octets(access.deletedOctets()));
     }
 
@@ -418,7 +419,7 @@ final class StatusPage {
     private void distribution(Distribution distribution) {
         if (distribution.count() > 0) {
             html.raw("<div><dt>")
-                    .text(distribution.name().replace('_', ' '))
+                    .text(name(distribution))
                     .raw("</dt><dd>")
                     .number(distribution.count(), Shown.count(distribution.count()))
                     .text(" values: half up to ")
@@ -427,6 +428,12 @@ final class StatusPage {
                     .text(bound(distribution.quantile(0.99)))
                     .raw("</dd></div>");
         }
+    }
+
+    private static String name(Distribution distribution) {
+        var words = distribution.name().replace('_', ' ');
+        var label = distribution.label();
+        return label == null ? words : words + ", " + label.name() + ' ' + label.value();
     }
 
     private static String bound(double value) {

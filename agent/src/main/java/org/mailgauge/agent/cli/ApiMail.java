@@ -1,13 +1,16 @@
 package org.mailgauge.agent.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.mailbox.MailAccess;
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MessageKey;
 import org.mailgauge.store.ObjectId;
-import org.mailgauge.store.SystemFlag;
+import org.mailgauge.store.Quota;
+import org.mailgauge.store.QuotaUse;
 
 import tools.jackson.databind.JsonNode;
 
@@ -79,6 +82,40 @@ final class ApiMail implements MailAccess {
                     }
                     return folders;
                 });
+    }
+
+    @Override
+    public List<Room> rooms(@Nullable AccountName account) throws IOException {
+        var query = account == null ? "" : "?" + of(account);
+        return asked(
+                () -> {
+                    var rooms = new ArrayList<Room>();
+                    for (var node : client.get("mailboxes/quota" + query).tree().path("quotas")) {
+                        rooms.add(room(node));
+                    }
+                    return rooms;
+                });
+    }
+
+    @Override
+    public Room limit(AccountName account, Quota quota) throws IOException {
+        var form =
+                of(account)
+                        .put("octets", quota.octets())
+                        .put("messages", quota.messages())
+                        .toString();
+        return asked(
+                () -> room(client.post("mailboxes/limit", form).tree().path("quotas").path(0)));
+    }
+
+    private static Room room(JsonNode node) {
+        var limit =
+                new Quota(
+                        node.path("quota_octets").asLong(Quota.UNLIMITED),
+                        node.path("quota_messages").asLong(Quota.UNLIMITED));
+        return new Room(
+                new AccountName(node.path("account").asString()),
+                new QuotaUse(limit, node.path("octets").asLong(), node.path("messages").asLong()));
     }
 
     private static MailboxName name(JsonNode node) {

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 
 /** Parses arguments, runs the command, and turns every end into one line and an exit code. */
@@ -11,16 +12,26 @@ public final class Cli {
     private final Launcher launcher;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final InputStream in;
 
+    /** Commands read the process's standard input. */
     public Cli(Launcher launcher, PrintWriter out, PrintWriter err) {
+        this(launcher, out, err, System.in);
+    }
+
+    /**
+     * @param in what commands read as their standard input
+     */
+    public Cli(Launcher launcher, PrintWriter out, PrintWriter err, InputStream in) {
         this.launcher = launcher;
         this.out = out;
         this.err = err;
+        this.in = in;
     }
 
     /** Runs one command line; returns the exit code. */
     public int run(String... arguments) {
-        var line = new CommandLine(new MailgaugeCommand(launcher));
+        var line = new CommandLine(new MailgaugeCommand(launcher, in));
         line.setOut(out).setErr(err);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setParameterExceptionHandler(this::misused);

@@ -2,6 +2,8 @@ package org.mailgauge.agent.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.SnmpConfig;
+import org.mailgauge.agent.conf.SnmpTlsConfig;
 import org.mailgauge.agent.snmp.SnmpClientCommand;
 
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class DoctorExposure {
                             "the console listens on " + http + " without TLS",
                             "put a proxy before it, or listen.http on loopback"));
         }
+        certificates(all);
         probe(all);
         if (all.isEmpty()) {
             all.add(Finding.ok(CHECK, "nothing is open beyond what the configuration means"));
@@ -73,6 +76,35 @@ final class DoctorExposure {
                                         CHECK,
                                         "a community (v1 and v2c, clear text), on loopback only"));
             }
+        }
+    }
+
+    /** A rule by an authority that gives more than one means: whom it issues to is its affair. */
+    private void certificates(List<Finding> all) {
+        var secure = config.snmp().secure();
+        if (secure.tls() == null && secure.dtls() == null) {
+            return;
+        }
+        boolean byAuthority =
+                secure.clients().stream()
+                        .anyMatch(client -> client.from() != SnmpTlsConfig.From.NOWHERE);
+        for (var name : secure.names()) {
+            if (byAuthority && name.view() == SnmpConfig.View.ADMIN) {
+                all.add(
+                        Finding.warn(
+                                CHECK,
+                                "a certificate that an authority of snmp.tls issues to "
+                                        + name.name()
+                                        + " has the view admin",
+                                "name it by its own fingerprint in snmp.tls.clients"));
+            }
+        }
+        if (secure.clients().isEmpty()) {
+            all.add(
+                    Finding.warn(
+                            CHECK,
+                            "SNMP listens with TLS, and nobody can come in",
+                            "list certificates in snmp.tls.clients, or close the listener"));
         }
     }
 

@@ -6,13 +6,13 @@ import org.mailgauge.agent.mailbox.Format;
 import org.mailgauge.agent.mailbox.Importer;
 import org.mailgauge.agent.mailbox.MailAccess;
 import org.mailgauge.agent.mailbox.MailAccess.Lost;
-import org.mailgauge.agent.mailbox.RefusedException;
 import org.mailgauge.host.HostTime;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.MailboxName;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,9 +23,6 @@ import tools.jackson.core.JsonGenerator;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +47,19 @@ final class MailboxCommand implements Callable<Integer> {
     @ParentCommand MailgaugeCommand mailgauge;
     @Spec CommandSpec spec;
 
-    private interface Work {
-        void on(MailAccess mail) throws IOException, Failure;
+    /** Whose mail it is. */
+    static final class Whose {
+        @Parameters(paramLabel = "ACCOUNT", description = "its address")
+        String account;
+    }
+
+    /** How mail is in files. */
+    static final class As {
+        @Option(
+                names = "--format",
+                defaultValue = "maildir",
+                description = "maildir, mbox or eml (default: maildir)")
+        Format format;
     }
 
     @Override
@@ -61,11 +69,18 @@ final class MailboxCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", description = "The mailboxes of an account.")
-    int list(@Parameters(paramLabel = "ACCOUNT", description = "its address") String account)
+    int list(
+            @Mixin Whose whose,
+            @Option(
+                            names = "--backup",
+                            paramLabel = "DIR",
+                            description = "of a backup rather than of the server")
+                    @Nullable Path backup)
             throws Failure {
         return with(
+                backup,
                 mail -> {
-                    var folders = mail.folders(account(account));
+                    var folders = mail.folders(account(whose));
                     if (mailgauge.json) {
                         rows("mailboxes", folders, MailboxCommand::folder);
                         return;
@@ -93,7 +108,7 @@ final class MailboxCommand implements Callable<Integer> {
             name = "export",
             description = "Write mailboxes to new files, with flags, keywords and internal dates.")
     int export(
-            @Parameters(paramLabel = "ACCOUNT", description = "its address") String account,
+            @Mixin Whose whose,
             @Option(
                             names = "--to",
                             required = true,
@@ -105,17 +120,19 @@ final class MailboxCommand implements Callable<Integer> {
                             paramLabel = "NAME",
                             description = "only that one (default: all, below PATH)")
                     @Nullable String mailbox,
+            @Mixin As as,
             @Option(
-                            names = "--format",
-                            defaultValue = "maildir",
-                            description = "maildir, mbox or eml (default: maildir)")
-                    Format format)
+                            names = "--backup",
+                            paramLabel = "DIR",
+                            description = "from a backup rather than from the server")
+                    @Nullable Path backup)
             throws Failure {
         return with(
+                backup,
                 mail -> {
                     var written =
-                            new Exporter(mail, format)
-                                    .export(account(account), optional(mailbox), to);
+                            new Exporter(mail, as.format)
+                                    .export(account(whose), optional(mailbox), to);
                     counted(written.mailboxes(), written.messages(), "exported to " + to);
                     if (written.lostKeywords() > 0) {
                         warn(
@@ -130,7 +147,7 @@ final class MailboxCommand implements Callable<Integer> {
             name = "import",
             description = "Append mail from files to mailboxes, which are made when missing.")
     int take(
-            @Parameters(paramLabel = "ACCOUNT", description = "its address") String account,
+            @Mixin Whose whose,
             @Option(
                             names = "--from",
                             required = true,
@@ -144,17 +161,13 @@ final class MailboxCommand implements Callable<Integer> {
                                     "PATH is that one's (default: below PATH are several, named as"
                                             + " export names them)")
                     @Nullable String mailbox,
-            @Option(
-                            names = "--format",
-                            defaultValue = "maildir",
-                            description = "maildir, mbox or eml (default: maildir)")
-                    Format format)
+            @Mixin As as)
             throws Failure {
         return with(
                 mail -> {
                     var taken =
-                            new Importer(mail, format)
-                                    .take(account(account), optional(mailbox), from);
+                            new Importer(mail, as.format)
+                                    .take(account(whose), optional(mailbox), from);
                     counted(taken.mailboxes(), taken.messages(), "imported from " + from);
                     taken.passedOver().forEach(file -> warn("passed over: " + file));
                     if (taken.mailboxes() == 0) {
@@ -173,7 +186,7 @@ final class MailboxCommand implements Callable<Integer> {
             description =
                     "Show the messages that can be brought back; with --into, bring them back.")
     int undelete(
-            @Parameters(paramLabel = "ACCOUNT", description = "its address") String account,
+            @Mixin Whose whose,
             @Option(
                             names = "--into",
                             paramLabel = "NAME",
@@ -192,7 +205,7 @@ final class MailboxCommand implements Callable<Integer> {
             throws Failure {
         return with(
                 mail -> {
-                    var name = account(account);
+                    var name = account(whose);
                     var was = optional(mailbox);
                     var lost =
                             mail.lost(name, since(hours), MOST_LOST).stream()
@@ -293,44 +306,16 @@ final class MailboxCommand implements Callable<Integer> {
                 });
     }
 
-    private int with(Work work) throws Failure {
-        var file = mailgauge.file();
-        var config = Configs.forClient(file, spec.commandLine().getErr());
-        try {
-            var stopped = DataFolder.ofMail(config.dataDir());
-            if (stopped.isEmpty()) {
-                work.on(new ApiMail(ApiClient.of(config, file)));
-                return Exit.OK.code();
-            }
-            try (var data = stopped.get();
-                    var mail = OfflineMail.open(data, config, spec.commandLine().getErr())) {
-                work.on(mail.mail());
-            }
-            return Exit.OK.code();
-        } catch (ApiMail.AskingFailed e) {
-            throw e.failure();
-        } catch (IOException e) {
-            throw failure(e);
-        }
+    private int with(@Nullable Path backup, MailWork work) throws Failure {
+        return backup == null ? with(work) : work.read(backup);
     }
 
-    private static Failure failure(IOException e) {
-        var what = String.valueOf(e.getMessage());
-        return switch (e) {
-            case RefusedException _ -> new Failure(Exit.DATA, what);
-            case FileAlreadyExistsException _ ->
-                    new Failure(
-                            Exit.CANNOT_CREATE,
-                            what + " exists already; give a path where nothing is");
-            case NoSuchFileException _ -> new Failure(Exit.NO_INPUT, "there is no " + what);
-            case AccessDeniedException _ ->
-                    new Failure(Exit.NO_PERMISSION, "permission denied at " + what);
-            default -> Failure.ofFiles(e, "cannot read or write");
-        };
+    private int with(MailWork work) throws Failure {
+        return work.perform(mailgauge, spec.commandLine().getErr());
     }
 
-    private AccountName account(String text) {
-        return AccountName.parse(text)
+    private AccountName account(Whose whose) {
+        return AccountName.parse(whose.account)
                 .orElseThrow(() -> misused("ACCOUNT: an address such as anne@example.org"));
     }
 

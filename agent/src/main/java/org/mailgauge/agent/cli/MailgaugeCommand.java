@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,6 +32,8 @@ import java.util.concurrent.Callable;
             QueueCommand.class,
             MailboxCommand.class,
             UserCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             AlarmCommand.class,
             DoctorCommand.class,
             AuditCommand.class,
@@ -47,6 +50,7 @@ import java.util.concurrent.Callable;
         })
 final class MailgaugeCommand implements Callable<Integer> {
     final Launcher launcher;
+    final InputStream in;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -76,8 +80,9 @@ final class MailgaugeCommand implements Callable<Integer> {
             description = "Say which version this is.")
     boolean version;
 
-    MailgaugeCommand(Launcher launcher) {
+    MailgaugeCommand(Launcher launcher, InputStream in) {
         this.launcher = launcher;
+        this.in = in;
     }
 
     /** The file that was named, or the one that comes with the program. */

@@ -74,6 +74,11 @@ record OfflineMail(HostTime time, HostTasks tasks, SqliteMailStore store) implem
         }
 
         @Override
+        public void resumed(int shard, int mailboxes) {
+            say(mailboxes + " mailboxes of shard " + shard + " go on behind a gap of UIDs");
+        }
+
+        @Override
         public void renewed(int shard, int mailboxes) {
             say(mailboxes + " mailboxes of shard " + shard + " have a new UIDVALIDITY");
         }

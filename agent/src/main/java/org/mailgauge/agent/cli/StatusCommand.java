@@ -106,6 +106,8 @@ final class StatusCommand implements Callable<Integer> {
                         + (all - accepted)
                         + "; retrieved: "
                         + messages(access, "retrieved")
+                        + "; appended: "
+                        + messages(access, "appended")
                         + "; deleted: "
                         + messages(access, "deleted"));
     }

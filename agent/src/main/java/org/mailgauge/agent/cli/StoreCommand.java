@@ -1,18 +1,24 @@
 package org.mailgauge.agent.cli;
 
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.agent.backup.Manifest;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.Text;
+import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
+import org.mailgauge.port.Disk;
 import org.mailgauge.store.sqlite.StoreCheck;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -39,7 +45,15 @@ final class StoreCommand implements Callable<Integer> {
 
     private int locked(Work work) throws Failure {
         var config = Configs.forClient(mailgauge.file(), spec.commandLine().getErr());
-        try (var folder = DataFolder.ofStopped(config.dataDir())) {
+        var stopped = DataFolder.ofMail(config.dataDir());
+        if (stopped.isEmpty()) {
+            throw new Failure(
+                    Exit.TEMPORARY,
+                    "a server runs with data-dir "
+                            + config.dataDir()
+                            + "; its mail store can be looked at when it has stopped");
+        }
+        try (var folder = stopped.get()) {
             if (!folder.disk().exists(OfflineMail.FOLDER + "/format")) {
                 throw new Failure(
                         Exit.NO_INPUT, "there is no mail store in data-dir " + config.dataDir());
@@ -58,14 +72,27 @@ final class StoreCommand implements Callable<Integer> {
             name = "verify",
             description = "Read logs, indexes and every content; changes nothing.",
             footer = {"", "Ends with 0 when all is right, with 65 when there is damage."})
-    int verify() throws Failure {
-        return locked(this::verify);
+    int verify(
+            @Option(
+                            names = "--backup",
+                            paramLabel = "DIR",
+                            description = "in a backup, whether a server runs or not")
+                    @Nullable Path backup)
+            throws Failure {
+        if (backup == null) {
+            return locked((folder, config) -> verify(folder.disk(), config.dataDir()));
+        }
+        var folder = backup.toAbsolutePath();
+        try {
+            Manifest.of(folder);
+            return verify(HostDisk.at(folder), folder).code();
+        } catch (IOException e) {
+            throw BackupCommand.failure(e);
+        }
     }
 
-    private Exit verify(DataFolder folder, AgentConfig config) throws IOException {
-        var report =
-                StoreCheck.verify(
-                        folder.disk(), config.dataDir(), OfflineMail.FOLDER, new HostEntropy());
+    private Exit verify(Disk disk, Path root) throws IOException {
+        var report = StoreCheck.verify(disk, root, OfflineMail.FOLDER, new HostEntropy());
         if (mailgauge.json) {
             JsonText.print(
                     out(),

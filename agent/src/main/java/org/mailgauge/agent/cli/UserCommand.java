@@ -30,7 +30,7 @@ import java.util.concurrent.Callable;
         name = "user",
         description = "The accounts: who has a mailbox, and may log in and send.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = UserAppCommand.class)
+        subcommands = {UserAppCommand.class, UserQuotaCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class UserCommand implements Callable<Integer> {
     private static final int LINE = 500;
@@ -57,7 +57,7 @@ final class UserCommand implements Callable<Integer> {
     public Integer call() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "give one of add, passwd, list, remove, sends-as or app-password");
+                "give one of add, passwd, list, remove, sends-as, quota or app-password");
     }
 
     @Command(name = "add", description = "Add an account.")
@@ -168,10 +168,10 @@ final class UserCommand implements Callable<Integer> {
     }
 
     /** The first line of the standard input, without its end. */
-    private static String firstLine() throws Failure {
+    private String firstLine() throws Failure {
         try {
-            var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            var line = in.readLine();
+            var in = new InputStreamReader(mailgauge.in, StandardCharsets.UTF_8);
+            var line = new BufferedReader(in).readLine();
             if (line == null) {
                 throw new Failure(Exit.DATA, "there is nothing on the standard input");
             }

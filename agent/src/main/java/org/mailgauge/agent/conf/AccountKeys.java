@@ -84,9 +84,11 @@ final class AccountKeys {
                     "auth.mechanisms",
                     Types.choice(Mechanism.class, Mechanism::label),
                     Arrays.stream(Mechanism.values())
+                            .filter(mechanism -> !mechanism.isBound())
                             .map(Mechanism::label)
                             .collect(Collectors.joining(", ", "[", "]")),
-                    "SASL mechanisms that are offered where they can be used.");
+                    "SASL mechanisms that are offered where they can be used. With a -PLUS one some"
+                            + " clients can't log in (docs/accounts.md).");
     static final Key<Boolean> PLAINTEXT =
             TABLE.one(
                     "auth.plaintext-on-loopback",

@@ -3,8 +3,10 @@ package org.mailgauge.agent.conf;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.auth.LoginSettings;
+import org.mailgauge.config.ImapLimits;
 import org.mailgauge.config.MailboxConfig;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.config.Pop3Limits;
 import org.mailgauge.store.sqlite.StoreSettings;
 
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param sinks who is told of alarms
  * @param logins how users log in
  * @param store of the mailboxes, as it is kept
+ * @param searchIndex whether their texts are indexed
  * @param stopWithin how long a stop may take
  * @param values all that was given, by key
  */
@@ -40,9 +43,11 @@ public record AgentConfig(
         LogLevel logLevel,
         Duration stopWithin,
         Demo demo,
-        Pop3Config pop3,
+        AccessConfig<Pop3Limits> pop3,
+        AccessConfig<ImapLimits> imap,
         MailboxConfig mailboxes,
         StoreSettings store,
+        boolean searchIndex,
         Values values) {
 
     /**

@@ -8,6 +8,7 @@ import org.mailgauge.config.MtaConfig.Limit;
 import org.mailgauge.config.MtaConfig.Listener;
 import org.mailgauge.config.MtaConfig.ReplyTable;
 import org.mailgauge.config.MtaConfig.Service;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.route.Route;
 
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class ConfigBuilder {
                 builder.mta(),
                 values.one(Keys.DESTINATIONS),
                 values.one(Keys.DESTINATION_ROWS),
-                builder.snmp(),
+                builder.snmp(folder),
                 AgentxKeys.read(values),
                 AlarmReader.read(values),
                 SinkKeys.read(values),
@@ -64,8 +65,10 @@ final class ConfigBuilder {
                         values.one(Keys.DEMO_RATE),
                         values.one(Keys.DEMO_CYCLE)),
                 Pop3Keys.read(values),
+                ImapKeys.read(values),
                 MailboxKeys.mailboxes(values),
                 MailboxKeys.store(values),
+                values.one(MailboxKeys.INDEX),
                 values);
     }
 
@@ -120,10 +123,17 @@ final class ConfigBuilder {
                 .ifPresent(all::add);
         listener(Service.LMTP, Keys.LISTEN_LMTP, Keys.BARE_LMTP).ifPresent(all::add);
         values.one(Keys.LISTEN_LMTP_SOCKET)
-                .map(path -> new At.LocalSocket(path, values.one(Keys.LISTEN_LMTP_SOCKET_MODE)))
+                .map(path -> new At.LocalSocket(path, lmtpAccess()))
                 .map(at -> new Listener(Service.LMTP, at, values.one(Keys.BARE_LMTP)))
                 .ifPresent(all::add);
         return all;
+    }
+
+    private LocalAccess lmtpAccess() {
+        return new LocalAccess(
+                values.one(Keys.LISTEN_LMTP_SOCKET_MODE),
+                Set.copyOf(values.all(Keys.LISTEN_LMTP_SOCKET_USERS)),
+                Set.copyOf(values.all(Keys.LISTEN_LMTP_SOCKET_GROUPS)));
     }
 
     private Optional<Listener> listener(
@@ -189,7 +199,7 @@ final class ConfigBuilder {
         return all;
     }
 
-    private SnmpConfig snmp() {
+    private SnmpConfig snmp(Path folder) {
         return new SnmpConfig(
                 values.one(Keys.LISTEN_SNMP).orElse(null),
                 values.items(SnmpKeys.COMMUNITIES).stream()
@@ -207,7 +217,8 @@ final class ConfigBuilder {
                 values.one(Keys.LISTEN_SNMP_TCP).orElse(null),
                 values.one(SnmpKeys.MAX_REQUESTS),
                 values.one(SnmpKeys.MAX_ANSWERS),
-                NotifyReader.read(values));
+                NotifyReader.read(values),
+                SnmpTlsKeys.read(values, folder));
     }
 
     private static SnmpConfig.User user(Values item) {

@@ -19,8 +19,11 @@ final class CrossChecks {
                     Keys.LISTEN_LMTP,
                     Keys.LISTEN_POP3,
                     Keys.LISTEN_POP3S,
+                    Keys.LISTEN_IMAP,
+                    Keys.LISTEN_IMAPS,
                     Keys.LISTEN_HTTP,
-                    Keys.LISTEN_SNMP_TCP);
+                    Keys.LISTEN_SNMP_TCP,
+                    Keys.LISTEN_SNMP_TLS);
     private static final int SMTP_PORT = 25;
 
     private final Values values;
@@ -41,6 +44,7 @@ final class CrossChecks {
         checks.domains();
         checks.routes();
         SnmpChecks.check(values, errors, warnings);
+        SnmpTlsKeys.check(values, errors, warnings);
         AlarmReader.check(values, errors);
         SinkKeys.check(values, errors);
         NotifyReader.check(values, errors, warnings);

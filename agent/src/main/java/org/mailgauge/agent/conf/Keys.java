@@ -93,6 +93,23 @@ final class Keys {
                     Types.MODE,
                     "0660",
                     "The permissions of that socket's file: who may write to it may connect.");
+    static final Key<String> LISTEN_LMTP_SOCKET_USERS =
+            TABLE.many(
+                    Takes.RESTART,
+                    "listen.lmtp-socket-users",
+                    Types.USER_NAME,
+                    "[]",
+                    "Of those who may connect to that socket, the users that may deliver, by name or"
+                            + " number; root and the server's own user always may. None here and in"
+                            + " lmtp-socket-groups: whoever may connect.");
+    static final Key<String> LISTEN_LMTP_SOCKET_GROUPS =
+            TABLE.many(
+                    Takes.RESTART,
+                    "listen.lmtp-socket-groups",
+                    Types.USER_NAME,
+                    "[]",
+                    "The same for groups. What counts is the effective group of the client, not its"
+                            + " supplementary ones.");
     static final Key<Optional<Endpoint>> LISTEN_POP3 =
             TABLE.one(
                     Takes.RESTART,
@@ -108,10 +125,15 @@ final class Keys {
                     "127.0.0.1:2995",
                     "POP3, TLS from the first octet.");
     static final Key<Optional<Endpoint>> LISTEN_IMAP =
-            TABLE.later(5, "listen.imap", Types.LISTEN, "127.0.0.1:2143", "IMAP.");
+            TABLE.one(
+                    Takes.RESTART,
+                    "listen.imap",
+                    Types.LISTEN,
+                    "127.0.0.1:2143",
+                    "IMAP; with STARTTLS when there is a certificate.");
     static final Key<Optional<Endpoint>> LISTEN_IMAPS =
-            TABLE.later(
-                    5,
+            TABLE.one(
+                    Takes.RESTART,
                     "listen.imaps",
                     Types.LISTEN,
                     "127.0.0.1:2993",
@@ -130,6 +152,20 @@ final class Keys {
                     Types.LISTEN,
                     "off",
                     "The SNMP agent over TCP too (RFC 3430).");
+    static final Key<Optional<Endpoint>> LISTEN_SNMP_TLS =
+            TABLE.one(
+                    Takes.RESTART,
+                    "listen.snmp-tls",
+                    Types.LISTEN,
+                    "off",
+                    "The SNMP agent over TLS (RFC 6353), for snmp.tls.clients.");
+    static final Key<Optional<Endpoint>> LISTEN_SNMP_DTLS =
+            TABLE.one(
+                    Takes.RESTART,
+                    "listen.snmp-dtls",
+                    Types.LISTEN,
+                    "off",
+                    "The SNMP agent over DTLS, UDP, for snmp.tls.clients.");
     static final Key<Optional<Endpoint>> LISTEN_HTTP =
             TABLE.one(
                     Takes.RESTART,
@@ -367,16 +403,8 @@ final class Keys {
         TABLE.include(AccountKeys.table());
         TABLE.include(MailboxKeys.table());
         TABLE.include(Pop3Keys.table());
+        TABLE.include(ImapKeys.table());
     }
-
-    static final Section IMAP = TABLE.laterSection(5, "imap", "The IMAP server.");
-    static final Key<Long> VIEW_CACHE =
-            TABLE.later(
-                    5,
-                    "imap.view-cache",
-                    Types.size("1MiB", "1024GiB"),
-                    "64MiB",
-                    "Memory for the views of open mailboxes.");
 
     // --- the process
 

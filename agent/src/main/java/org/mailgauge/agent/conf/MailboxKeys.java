@@ -90,6 +90,16 @@ final class MailboxKeys {
                     "How many messages' places and flags are kept in memory for mailboxes that are"
                             + " open or were lately.");
 
+    static final Key<Boolean> INDEX =
+            TABLE.one(
+                    Takes.RESTART,
+                    "mailboxes.search-index",
+                    Types.FLAG,
+                    "false",
+                    "Whether the texts of mail are indexed, of accounts whose users search them, so"
+                            + " that a search reads few messages; takes a third of the room that the"
+                            + " texts take.");
+
     static List<Entry> table() {
         return TABLE.lines();
     }

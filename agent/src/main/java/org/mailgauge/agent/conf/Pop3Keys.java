@@ -42,8 +42,8 @@ final class Pop3Keys {
         return TABLE.lines();
     }
 
-    static Pop3Config read(Values values) {
-        return new Pop3Config(
+    static AccessConfig<Pop3Limits> read(Values values) {
+        return new AccessConfig<>(
                 values.one(Keys.LISTEN_POP3).orElse(null),
                 values.one(Keys.LISTEN_POP3S).orElse(null),
                 new Pop3Limits(

@@ -19,6 +19,7 @@ import java.util.List;
  * @param maxRequestsPerSecond from one source; 0 is no bound
  * @param maxOctetsPerSecond to one source; 0 is no bound
  * @param notifications who gets notifications
+ * @param secure SNMP over TLS
  */
 public record SnmpConfig(
         @Nullable Endpoint listen,
@@ -30,7 +31,8 @@ public record SnmpConfig(
         @Nullable Endpoint listenTcp,
         int maxRequestsPerSecond,
         int maxOctetsPerSecond,
-        NotifyConfig notifications) {
+        NotifyConfig notifications,
+        SnmpTlsConfig secure) {
     public SnmpConfig {
         communities = List.copyOf(communities);
         users = List.copyOf(users);

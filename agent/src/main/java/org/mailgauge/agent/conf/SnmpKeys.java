@@ -64,6 +64,7 @@ final class SnmpKeys {
 
     static {
         TABLE.include(NotifyKeys.table());
+        TABLE.include(SnmpTlsKeys.table());
     }
 
     static final Key<Integer> MAX_RESPONSE =

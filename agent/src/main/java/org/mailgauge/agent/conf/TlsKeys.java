@@ -15,7 +15,7 @@ import java.util.Optional;
 final class TlsKeys {
     private static final KeyTable TABLE = new KeyTable(4, Takes.RELOAD);
     private static final Type<String> FILE = file("the path of a PEM file");
-    private static final Type<Optional<String>> FILE_OR_NONE =
+    static final Type<Optional<String>> FILE_OR_NONE =
             new Type<>(
                     "the path of a PEM file, or \"none\"",
                     new Type.Json.Pattern(""),
@@ -98,7 +98,7 @@ final class TlsKeys {
         return new PairFiles(at(folder, item.one(CERTIFICATE)), at(folder, item.one(KEY)));
     }
 
-    private static Path at(Path folder, String text) {
+    static Path at(Path folder, String text) {
         return folder.resolve(text).normalize();
     }
 
@@ -129,6 +129,7 @@ final class TlsKeys {
                                                 Text.printable(bad.text(), 400)));
                             }
                         });
+        SnmpTlsKeys.checkFiles(values, folder, errors);
     }
 
     private static Type<String> file(String accepted) {

@@ -16,6 +16,11 @@ final class DemoDomains {
     /** It takes nothing now. */
     static final String LATER = "later.demo.invalid";
 
+    /** Of the sample users, whose mailboxes are here. */
+    static final String USERS = "users.demo.invalid";
+
+    static final List<String> USER_NAMES = List.of("anne", "bert", "carla");
+
     static final String SENDER = "sender.demo.invalid";
 
     private DemoDomains() {}

@@ -55,10 +55,15 @@ final class DemoMessages {
         int count = below(10) == 0 ? 3 : 1;
         var recipients = new ArrayList<Slot.Recipient>();
         for (int i = 0; i < count; i++) {
-            var to = new Mailbox("user" + below(100), domain());
+            var to = i == 0 && below(5) == 0 ? user() : new Mailbox("user" + below(100), domain());
             recipients.add(new Slot.Recipient(i, new ForwardPath(to), NO_GROUP));
         }
         return recipients;
+    }
+
+    private Mailbox user() {
+        var names = DemoDomains.USER_NAMES;
+        return new Mailbox(names.get(below(names.size())), DemoDomains.USERS);
     }
 
     /** One in twenty is unknown, one in twenty is put off. */

@@ -30,6 +30,7 @@ public final class DemoTraffic implements AutoCloseable {
     private final DemoSink sink;
     private final List<Tasks.Task> tasks = new ArrayList<>();
     private volatile @Nullable DemoGenerator generator;
+    private volatile @Nullable DemoReader reader;
     private volatile boolean closed;
 
     /**
@@ -38,8 +39,9 @@ public final class DemoTraffic implements AutoCloseable {
      * @param accepted handed to the server
      * @param refused not taken by the server
      * @param arrived taken by the next hop
+     * @param sessions in which the sample users have read their mail
      */
-    public record Totals(long accepted, long refused, long arrived) {}
+    public record Totals(long accepted, long refused, long arrived, long sessions) {}
 
     private DemoTraffic(DemoWorld world, DemoPlan plan, DemoSink sink) {
         this.world = world;
@@ -67,6 +69,25 @@ public final class DemoTraffic implements AutoCloseable {
     /** The domains that the server must accept mail for. */
     public Set<String> relayDomains() {
         return Set.of(DemoDomains.ALL);
+    }
+
+    /** The domain that the sample users belong to; the server must hold it for its own. */
+    public Set<String> localDomains() {
+        return Set.of(DemoDomains.USERS);
+    }
+
+    /** The addresses of the sample users. */
+    public List<String> users() {
+        return DemoDomains.USER_NAMES.stream().map(name -> name + "@" + DemoDomains.USERS).toList();
+    }
+
+    /** The sample users read their mail from now on, where there is a way. */
+    public void read(List<DemoReader.Service> services, List<DemoReader.User> users) {
+        if (!services.isEmpty() && !users.isEmpty()) {
+            var made = new DemoReader(world, services, users);
+            reader = made;
+            tasks.add(world.tasks().start("demo-reader", made));
+        }
     }
 
     /** Sends mail from now on, and fails and mends the next hop as planned. */
@@ -133,10 +154,12 @@ public final class DemoTraffic implements AutoCloseable {
 
     public Totals totals() {
         var made = generator;
+        var reads = reader;
         return new Totals(
                 made == null ? 0 : made.accepted(),
                 made == null ? 0 : made.refused(),
-                sink.messages());
+                sink.messages(),
+                reads == null ? 0 : reads.sessions());
     }
 
     /** Stops everything. */
@@ -146,6 +169,10 @@ public final class DemoTraffic implements AutoCloseable {
         var made = generator;
         if (made != null) {
             made.stop();
+        }
+        var reads = reader;
+        if (reads != null) {
+            reads.stop();
         }
         tasks.forEach(Tasks.Task::interrupt);
         try {

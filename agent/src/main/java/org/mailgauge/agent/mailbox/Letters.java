@@ -1,8 +1,8 @@
 package org.mailgauge.agent.mailbox;
 
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
-import org.mailgauge.store.SystemFlag;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,12 @@
 package org.mailgauge.agent.mailbox;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MessageKey;
+import org.mailgauge.store.Quota;
+import org.mailgauge.store.QuotaUse;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +33,16 @@ public interface MailAccess {
         void take(Item item, InputStream content) throws IOException;
     }
 
+    /** An account's mail beside what it may keep. */
+    record Room(AccountName account, QuotaUse use) {}
+
     List<Folder> folders(AccountName account) throws IOException;
+
+    /** What accounts use and may. Of one that is named, or of all that are in use, by name. */
+    List<Room> rooms(@Nullable AccountName account) throws IOException;
+
+    /** Says what an account may keep from now on, be it less than it does. */
+    Room limit(AccountName account, Quota quota) throws IOException;
 
     /** Shows all messages of a mailbox, by UID. */
     void read(AccountName account, MailboxName mailbox, Taker taker) throws IOException;

@@ -1,9 +1,9 @@
 package org.mailgauge.agent.mailbox;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
-import org.mailgauge.store.SystemFlag;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

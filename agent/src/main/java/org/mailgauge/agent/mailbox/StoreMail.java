@@ -1,6 +1,7 @@
 package org.mailgauge.agent.mailbox;
 
-import org.mailgauge.queue.Content;
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.AccountStore;
 import org.mailgauge.store.ContentDraft;
@@ -13,14 +14,15 @@ import org.mailgauge.store.MessageInfo;
 import org.mailgauge.store.MessageKey;
 import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.Outcome;
+import org.mailgauge.store.Quota;
 import org.mailgauge.store.Refusal;
-import org.mailgauge.store.UidSet;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The mail of a store in this process. */
@@ -47,6 +49,29 @@ public final class StoreMail implements MailAccess {
             }
         }
         return folders;
+    }
+
+    @Override
+    public List<Room> rooms(@Nullable AccountName account) throws IOException {
+        if (account != null) {
+            return List.of(new Room(account, account(account).quota()));
+        }
+        var rooms = new ArrayList<Room>();
+        for (var info : store.accounts()) {
+            var mail =
+                    info.removed() == null
+                            ? store.account(info.name())
+                            : Optional.<AccountStore>empty();
+            if (mail.isPresent()) {
+                rooms.add(new Room(info.name(), mail.get().quota()));
+            }
+        }
+        return rooms;
+    }
+
+    @Override
+    public Room limit(AccountName account, Quota quota) throws IOException {
+        return new Room(account, done(account(account).limit(quota)));
     }
 
     private AccountStore account(AccountName name) throws IOException {
@@ -107,9 +132,7 @@ public final class StoreMail implements MailAccess {
                 mailbox(account, name)
                         .content(uid)
                         .orElseThrow(() -> new RefusedException("there is no message " + uid));
-        var input = new ContentInput(content);
-        input.at = from;
-        return input.readNBytes(most);
+        return new ContentInput(content, from).readNBytes(most);
     }
 
     private static Item item(MessageInfo info) {
@@ -190,31 +213,5 @@ public final class StoreMail implements MailAccess {
             case Refusal.Full(var detail) -> "no room: " + detail;
             case Refusal.Busy(var detail) -> "not now: " + detail;
         };
-    }
-
-    /** A content as a stream. */
-    private static final class ContentInput extends InputStream {
-        private final Content content;
-        private long at;
-
-        ContentInput(Content content) {
-            this.content = content;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            int part = content.read(at, into, offset, length);
-            at += Math.max(0, part);
-            return part;
-        }
     }
 }

@@ -83,6 +83,16 @@ final class Families {
                     "mailgauge_application_retrieved_bytes_total",
                     APPLICATION,
                     "Their sizes, as listed.");
+    static final Family APPENDED =
+            counter(
+                    "mailgauge_application_appended_messages_total",
+                    APPLICATION,
+                    "Messages that clients stored (IMAP).");
+    static final Family APPENDED_BYTES =
+            counter(
+                    "mailgauge_application_appended_bytes_total",
+                    APPLICATION,
+                    "Their sizes, as listed.");
     static final Family DELETED =
             counter(
                     "mailgauge_application_deleted_messages_total",

@@ -78,6 +78,8 @@ final class Samples {
         }
         add(Families.RETRIEVED, access.retrievedMessages(), name);
         add(Families.RETRIEVED_BYTES, access.retrievedOctets(), name);
+        add(Families.APPENDED, access.appendedMessages(), name);
+        add(Families.APPENDED_BYTES, access.appendedOctets(), name);
         add(Families.DELETED, access.deletedMessages(), name);
         add(Families.DELETED_BYTES, access.deletedOctets(), name);
     }

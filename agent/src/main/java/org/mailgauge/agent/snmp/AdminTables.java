@@ -1,6 +1,7 @@
 package org.mailgauge.agent.snmp;
 
 import org.mailgauge.agent.snmp.SystemObjects.Group;
+import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModel;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -90,6 +91,7 @@ final class AdminTables {
     /** The managed objects of one agent. */
     static List<Scalars> of(
             List<SnmpConfig.User> users,
+            List<SecureConfig.Name> names,
             Communities communities,
             Engine engine,
             Pinned.Source source) {
@@ -99,7 +101,7 @@ final class AdminTables {
                 new Scalars(
                         SystemObjects.VIEWS,
                         List.of(CONTEXTS, MEMBERS, ACCESS, VIEW_LOCK, FAMILIES),
-                        access(users, communities),
+                        access(users, names, communities),
                         source));
     }
 
@@ -151,7 +153,7 @@ final class AdminTables {
     }
 
     private static List<Scalars.Scalar> access(
-            List<SnmpConfig.User> users, Communities communities) {
+            List<SnmpConfig.User> users, List<SecureConfig.Name> names, Communities communities) {
         var cells = new ArrayList<Scalars.Scalar>();
         cells.addAll(row(CONTEXTS, EMPTY.toSubIndex(false), EMPTY));
         cells.add(lock(VIEW_LOCK));
@@ -170,6 +172,19 @@ final class AdminTables {
                     Security.utf8(user.name()),
                     ViewTree.of(user.view()),
                     Security.level(user));
+        }
+        for (var name : names) {
+            grants.add(
+                    SecurityModel.SECURITY_MODEL_TSM,
+                    Security.utf8(name.name()),
+                    ViewTree.of(name.view()),
+                    SecurityLevel.AUTH_PRIV);
+            // By which a manager begins, before it knows what it may ask for.
+            grants.access(
+                    SecurityModel.SECURITY_MODEL_TSM,
+                    ViewTree.of(name.view()).name(),
+                    ViewTree.ENGINE,
+                    SecurityLevel.NOAUTH_NOPRIV);
         }
         cells.addAll(grants.cells());
         for (var tree : ViewTree.ALL) {
@@ -209,6 +224,11 @@ final class AdminTables {
             var group = new OctetString(view.name() + (level == 2 ? "-auth" : ""));
             var who = index(new OID(new int[] {model}), name.toSubIndex(false));
             cells.addAll(row(MEMBERS, who, group, READ_ONLY, ACTIVE));
+            access(model, group, view, level);
+        }
+
+        /** What a group may see at a level of security. */
+        void access(int model, OctetString group, ViewTree view, int level) {
             var what =
                     index(
                             group.toSubIndex(false),

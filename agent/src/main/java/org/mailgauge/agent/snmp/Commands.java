@@ -53,6 +53,9 @@ final class Commands extends CommandProcessor {
             return;
         }
         int whole = pdu.getType() == PDU.GETBULK ? config.bulkOctets() : config.responseOctets();
+        if (event.getTransportMapping() instanceof DtlsSocket) {
+            whole = Math.min(whole, Limits.DTLS_MESSAGE_OCTETS);
+        }
         event.setMaxSizeResponsePDU(Math.min(event.getMaxSizeResponsePDU(), whole - around(event)));
         super.processPdu(event);
     }

@@ -25,6 +25,12 @@ final class Counters implements CounterListener {
     /** mailgaugeAgentDroppedForRate. */
     static final OID DROPPED_FOR_RATE = new OID(SystemObjects.DROPS.getValue(), new int[] {1, 0});
 
+    /** mailgaugeAgentSessionsRefused. */
+    static final OID SESSIONS_REFUSED = new OID(SystemObjects.DROPS.getValue(), new int[] {3, 0});
+
+    /** mailgaugeAgentHandshakesFailed. */
+    static final OID HANDSHAKES_FAILED = new OID(SystemObjects.DROPS.getValue(), new int[] {4, 0});
+
     private static final List<OID> KNOWN =
             List.of(
                     SnmpConstants.snmpInPkts,
@@ -45,7 +51,23 @@ final class Counters implements CounterListener {
                     SnmpConstants.usmStatsDecryptionErrors,
                     UNAVAILABLE_CONTEXTS,
                     UNKNOWN_CONTEXTS,
-                    DROPPED_FOR_RATE);
+                    DROPPED_FOR_RATE,
+                    SESSIONS_REFUSED,
+                    HANDSHAKES_FAILED,
+                    SnmpConstants.snmpTsmInvalidCaches,
+                    SnmpConstants.snmpTsmInadequateSecurityLevels,
+                    SnmpConstants.snmpTsmUnknownPrefixes,
+                    SnmpConstants.snmpTsmInvalidPrefixes,
+                    SnmpConstants.snmpTlstmSessionOpens,
+                    SnmpConstants.snmpTlstmSessionClientCloses,
+                    SnmpConstants.snmpTlstmSessionOpenErrors,
+                    SnmpConstants.snmpTlstmSessionAccepts,
+                    SnmpConstants.snmpTlstmSessionServerCloses,
+                    SnmpConstants.snmpTlstmSessionNoSessions,
+                    SnmpConstants.snmpTlstmSessionInvalidClientCertificates,
+                    SnmpConstants.snmpTlstmSessionUnknownServerCertificate,
+                    SnmpConstants.snmpTlstmSessionInvalidServerCertificates,
+                    SnmpConstants.snmpTlstmSessionInvalidCaches);
 
     /** What a message that is not properly authenticated moves (RFC 3418 authenticationFailure). */
     private static final Set<OID> REFUSED =
@@ -53,7 +75,8 @@ final class Counters implements CounterListener {
                     SnmpConstants.snmpInBadCommunityNames,
                     SnmpConstants.usmStatsUnknownUserNames,
                     SnmpConstants.usmStatsWrongDigests,
-                    SnmpConstants.usmStatsDecryptionErrors);
+                    SnmpConstants.usmStatsDecryptionErrors,
+                    SnmpConstants.snmpTlstmSessionInvalidClientCertificates);
 
     private volatile @Nullable Runnable refused;
 

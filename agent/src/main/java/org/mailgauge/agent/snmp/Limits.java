@@ -1,5 +1,7 @@
 package org.mailgauge.agent.snmp;
 
+import java.time.Duration;
+
 /** The bounds of the agent. */
 final class Limits {
     /** The longest message that we take in, and give out unless the configuration says more. */
@@ -24,6 +26,31 @@ final class Limits {
 
     /** Answers that wait for a TCP peer to take them; with more its connection ends. */
     static final int TCP_ANSWERS_WAITING = 16;
+
+    /** Sessions of SNMP over TLS, and as many over DTLS, of clients with a name. */
+    static final int SESSIONS = 256;
+
+    static final int SESSIONS_OF_A_SOURCE = 32;
+
+    /** The longest message of DTLS: it has to fit one record (RFC 6347 section 4.1.1). */
+    static final int DTLS_MESSAGE_OCTETS = 1 << 14;
+
+    /** After which a session on which nothing comes is closed: pollers come every five minutes. */
+    static final Duration SESSION_IDLE = Duration.ofMinutes(10);
+
+    /** How long a message may take that has begun to come or to go. */
+    static final Duration SESSION_STALL = Duration.ofSeconds(10);
+
+    /** How long a handshake may take. */
+    static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+    /** Handshakes at a time. */
+    static final int HANDSHAKES = 128;
+
+    static final int HANDSHAKES_OF_A_SOURCE = 16;
+
+    /** Of one source, on average over two seconds. */
+    static final int HANDSHAKES_PER_SECOND = 20;
 
     /** A Report to somebody unknown is at most so many times as long as what was asked. */
     static final int REPORT_GAIN = 2;

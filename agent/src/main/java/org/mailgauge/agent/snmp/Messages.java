@@ -18,6 +18,7 @@ import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.mp.StatusInformation;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.TSM;
 import org.snmp4j.security.USM;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.Integer32;
@@ -58,6 +59,24 @@ final class Messages extends MessageDispatcherImpl {
             addMessageProcessingModel(new MPv1());
             addMessageProcessingModel(new MPv2c());
         }
+    }
+
+    /** Those of TLS and DTLS: SNMPv3 with the Transport Security Model (RFC 5591), nothing else. */
+    static Messages secure(Engine engine, Counters counters, SourceRates rates, Time time) {
+        return new Messages(engine, counters, rates, time);
+    }
+
+    private Messages(Engine engine, Counters counters, SourceRates rates, Time time) {
+        this.counters = counters;
+        this.rates = rates;
+        this.time = time;
+        var tsm = new TSM(engine.id(), false, support(counters));
+        addMessageProcessingModel(
+                new Version3(
+                        engine,
+                        new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.none),
+                        new SecurityModels().addSecurityModel(tsm),
+                        counters));
     }
 
     /** Hears what the library counts for one agent. */

@@ -1,5 +1,6 @@
 package org.mailgauge.agent.snmp;
 
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.agent.alarm.AlarmState;
@@ -9,16 +10,20 @@ import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snmp4j.TransportMapping;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
+import org.snmp4j.smi.TimeTicks;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A running SNMP agent. It reads snapshots and nothing else: a request takes no lock that the MTA
@@ -37,9 +42,17 @@ public final class SnmpAgent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
 
-    /** All that is built for one configuration. */
+    /**
+     * All that is built for one configuration.
+     *
+     * @param rulesChanged sysUpTime when the rules of certificates became these
+     */
     private record Built(
-            SnmpConfig config, List<SnmpConfig.User> users, SourceRates rates, Gate gate) {}
+            SnmpConfig config,
+            List<SnmpConfig.User> users,
+            SourceRates rates,
+            Gate gate,
+            TimeTicks rulesChanged) {}
 
     private final Endpoint listen;
     private final Engine engine;
@@ -52,7 +65,12 @@ public final class SnmpAgent implements AutoCloseable {
 
     /** What it is started with beside its configuration. */
     private record Parts(
-            Pinned.Source source, Time time, Entropy entropy, Path state, long started) {}
+            Pinned.Source source,
+            Time time,
+            Entropy entropy,
+            Path state,
+            long started,
+            @Nullable SecurePorts secure) {}
 
     private SnmpAgent(
             SnmpConfig config,
@@ -65,7 +83,8 @@ public final class SnmpAgent implements AutoCloseable {
         this.engine = engine;
         this.first = first;
         this.sockets = sockets;
-        this.built = build(config, first == null ? config.users() : List.of(first.user()), null);
+        this.built =
+                build(config, first == null ? config.users() : List.of(first.user()), null, null);
         this.door = new Door(built.gate());
     }
 
@@ -73,13 +92,14 @@ public final class SnmpAgent implements AutoCloseable {
     public static SnmpAgent start(
             SnapshotSource snapshots, Time time, Entropy entropy, SnmpConfig config, Path state)
             throws IOException {
-        return start(Picture.Source.of(snapshots), time, entropy, config, state);
+        return start(Picture.Source.of(snapshots), time, entropy, config, null, state);
     }
 
     /**
      * Starts an agent. Its engine id and number of starts are on disk before a socket opens.
      *
      * @param loaded tells when the configuration in force was read, by the wall clock
+     * @param secure for TLS and DTLS, when the configuration asks for one
      * @param state the folder for the agent's own files
      * @throws IOException when those files cannot be read or written, or the address is taken;
      *     nothing listens then
@@ -91,14 +111,26 @@ public final class SnmpAgent implements AutoCloseable {
             Time time,
             Entropy entropy,
             SnmpConfig config,
+            @Nullable SecurePorts secure,
             Path state)
             throws IOException {
         var pictures = Picture.Source.of(snapshots, alarms::state, alarms::rules, loaded);
-        return start(pictures, time, entropy, config, state);
+        return start(pictures, time, entropy, config, secure, state);
     }
 
     static SnmpAgent start(
             Picture.Source pictures, Time time, Entropy entropy, SnmpConfig config, Path state)
+            throws IOException {
+        return start(pictures, time, entropy, config, null, state);
+    }
+
+    static SnmpAgent start(
+            Picture.Source pictures,
+            Time time,
+            Entropy entropy,
+            SnmpConfig config,
+            @Nullable SecurePorts secure,
+            Path state)
             throws IOException {
         long started = time.ticks();
         var engine = Engine.start(state, entropy);
@@ -110,13 +142,15 @@ public final class SnmpAgent implements AutoCloseable {
             if (config.tcp() != null) {
                 sockets.tcp(config.tcp(), Limits.messageOctets(config));
             }
-            var parts = new Parts(source, time, entropy, state, started);
+            var parts = new Parts(source, time, entropy, state, started, secure);
             agent = new SnmpAgent(config, engine, parts, first, sockets);
+            agent.bindSecure(config);
             agent.listen();
             LOG.info(
-                    "SNMP agent on udp {}{}, engine {}, start {}",
+                    "SNMP agent on udp {}{}{}, engine {}, start {}",
                     new Endpoint(config.listen().address(), agent.boundPort()),
                     config.tcp() == null ? "" : " and tcp " + config.tcp(),
+                    agent.secureText(),
                     engine.id().toHexString(),
                     engine.boots());
             return agent;
@@ -131,12 +165,57 @@ public final class SnmpAgent implements AutoCloseable {
     }
 
     private void listen() throws IOException {
-        for (var socket : sockets.all()) {
+        var all = new ArrayList<TransportMapping<?>>(sockets.all());
+        all.addAll(sockets.secure());
+        for (var socket : all) {
             socket.addTransportListener(door);
         }
-        for (var socket : sockets.all()) {
+        for (var socket : all) {
             socket.listen();
         }
+    }
+
+    /** Binds what is asked for of TLS and DTLS; it lets nobody in yet. */
+    private void bindSecure(SnmpConfig config) throws IOException {
+        var wanted = config.secure();
+        if (!wanted.listens()) {
+            return;
+        }
+        var secure = parts.secure();
+        if (secure == null) {
+            throw new IllegalArgumentException("TLS without certificates");
+        }
+        secure.certificates().rules(wanted.rules());
+        var handshakes = new Handshakes(parts.time(), parts.entropy().bits(), counters);
+        var made =
+                new SecureSocket.Parts(
+                        secure.certificates(), counters, Limits.messageOctets(config));
+        var tls = wanted.tls();
+        if (tls != null) {
+            var ports =
+                    new TlsSocket.Ports(secure.net(), secure.tls(), secure.tasks(), parts.time());
+            sockets.add(TlsSocket.bind(tls, ports, handshakes, made));
+        }
+        var dtls = wanted.dtls();
+        if (dtls != null) {
+            var crypto = new BcTlsCrypto();
+            int port = dtls.port();
+            for (var host : Sockets.addresses(dtls.address())) {
+                var socket = DtlsSocket.bind(host, port, secure.tasks(), handshakes, crypto, made);
+                sockets.add(socket);
+                port = socket.getListenAddress().getPort();
+            }
+        }
+    }
+
+    private String secureText() {
+        return sockets.secure().stream()
+                .map(
+                        socket ->
+                                " and "
+                                        + (socket instanceof TlsSocket ? "tls " : "dtls ")
+                                        + socket.getListenAddress().toString().replace('/', ':'))
+                .collect(Collectors.joining());
     }
 
     /** Another configuration, built and not in force. */
@@ -161,6 +240,10 @@ public final class SnmpAgent implements AutoCloseable {
         public void begin() {
             built = next;
             door.become(next.gate());
+            var secure = parts.secure();
+            if (secure != null) {
+                secure.certificates().rules(next.config().secure().rules());
+            }
         }
     }
 
@@ -180,14 +263,19 @@ public final class SnmpAgent implements AutoCloseable {
                 build(
                         config,
                         users,
-                        config.rates().equals(before.config().rates()) ? before.rates() : null));
+                        config.rates().equals(before.config().rates()) ? before.rates() : null,
+                        before));
     }
 
     /**
      * @param known what sources have had so far; null to begin anew
+     * @param before what is in force; null at the start
      */
     private Built build(
-            SnmpConfig config, List<SnmpConfig.User> users, @Nullable SourceRates known) {
+            SnmpConfig config,
+            List<SnmpConfig.User> users,
+            @Nullable SourceRates known,
+            @Nullable Built before) {
         var time = parts.time();
         var rates =
                 known == null
@@ -196,24 +284,38 @@ public final class SnmpAgent implements AutoCloseable {
         var protocols = Security.protocols(users);
         var communities = new Communities(config.communities(), engine.id());
         var commands = new Commands(engine.id(), config, counters);
-        commands.setVacm(new Views(communities.views(), users));
+        commands.setVacm(new Views(communities.views(), users, config.secure().names()));
         commands.setCoexistenceProvider(communities);
-        commands.addMOServer(objects(config, users, communities));
+        var changed = rulesChanged(config, before);
+        commands.addMOServer(objects(config, users, communities, changed));
         var clock = new EngineClock(engine, time, parts.started());
         var usm = new ReportingUsm(protocols, engine, clock, counters);
         users.forEach(user -> usm.addUser(Security.user(user), engine.id()));
         var messages =
                 new Messages(engine, usm, protocols, !communities.isEmpty(), counters, rates, time);
-        var gate = new Gate(messages, rates, time, counters);
+        var secure = Messages.secure(engine, counters, rates, time);
+        var gate = new Gate(messages, secure, rates, time, counters);
         messages.addCommandResponder(commands);
+        secure.addCommandResponder(commands);
         for (var socket : sockets.all()) {
             messages.addTransportMapping(socket);
         }
-        return new Built(config, users, rates, gate);
+        return new Built(config, users, rates, gate, changed);
+    }
+
+    private TimeTicks rulesChanged(SnmpConfig config, @Nullable Built before) {
+        if (before == null) {
+            return new TimeTicks(0);
+        }
+        boolean same = config.secure().rules().equals(before.config().secure().rules());
+        return same ? before.rulesChanged() : new TimeTicks(parts.source().of(null).at().upTime());
     }
 
     private DefaultMOServer objects(
-            SnmpConfig config, List<SnmpConfig.User> users, Communities communities) {
+            SnmpConfig config,
+            List<SnmpConfig.User> users,
+            Communities communities,
+            TimeTicks rulesChanged) {
         var source = parts.source();
         var server = new DefaultMOServer();
         try {
@@ -221,7 +323,8 @@ public final class SnmpAgent implements AutoCloseable {
                     SystemObjects.of(config, engine, counters, sockets.drops(), source)) {
                 server.register(scalars, null);
             }
-            for (var table : AdminTables.of(users, communities, engine, source)) {
+            for (var table :
+                    AdminTables.of(users, config.secure().names(), communities, engine, source)) {
                 server.register(table, null);
             }
             for (var table :
@@ -231,6 +334,9 @@ public final class SnmpAgent implements AutoCloseable {
                             communities,
                             counters,
                             source)) {
+                server.register(table, null);
+            }
+            for (var table : SecureTables.of(config.secure().rules(), rulesChanged, source)) {
                 server.register(table, null);
             }
             for (int number = 0; number < ObjectTable.TABLES.size(); number++) {
@@ -245,6 +351,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** The TCP port that it listens on; empty without TCP. */
     public OptionalInt tcpPort() {
         return sockets.tcpPort();
+    }
+
+    /** Its listeners of TLS and DTLS. */
+    List<SecureSocket<?>> secure() {
+        return sockets.secure();
     }
 
     /** The UDP port that it listens on. */

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tcp where to listen with TCP (RFC 3430) too; null for nowhere
  * @param rates what one source may have
  * @param notifications who gets notifications
+ * @param secure SNMP over TLS and DTLS
  */
 public record SnmpConfig(
         Endpoint listen,
@@ -38,7 +39,8 @@ public record SnmpConfig(
         String location,
         @Nullable Endpoint tcp,
         Rates rates,
-        NotifyConfig notifications) {
+        NotifyConfig notifications,
+        SecureConfig secure) {
 
     /** Fits an Ethernet frame with some tunnelling, so that answers are not fragmented. */
     public static final int DEFAULT_BULK_OCTETS = 1400;
@@ -89,7 +91,8 @@ public record SnmpConfig(
                 "",
                 null,
                 Rates.NONE,
-                NotifyConfig.NONE);
+                NotifyConfig.NONE,
+                SecureConfig.NONE);
     }
 
     /** The same over TCP too, and with bounds to each source. */
@@ -105,7 +108,8 @@ public record SnmpConfig(
                 location,
                 byTcp,
                 within,
-                notifications);
+                notifications,
+                secure);
     }
 
     /** The same with receivers of notifications. */
@@ -121,7 +125,25 @@ public record SnmpConfig(
                 location,
                 tcp,
                 rates,
-                whom);
+                whom,
+                secure);
+    }
+
+    /** The same over TLS and DTLS too. */
+    public SnmpConfig secured(SecureConfig by) {
+        return new SnmpConfig(
+                listen,
+                communities,
+                users,
+                responseOctets,
+                bulkOctets,
+                name,
+                contact,
+                location,
+                tcp,
+                rates,
+                notifications,
+                by);
     }
 
     /**

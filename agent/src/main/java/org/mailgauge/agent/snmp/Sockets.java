@@ -3,6 +3,7 @@ package org.mailgauge.agent.snmp;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
+import org.snmp4j.TransportMapping;
 import org.snmp4j.smi.Address;
 import org.snmp4j.smi.TcpAddress;
 import org.snmp4j.smi.UdpAddress;
@@ -19,12 +20,14 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The sockets of the agent: those of UDP, and a listener of TCP where one is asked for. A reply
- * leaves from the socket that the request came to; so for the unspecified address there is one
- * socket for each address of the host, and the reply's source is the address that was asked.
+ * The sockets of the agent: those of UDP, and listeners of TCP, TLS and DTLS where they are asked
+ * for. A reply leaves from the socket that the request came to; so for the unspecified address
+ * there is one socket for each address of the host, and the reply's source is the address that was
+ * asked.
  */
 final class Sockets {
     private final List<DefaultUdpTransportMapping> open = new ArrayList<>();
+    private final List<SecureSocket<?>> secure = new ArrayList<>();
     private @Nullable TcpSocket tcp;
 
     private Sockets() {}
@@ -54,7 +57,8 @@ final class Sockets {
         }
     }
 
-    private static List<InetAddress> addresses(IpAddress listen) throws IOException {
+    /** The addresses of this host that an address to listen at stands for. */
+    static List<InetAddress> addresses(IpAddress listen) throws IOException {
         var address = InetAddress.getByAddress(listen.octets());
         if (!address.isAnyLocalAddress()) {
             return List.of(address);
@@ -81,6 +85,15 @@ final class Sockets {
         return all;
     }
 
+    /** Adds a listener of TLS or DTLS, which is bound already. */
+    void add(SecureSocket<?> socket) {
+        secure.add(socket);
+    }
+
+    List<SecureSocket<?>> secure() {
+        return List.copyOf(secure);
+    }
+
     /** The TCP port; empty without TCP. */
     OptionalInt tcpPort() {
         return tcp == null ? OptionalInt.empty() : OptionalInt.of(tcp.getListenAddress().getPort());
@@ -100,7 +113,9 @@ final class Sockets {
     }
 
     void close() {
-        for (var mapping : all()) {
+        var all = new ArrayList<TransportMapping<?>>(all());
+        all.addAll(secure);
+        for (var mapping : all) {
             try {
                 mapping.close();
             } catch (IOException e) {

@@ -19,8 +19,8 @@ import java.util.function.Function;
 /**
  * The agent's objects about itself: the system and snmp groups of SNMPv2-MIB (RFC 3418), the engine
  * of SNMP-FRAMEWORK-MIB (RFC 3411), and the statistics of SNMP-MPD-MIB (RFC 3412), SNMP-TARGET-MIB
- * (RFC 3413) and SNMP-USER-BASED-SM-MIB (RFC 3414). All of them read-only, also where the module
- * would allow more.
+ * (RFC 3413), SNMP-USER-BASED-SM-MIB (RFC 3414), SNMP-TSM-MIB (RFC 5591) and SNMP-TLS-TM-MIB (RFC
+ * 6353). All of them read-only, also where the module would allow more.
  */
 final class SystemObjects {
     /**
@@ -35,6 +35,14 @@ final class SystemObjects {
     static final OID MPD = new OID("1.3.6.1.6.3.11.2.1");
     static final OID TARGET = new OID("1.3.6.1.6.3.12.1");
     static final OID USM = new OID("1.3.6.1.6.3.15.1.1");
+
+    /** snmpTsmStats of SNMP-TSM-MIB and snmpTlstmSession of SNMP-TLS-TM-MIB. */
+    private static final OID TSM = new OID("1.3.6.1.2.1.190.1.1");
+
+    private static final OID TLSTM = new OID("1.3.6.1.2.1.198.2.1");
+
+    /** snmpTsmMIB and snmpTlstmMIB. */
+    static final List<OID> SECURE = List.of(new OID("1.3.6.1.2.1.190"), new OID("1.3.6.1.2.1.198"));
 
     /** snmpSet of SNMPv2-MIB. */
     static final OID SET = new OID("1.3.6.1.6.3.1.1.6");
@@ -81,7 +89,8 @@ final class SystemObjects {
                     new Conformance(
                             "1.3.6.1.6.3.10.3.1.1",
                             "snmpFrameworkMIBCompliance of SNMP-FRAMEWORK-MIB"),
-                    new Conformance("1.3.6.1.6.3.11.3.1.1", "snmpMPDCompliance of SNMP-MPD-MIB"));
+                    new Conformance("1.3.6.1.6.3.11.3.1.1", "snmpMPDCompliance of SNMP-MPD-MIB"),
+                    new Conformance("1.3.6.1.2.1.190.2.1.1", "snmpTsmCompliance of SNMP-TSM-MIB"));
 
     /** An AGENT-CAPABILITIES of MAILGAUGE-CAPS-MIB. */
     private static String capabilities(int number) {
@@ -173,7 +182,35 @@ final class SystemObjects {
                             5 usmStatsWrongDigests
                             6 usmStatsDecryptionErrors
                             """),
-                    Group.of(DROPS, "1 mailgaugeAgentDroppedForRate"));
+                    Group.of(
+                            TSM,
+                            """
+                            1 snmpTsmInvalidCaches
+                            2 snmpTsmInadequateSecurityLevels
+                            3 snmpTsmUnknownPrefixes
+                            4 snmpTsmInvalidPrefixes
+                            """),
+                    Group.of(
+                            TLSTM,
+                            """
+                            1 snmpTlstmSessionOpens
+                            2 snmpTlstmSessionClientCloses
+                            3 snmpTlstmSessionOpenErrors
+                            4 snmpTlstmSessionAccepts
+                            5 snmpTlstmSessionServerCloses
+                            6 snmpTlstmSessionNoSessions
+                            7 snmpTlstmSessionInvalidClientCertificates
+                            8 snmpTlstmSessionUnknownServerCertificate
+                            9 snmpTlstmSessionInvalidServerCertificates
+                            10 snmpTlstmSessionInvalidCaches
+                            """),
+                    Group.of(
+                            DROPS,
+                            """
+                            1 mailgaugeAgentDroppedForRate
+                            3 mailgaugeAgentSessionsRefused
+                            4 mailgaugeAgentHandshakesFailed
+                            """));
 
     private static final Group SOCKETS = Group.of(DROPS, "2 mailgaugeAgentDroppedForLoad");
 
@@ -187,6 +224,7 @@ final class SystemObjects {
         all.add(CONTEXTS);
         all.addAll(AdminTables.GROUPS);
         all.addAll(TargetTables.GROUPS);
+        all.addAll(SecureTables.GROUPS);
         var names = new TreeMap<OID, String>();
         for (var group : all) {
             group.names()

@@ -25,6 +25,8 @@ record ViewTree(OctetString name, List<Family> families) {
             List.of(
                     SystemObjects.SYSTEM,
                     SystemObjects.SNMP,
+                    // snmpEngineID, by which a manager with a certificate begins (RFC 5343)
+                    new OID(SystemObjects.ENGINE.getValue(), 1),
                     MibObjects.APPLICATION,
                     MibObjects.MTA,
                     SystemObjects.ROOT);
@@ -59,6 +61,8 @@ record ViewTree(OctetString name, List<Family> families) {
     /** What is about the agent. */
     private static final List<OID> AGENT =
             List.of(
+                    SystemObjects.SECURE.getFirst(),
+                    SystemObjects.SECURE.getLast(),
                     SystemObjects.SET,
                     SystemObjects.ENGINE,
                     SystemObjects.MPD,
@@ -74,7 +78,11 @@ record ViewTree(OctetString name, List<Family> families) {
     /** The view for writing. */
     static final ViewTree NOTHING = of("nothing", List.of(), List.of(new OID("1")));
 
-    static final List<ViewTree> ALL = List.of(ADMIN, DETAIL, NOTHING, SUMMARY);
+    /** What a manager with a certificate may ask at any level of security (RFC 5343). */
+    static final ViewTree ENGINE =
+            of("engine", List.of(new OID(SystemObjects.ENGINE.getValue(), 1)), List.of());
+
+    static final List<ViewTree> ALL = List.of(ADMIN, DETAIL, ENGINE, NOTHING, SUMMARY);
 
     static ViewTree of(SnmpConfig.View view) {
         return switch (view) {

@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.snmp4j.agent.security.VACM;
+import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityModel;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -20,16 +21,26 @@ final class Views implements VACM {
 
     private final Map<OctetString, ViewTree> communities = new HashMap<>();
     private final Map<OctetString, UserView> users = new HashMap<>();
+    private final Map<OctetString, UserView> certificates = new HashMap<>();
 
     /**
      * @param communities the views of communities by security name
+     * @param names who comes with a certificate
      */
-    Views(Map<OctetString, SnmpConfig.View> communities, List<SnmpConfig.User> users) {
+    Views(
+            Map<OctetString, SnmpConfig.View> communities,
+            List<SnmpConfig.User> users,
+            List<SecureConfig.Name> names) {
         communities.forEach((name, view) -> this.communities.put(name, ViewTree.of(view)));
         for (var user : users) {
             this.users.put(
                     Security.utf8(user.name()),
                     new UserView(ViewTree.of(user.view()), Security.level(user)));
+        }
+        for (var name : names) {
+            certificates.put(
+                    Security.utf8(name.name()),
+                    new UserView(ViewTree.of(name.view()), SecurityLevel.AUTH_PRIV));
         }
     }
 
@@ -49,11 +60,18 @@ final class Views implements VACM {
     }
 
     private @Nullable ViewTree reading(OctetString name, int model, int level) {
-        if (model == SecurityModel.SECURITY_MODEL_USM) {
-            var user = users.get(name);
-            return user != null && level >= user.level() ? user.view() : null;
-        }
-        return communities.get(name);
+        return switch (model) {
+            case SecurityModel.SECURITY_MODEL_USM -> atLevel(users.get(name), level);
+            case SecurityModel.SECURITY_MODEL_TSM -> {
+                var view = atLevel(certificates.get(name), level);
+                yield view != null ? view : ViewTree.ENGINE;
+            }
+            default -> communities.get(name);
+        };
+    }
+
+    private static @Nullable ViewTree atLevel(@Nullable UserView user, int level) {
+        return user != null && level >= user.level() ? user.view() : null;
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.mailgauge.agent.snmp.SnmpClientCommand;
 import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTasks;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.sim.SimEntropy;
 import org.mailgauge.sim.SimTime;
 import org.mailgauge.store.AccountName;
@@ -31,8 +33,6 @@ import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
 import org.mailgauge.store.MailStore;
 import org.mailgauge.store.MailboxName;
-import org.mailgauge.store.SystemFlag;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.log.LogListener;
 import org.mailgauge.store.sqlite.SqliteMailStore;
 import org.mailgauge.store.sqlite.StoreEvents;
@@ -48,6 +48,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +214,8 @@ class MailboxesTest {
                         shows.metrics(),
                         store,
                         shows.hostname(),
-                        null),
+                        null,
+                        store instanceof SqliteMailStore mail ? mail.hold() : null),
                 queue.time,
                 token,
                 Set::of);
@@ -275,6 +277,108 @@ class MailboxesTest {
         assertEquals(1, boxes.path(2).path("unseen").asInt());
         good("mailbox", "list", "anne@example.org");
         assertTrue(out.toString().contains("Arch\u00EFv/2026"), out.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void whatIsBackedUpIsRestored(Server server) throws IOException {
+        now(server);
+        Files.writeString(data().resolve("accounts"), "mailgauge-accounts 1 KEY\n");
+        var before = all();
+        var backup = folder.resolve("backup").toString();
+        good("backup", backup, "--json");
+        var made = JsonMapper.shared().readTree(out.toString());
+        assertEquals(3, made.path("messages").asInt(), out.toString());
+        assertEquals(0, made.path("damage").size());
+        assertEquals(73, run("backup", backup), err.toString());
+        assertTrue(err.toString().contains("is not empty"), err.toString());
+        good("backup", folder.resolve("next").toString(), "--base", backup);
+        assertEquals(64, run("backup", data().resolve("x").toString()), err.toString());
+        assertEquals(before, all(), "the store goes on");
+        restored(backup, before);
+    }
+
+    @Test
+    void aMailboxComesBackFromABackupAlone() throws IOException {
+        now(Server.RUNS);
+        var before = all();
+        var backup = folder.resolve("backup").toString();
+        good("backup", backup);
+        good("store", "verify", "--backup", backup);
+        wipe();
+        good("mailbox", "list", "anne@example.org", "--backup", backup);
+        assertTrue(out.toString().contains("Arch\u00EFv/2026"), out.toString());
+        var path = folder.resolve("mbox").toString();
+        var account = "anne@example.org";
+        good("mailbox", "export", account, "--backup", backup, "--to", path, "--format", "mbox");
+        good("mailbox", "import", account, "--from", path, "--format", "mbox");
+        assertEquals(before, all());
+        assertEquals(65, run("mailbox", "list", "bob@example.org", "--backup", backup));
+        assertEquals(66, run("mailbox", "list", account, "--backup", folder.toString()));
+        assertEquals(66, run("store", "verify", "--backup", folder + "/none"), err.toString());
+        assertFalse(Files.exists(folder.resolve("none")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void aQuotaIsChangedAndShown(Server server) throws IOException {
+        now(server);
+        var account = "anne@example.org";
+        good("user", "quota", account, "--octets", "1GiB", "--json");
+        good("user", "quota", account, "--messages", "4");
+        good("user", "quota", "--json");
+        var room = JsonMapper.shared().readTree(out.toString()).path("quotas").path(0);
+        assertEquals(1L << 30, room.path("quota_octets").asLong(), out.toString());
+        assertEquals(4, room.path("quota_messages").asLong(), out.toString());
+        assertEquals(3, room.path("messages").asLong(), out.toString());
+        good("user", "quota", account);
+        assertTrue(out.toString().contains("75 %"), out.toString());
+        good("user", "quota", account, "--octets", "off", "--messages", "off");
+        assertFalse(out.toString().contains("%"), out.toString());
+        assertEquals(65, run("user", "quota", "bob@example.org", "--octets", "1GiB"));
+        assertEquals(64, run("user", "quota", account, "--octets", "much"), err.toString());
+        assertEquals(64, run("user", "quota", "--octets", "1GiB"), err.toString());
+    }
+
+    private void restored(String backup, List<String> before) throws IOException {
+        var to = folder.resolve("restored");
+        good("restore", backup, "--to", to.toString());
+        assertTrue(out.toString().startsWith("3 messages of mx.a.test"), out.toString());
+        assertEquals("mailgauge-accounts 1 KEY\n", Files.readString(to.resolve("accounts")));
+        assertEquals(73, run("restore", backup, "--to", to.toString()), err.toString());
+        assertEquals(66, run("restore", folder.toString(), "--to", to + "2"), err.toString());
+        assertFalse(Files.exists(Path.of(to + "2")), "it was made for nothing");
+        Files.writeString(
+                folder.resolve("m.yaml"),
+                "hostname: mx.a.test\ndata-dir: " + to + "\nlisten: {http: \"off\"}\n");
+        good("store", "verify");
+        var was = store;
+        store =
+                new SqliteMailStore(
+                        HostDisk.at(to),
+                        to,
+                        "store",
+                        queue.time,
+                        tasks,
+                        new HostEntropy(),
+                        StoreSettings.DEFAULT,
+                        new Silent());
+        running.add(was);
+        assertEquals(before, all());
+    }
+
+    @Test
+    void twoBackupsAreNotMadeAtOnce() throws Exception {
+        now(Server.RUNS);
+        var hold = ((SqliteMailStore) store).hold();
+        long other = hold.take(Duration.ofMinutes(1), Duration.ZERO).orElse(0);
+        var backup = folder.resolve("backup");
+        assertEquals(75, run("backup", backup.toString()), err.toString());
+        assertTrue(err.toString().contains("another backup"), err.toString());
+        assertFalse(Files.exists(backup));
+        assertTrue(hold.release(other));
+        good("backup", backup.toString());
+        assertFalse(hold.held());
     }
 
     @ParameterizedTest

@@ -62,7 +62,7 @@ final class ServiceCells {
     }
 
     private static void access(Map<String, Double> series, JsonNode access) {
-        for (var what : List.of("retrieved", "deleted")) {
+        for (var what : List.of("retrieved", "appended", "deleted")) {
             var name = "mailgauge_application_" + what;
             assertEquals(
                     access.path(what + "_messages").asDouble(),

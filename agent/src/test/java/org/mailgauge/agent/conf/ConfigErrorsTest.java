@@ -42,7 +42,7 @@ class ConfigErrorsTest {
         hostname: 10.0.0.1 | f.yaml:1: hostname: found "10.0.0.1", accepted a fully qualified host name such as mx1.example.org
         hostname: mx.a.test / data-dir: | f.yaml:2: data-dir: found nothing, accepted a folder
         hostname: mx.a.test / data-dir: [a] | f.yaml:2: data-dir: found a list, accepted a folder
-        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, lmtp-socket, lmtp-socket-mode, pop3, pop3s, imap, imaps, snmp, snmp-tcp, http
+        hostname: mx.a.test / listen: "off" | f.yaml:2: listen: found a single value, accepted a mapping of smtp, submission, submissions, lmtp, lmtp-socket, lmtp-socket-mode, lmtp-socket-users, lmtp-socket-groups, pop3, pop3s, imap, imaps, snmp, snmp-tcp, snmp-tls, snmp-dtls, http
         hostname: mx.a.test / listen: {smtp: "::1:25"} | f.yaml:2: listen.smtp: found "::1:25", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:65536"} | f.yaml:2: listen.smtp: found "127.0.0.1:65536", accepted ADDRESS:PORT or "off"
         hostname: mx.a.test / listen: {smtp: "127.0.0.1:2587"} | f.yaml:2: listen.smtp: found "127.0.0.1:2587", which is also listen.submission, accepted an endpoint of its own
@@ -84,6 +84,11 @@ class ConfigErrorsTest {
         hostname: mx.a.test / snmp: {communities: [{name: public, from: ["127.0.0.0/8", "10.0.0.0/8"]}]} | f.yaml:2: snmp.communities[0].from: found "10.0.0.0/8" for the community that everyone knows, accepted loopback networks, or another community
         hostname: mx.a.test / snmp: {communities: [{name: public, from: ["::/0"]}]} | f.yaml:2: snmp.communities[0].from: found "::/0" for the community that everyone knows, accepted loopback networks, or another community
         hostname: mx.a.test / listen: {snmp: "off", snmp-tcp: "127.0.0.1:161"} | f.yaml:2: listen.snmp-tcp: found TCP for an agent that is off, accepted an address for listen.snmp too
+        hostname: mx.a.test / listen: {snmp: "off", snmp-tls: "127.0.0.1:161"} | f.yaml:2: listen.snmp-tls: found TLS for an agent that is off, accepted an address for listen.snmp too
+        hostname: mx.a.test / listen: {snmp: "127.0.0.1:161", snmp-dtls: "127.0.0.1:161"} | f.yaml:2: listen.snmp-dtls: found "127.0.0.1:161", which is also listen.snmp, accepted an endpoint of its own
+        hostname: mx.a.test / snmp: {tls: {certificate: a.crt}} | f.yaml:2: snmp.tls.certificate: found a certificate without a key, accepted both snmp.tls.certificate and snmp.tls.key, or none
+        hostname: mx.a.test / snmp: {tls: {clients: [{fingerprint: "sha1:00", name: n}]}} | f.yaml:2: snmp.tls.clients[0].fingerprint: MD5 and SHA-1 are broken; accepted are sha256:, sha384: and sha512:
+        hostname: mx.a.test / snmp: {tls: {names: [{name: a}, {name: a}]}} | f.yaml:2: snmp.tls.names[1].name: found "a" again, accepted each name once
         hostname: mx.a.test / listen: {snmp-tcp: "0.0.0.0:161"} / snmp: {communities: [{name: public}]} | f.yaml:3: snmp.communities[0].name: found the community that everyone knows, off loopback, accepted another one, or listen.snmp-tcp on loopback
         hostname: mx.a.test / snmp: {communities: [{name: c, view: admin}]} | f.yaml:2: snmp.communities[0].view: found admin, which is for snmp.users only, accepted summary or detail
         hostname: mx.a.test / routes: [{match: a.test, via: hold, channel: other}] | f.yaml:2: routes[0].channel: found "other", the name of another group, accepted another name
@@ -156,8 +161,8 @@ class ConfigErrorsTest {
                 read(
                         """
                         hostname: mx.a.test
-                        listen: {imap: "127.0.0.1:1", pop3: "off"}
-                        imap: {view-cache: 64MiB}
+                        run-as: mail
+                        watch: [{type: postfix}]
                         routes:
                           - {match: "*", via: "smtp:a.test"}
                           - {match: b.test, via: local}
@@ -165,9 +170,8 @@ class ConfigErrorsTest {
         assertEquals(List.of(), texts(reading.errors()));
         assertEquals(
                 List.of(
-                        "f.yaml:2: listen.imap: accepted, but without effect: not built yet (part 5"
-                                + " of 6)",
-                        "f.yaml:3: imap: accepted, but without effect: not built yet (part 5 of 6)",
+                        "f.yaml:2: run-as: accepted, but without effect: not built yet (part 6 of 6)",
+                        "f.yaml:3: watch: accepted, but without effect: not built yet (part 6 of 6)",
                         "f.yaml:5: routes[0].via: accepted, but not built yet (part 6 of 6): such"
                                 + " mail waits in the queue"),
                 texts(reading.warnings()));

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.port.LocalAccess;
 import org.mailgauge.route.NextHop;
 import org.mailgauge.route.Route;
 
@@ -137,6 +138,26 @@ class ConfigReaderTest {
             assertEquals(MtaConfig.Service.LMTP, listener.service());
             assertEquals(MtaConfig.BareLineEnd.REJECT, listener.bareLineEnd());
         }
+    }
+
+    @Test
+    void usersAndGroupsOfTheSocket() {
+        var listeners =
+                read("""
+                                hostname: mx.a.test
+                                listen:
+                                  {smtp: "off", submission: "off", submissions: "off", lmtp: "off",
+                                   lmtp-socket: /run/mailgauge/lmtp, lmtp-socket-mode: 0666,
+                                   lmtp-socket-users: [postfix, 1001], lmtp-socket-groups: [mail]}
+                                """)
+                        .mta()
+                        .listeners();
+        assertEquals(
+                List.of(
+                        new MtaConfig.At.LocalSocket(
+                                "/run/mailgauge/lmtp",
+                                new LocalAccess(0666, Set.of("postfix", "1001"), Set.of("mail")))),
+                listeners.stream().map(MtaConfig.Listener::at).toList());
     }
 
     @Test

@@ -170,7 +170,7 @@ class ReloadTest {
                         data-dir: two
                         listen: {smtp: "127.0.0.1:25"}
                         log: {level: warn}
-                        imap: {view-cache: 1MiB}
+                        run-as: mail
                         """);
         assertEquals(List.of("log.level: info -> warn"), texts(good.changes().now()));
         assertEquals(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.sim.SimTime;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Flags;
@@ -19,7 +20,6 @@ import org.mailgauge.store.MemoryData;
 import org.mailgauge.store.MemoryMailStore;
 import org.mailgauge.store.Quota;
 import org.mailgauge.store.StoreLimits;
-import org.mailgauge.store.SystemFlag;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -271,7 +271,7 @@ class TransferTest {
     void undeletes() throws IOException {
         put("INBOX", flags(Set.of(SystemFlag.SEEN)), DATE, "1\r\n");
         var inbox = store.account(ANNE).orElseThrow().mailbox(MailboxName.INBOX).orElseThrow();
-        assertTrue(inbox.remove(org.mailgauge.store.UidSet.ALL).done().isPresent());
+        assertTrue(inbox.remove(org.mailgauge.mailbox.UidSet.ALL).done().isPresent());
         var lost = mail.lost(ANNE, Instant.EPOCH, 10);
         assertEquals(1, lost.size());
         assertEquals(MailboxName.INBOX, lost.getFirst().mailbox());

@@ -79,16 +79,24 @@ class MetricsPageTest {
     /** The buckets of a Prometheus histogram add up. */
     private static void expected(Distribution distribution, Map<String, Double> all) {
         var name = "mailgauge_" + distribution.name();
+        var label = distribution.label();
+        var more = label == null ? "" : label.name() + "=\"" + label.value() + "\",";
+        var labels = label == null ? "" : '{' + more.substring(0, more.length() - 1) + '}';
         double seen = 0;
         for (int i = 0; i < distribution.counts().size(); i++) {
             boolean last = i == distribution.bounds().size();
             seen += distribution.counts().get(i);
             all.put(
-                    name + "_bucket{le=\"" + (last ? "+Inf" : distribution.bounds().get(i)) + "\"}",
+                    name
+                            + "_bucket{"
+                            + more
+                            + "le=\""
+                            + (last ? "+Inf" : distribution.bounds().get(i))
+                            + "\"}",
                     seen);
         }
-        all.put(name + "_count", seen);
-        all.put(name + "_sum", distribution.sum());
+        all.put(name + "_count" + labels, seen);
+        all.put(name + "_sum" + labels, distribution.sum());
     }
 
     @Test
@@ -100,6 +108,9 @@ class MetricsPageTest {
         assertEquals(7, series.get(name + "_bucket{le=\"+Inf\"}"));
         assertEquals(7, series.get(name + "_count"));
         assertEquals(0.125, series.get(name + "_sum"));
+        var fetches = "mailgauge_imap_command_duration_seconds_%s{command=\"fetch\"%s}";
+        assertEquals(3, series.get(fetches.formatted("bucket", ",le=\"0.005\"")));
+        assertEquals(4, series.get(fetches.formatted("count", "")));
         var open =
                 page.page(HandMade.idle(), List.of(), List.of(), "application/openmetrics-text")
                         .text();

@@ -44,7 +44,8 @@ class AgentReloadTest {
                 "",
                 null,
                 usual.rates(),
-                usual.notifications());
+                usual.notifications(),
+                SecureConfig.NONE);
     }
 
     private static SnmpConfig.Community community(String name, SnmpConfig.View view) {

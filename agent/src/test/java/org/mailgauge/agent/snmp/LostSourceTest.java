@@ -102,6 +102,7 @@ class LostSourceTest {
                                 mail.time(),
                                 new TestAgent.Chance(1),
                                 config,
+                                null,
                                 folder));
         told.start(agent, alarms::state);
         client =

@@ -12,7 +12,12 @@ import java.util.TreeMap;
  * mtaGroupStoredMessages[smtp-out]}. Values come from the agent's own table code.
  */
 public final class MibImage {
+    private static final String MTA = "mta";
+
     private MibImage() {}
+
+    /** Of applications and of groups, by their indexes. */
+    private record Names(Map<Integer, String> applications, Map<Integer, String> groups) {}
 
     /**
      * The instances of a snapshot and their values.
@@ -31,11 +36,7 @@ public final class MibImage {
     }
 
     private static <R> void read(
-            Table<R> table,
-            Picture picture,
-            Moment at,
-            Map<Integer, String> names,
-            Map<String, String> image) {
+            Table<R> table, Picture picture, Moment at, Names names, Map<String, String> image) {
         var rows = Rows.of(table, picture);
         for (int column = 0; column < table.columns().size(); column++) {
             for (int row = rows.cell(column, 0); row >= 0; row = rows.cell(column, row + 1)) {
@@ -49,26 +50,32 @@ public final class MibImage {
     }
 
     /**
-     * An index in brackets: group for its number, the application left out when a group follows.
+     * An index in brackets: group for its number, the application left out when a group or an
+     * association of the MTA follows.
      */
-    private static String named(int[] index, Map<Integer, String> names) {
+    private static String named(int[] index, Names names) {
+        var application = names.applications.getOrDefault(index[0], MTA);
         var text = new StringBuilder("[");
         if (index.length == 1) {
-            text.append("mta");
+            text.append(application);
+        } else if (!application.equals(MTA)) {
+            text.append(application).append(' ');
         }
         for (int i = 1; i < index.length; i++) {
-            var name = names.get(index[i]);
+            var name = names.groups.get(index[i]);
             text.append(i > 1 ? " " : "").append(name == null ? "#" + index[i] : name);
         }
         return text.append(']').toString();
     }
 
-    private static Map<Integer, String> names(MtaSnapshot snapshot) {
-        var names = new HashMap<Integer, String>();
+    private static Names names(MtaSnapshot snapshot) {
+        var names = new Names(new HashMap<>(), new HashMap<>());
         for (var application : snapshot.applications()) {
             var mta = application.mta();
+            names.applications.put(application.index(), mta == null ? application.name() : MTA);
             if (mta != null) {
-                mta.groups().forEach(row -> names.put(row.group().index(), row.group().name()));
+                mta.groups()
+                        .forEach(row -> names.groups.put(row.group().index(), row.group().name()));
             }
         }
         return names;

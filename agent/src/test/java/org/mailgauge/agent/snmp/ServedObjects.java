@@ -81,6 +81,7 @@ public final class ServedObjects implements AutoCloseable {
                             time,
                             new TestAgent.Chance(3),
                             config,
+                            null,
                             state));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -105,7 +105,7 @@ class SnmpClientCommandTest {
             assertTrue(all.stream().anyMatch(r -> r.object().equals("applName")));
             assertTrue(all.stream().anyMatch(r -> r.object().equals("mtaGroupOutboundErrorCount")));
             assertTrue(all.stream().anyMatch(r -> r.object().equals("mailgaugeDestinationName")));
-            assertEquals("mailgaugeAgentDroppedForLoad", all.getLast().object());
+            assertEquals("mailgaugeAgentHandshakesFailed", all.getLast().object());
             assertTrue(all.stream().noneMatch(r -> r.object().isEmpty()));
             assertTrue(all.stream().noneMatch(r -> r.oid().startsWith("1.3.6.1.6.")), "engine");
             var rest = all.stream().filter(r -> !r.oid().startsWith("1.3.6.1.2.1.1.")).toList();

@@ -52,6 +52,18 @@ public final class LibraryOffenders {
         }
     }
 
+    static final class KnowsLucene {
+        String offend(org.apache.lucene.util.BytesRef thing) {
+            return thing.toString();
+        }
+    }
+
+    static final class KnowsFulltext {
+        String offend(org.mailgauge.planted.fulltext.KnowsRoutes thing) {
+            return thing.toString();
+        }
+    }
+
     static final class KnowsCollectors {
         String offend(org.mailgauge.planted.collect.Known thing) {
             return thing.toString();

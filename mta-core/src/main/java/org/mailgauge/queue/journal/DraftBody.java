@@ -9,6 +9,7 @@ import org.mailgauge.queue.Content;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Content on its way in: in memory until it grows above the threshold, or until there is no memory
@@ -212,10 +213,17 @@ final class DraftBody implements Journal.Body {
         return Region.of(high, low, reference, reference.length);
     }
 
-    /** The content belongs to the journal: closing does not delete it. */
-    void taken() {
+    /**
+     * The content belongs to the journal: closing does not delete it.
+     *
+     * @return the content, when all of it is in memory
+     */
+    Optional<FreshContents.Fresh> taken() {
+        var whole = new FreshContents.Fresh(buffer, used);
+        boolean inMemory = file == null;
         file = null;
         forget();
+        return inMemory ? Optional.of(whole) : Optional.empty();
     }
 
     private void forget() {

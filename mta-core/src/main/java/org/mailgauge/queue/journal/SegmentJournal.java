@@ -33,6 +33,13 @@ public final class SegmentJournal implements Journal, Probe {
 
     private static final int LARGEST_ENVELOPE = 1 << 20;
     private static final int LARGEST_STATE = 64 << 10;
+
+    /**
+     * Of contents that became durable a moment ago, kept in memory. A stepped journal keeps none:
+     * what a simulation reads is on the disk.
+     */
+    private static final long FRESH_OCTETS = 4 << 20;
+
     private static final Duration IDLE = Duration.ofMillis(250);
     private static final Duration STUCK = Duration.ofMillis(100);
 
@@ -49,6 +56,7 @@ public final class SegmentJournal implements Journal, Probe {
     private final RecordReader reader;
     private final JournalListener listener;
     private final DraftMemory memory;
+    private final FreshContents fresh;
 
     /** One step of the committer at a time. */
     private final ReentrantLock committing = new ReentrantLock();
@@ -76,6 +84,7 @@ public final class SegmentJournal implements Journal, Probe {
             throws IOException {
         this.settings = settings;
         this.memory = new DraftMemory(settings.bodyMemoryOctets());
+        this.fresh = new FreshContents(Math.min(FRESH_OCTETS, settings.bodyMemoryOctets() / 8));
         this.tasks = tasks;
         this.time = time;
         this.listener = listener;
@@ -348,7 +357,7 @@ public final class SegmentJournal implements Journal, Probe {
         }
         var how = accept.await();
         if (how instanceof Accepted.Durable) {
-            body.taken();
+            body.taken().filter(_ -> !stepped()).ifPresent(content -> fresh.put(id, content));
         }
         return how;
     }
@@ -385,11 +394,13 @@ public final class SegmentJournal implements Journal, Probe {
         if (state.length > LARGEST_STATE) {
             throw new IllegalArgumentException("state of " + state.length + " octets");
         }
+        fresh.drop(id);
         queue.add(new Item.Change(id, state), false);
     }
 
     @Override
     public void done(QueueId id, long place) {
+        fresh.drop(id);
         queue.add(new Item.Done(id, place), false);
     }
 
@@ -417,7 +428,8 @@ public final class SegmentJournal implements Journal, Probe {
 
     @Override
     public Content content(QueueId id, long place) {
-        return new StoredContent(reader, tasks, id, place);
+        var known = fresh.get(id);
+        return known != null ? known : new StoredContent(reader, tasks, id, place);
     }
 
     @Override
@@ -518,14 +530,14 @@ public final class SegmentJournal implements Journal, Probe {
     @Override
     public void read(ObjDoubleConsumer<String> into) {
         boolean failed = committer.broken() != null;
-        new JournalGauges(stats, book, pool, queue, bodies, memory, failed, time.ticks())
+        new JournalGauges(stats, book, pool, queue, bodies, memory, fresh, failed, time.ticks())
                 .read(into);
     }
 
     @Override
     public void distributions(Consumer<Distribution> into) {
-        into.accept(stats.flush.read());
-        into.accept(stats.groupRecords.read());
+        into.accept(stats.flushes.durations());
+        into.accept(stats.flushes.sizes());
         into.accept(stats.groupOctets.read());
     }
 }

@@ -30,11 +30,16 @@ public final class Contents {
 
     private static final long MAGIC = 0x4d41_494c_4753_4354L;
 
+    /** Records of contents are seldom longer; what is beyond costs one more read. */
+    private static final int RECORD = 448;
+
     private final Segments segments;
+    private final OpenSegments open;
     private final String folder;
 
-    Contents(Segments segments, String folder) {
+    Contents(Segments segments, OpenSegments open, String folder) {
         this.segments = segments;
+        this.open = open;
         this.folder = folder;
     }
 
@@ -50,6 +55,11 @@ public final class Contents {
     void begin() throws IOException {
         segments.disk.makeFolder(folder);
         segments.disk.forceFolder(folder.substring(0, folder.lastIndexOf('/')));
+    }
+
+    /** The name of a content's own file, in the shard's folder. */
+    public static String file(long number) {
+        return "content/" + LogFormat.name(number);
     }
 
     private String path(long number) {
@@ -150,44 +160,82 @@ public final class Contents {
         if (position >= octets) {
             return -1;
         }
-        boolean own = place == OWN_FILE;
-        var disk = segments.disk;
-        try (var file = own ? disk.open(path(number)) : segments.open(Place.epoch(place))) {
-            long begin =
-                    own
-                            ? ownFile(file, number)
-                            : inFrame(file, number, Place.offset(place), octets);
-            int index = (int) (position / Region.CHUNK);
-            var chunk = chunk(file, begin, number, index, octets);
-            int from = (int) (position % Region.CHUNK);
-            int part = Math.min(length, chunk.length - from);
-            System.arraycopy(chunk, from, into, offset, part);
-            return part;
+        var chunk = chunk(number, place, octets, (int) (position / Region.CHUNK));
+        int from = (int) (position % Region.CHUNK);
+        int part = Math.min(length, chunk.remaining() - from);
+        chunk.get(from, into, offset, part);
+        return part;
+    }
+
+    /**
+     * A chunk of a content, whole.
+     *
+     * @param place as for {@link #read}, which says what it throws
+     * @param index from 0
+     */
+    public ByteBuffer chunk(long number, long place, long octets, int index) throws IOException {
+        return place == OWN_FILE
+                ? ownChunk(number, index, octets)
+                : open.read(
+                        Place.epoch(place),
+                        file -> framed(file, number, Place.offset(place), index, octets));
+    }
+
+    private ByteBuffer ownChunk(long number, int index, long octets) throws IOException {
+        try (var file = segments.disk.open(path(number))) {
+            return chunk(file, ownFile(file, number), number, index, octets);
         }
+    }
+
+    /** A chunk out of a frame. The first one comes with the frame's header, in one read. */
+    private static ByteBuffer framed(
+            DiskFile file, long number, long offset, int index, long octets) throws IOException {
+        int part = octetsOf(index, octets);
+        int ahead = index == 0 ? RECORD + part + 4 : 0;
+        var found = ByteBuffer.allocate(LogFormat.FRAME_HEADER + ahead);
+        int got = file.read(offset, found);
+        long begin = LogFormat.FRAME_HEADER + (long) inFrame(found, number, octets);
+        return begin <= LogFormat.FRAME_HEADER + RECORD && begin + part + 4 <= got
+                ? intactChunk(found, (int) begin, part, number, index)
+                : chunk(file, offset + begin, number, index, octets);
     }
 
     /** The record of the frame in which a content lies. */
     public byte[] record(long number, long place, long octets) throws IOException {
         try (var file = segments.open(Place.epoch(place))) {
-            long begin = inFrame(file, number, Place.offset(place), octets);
-            long at = Place.offset(place) + LogFormat.FRAME_HEADER;
-            var record = ByteBuffer.allocate((int) Math.min(begin - at, 1 << 20));
-            file.read(at, record);
+            var header = ByteBuffer.allocate(LogFormat.FRAME_HEADER);
+            int _ = file.read(Place.offset(place), header);
+            int length = inFrame(header, number, octets);
+            var record = ByteBuffer.allocate(Math.min(length, 1 << 20));
+            int _ = file.read(Place.offset(place) + LogFormat.FRAME_HEADER, record);
             return record.array();
         }
     }
 
-    private static byte[] chunk(DiskFile file, long begin, long number, int index, long octets)
+    /** Octets of a chunk, without its checksum. */
+    private static int octetsOf(int index, long octets) {
+        return (int) Math.min(Region.CHUNK, octets - (long) index * Region.CHUNK);
+    }
+
+    private static ByteBuffer chunk(DiskFile file, long begin, long number, int index, long octets)
             throws IOException {
-        int part = (int) Math.min(Region.CHUNK, octets - (long) index * Region.CHUNK);
+        int part = octetsOf(index, octets);
         var found = ByteBuffer.allocate(part + 4);
         int got = file.read(begin + index * (Region.CHUNK + 4L), found);
-        if (got < part + 4 || !intact(number, index, found, 0, part)) {
+        if (got < part + 4) {
             throw new DamagedContentException("content " + number + ", chunk " + index);
         }
-        var chunk = new byte[part];
-        found.get(0, chunk);
-        return chunk;
+        return intactChunk(found, 0, part, number, index);
+    }
+
+    private static ByteBuffer intactChunk(
+            ByteBuffer found, int at, int part, long number, int index)
+            throws DamagedContentException {
+        var all = found.clear();
+        if (!intact(number, index, all, at, part)) {
+            throw new DamagedContentException("content " + number + ", chunk " + index);
+        }
+        return all.slice(at, part);
     }
 
     private long ownFile(DiskFile file, long number) throws IOException {
@@ -204,14 +252,16 @@ public final class Contents {
         return LogFormat.CONTENT_HEADER;
     }
 
-    /** Only the lengths are needed here: every chunk's checksum has the number in it. */
-    private static long inFrame(DiskFile file, long number, long offset, long octets)
-            throws IOException {
-        var found = ByteBuffer.allocate(LogFormat.FRAME_HEADER);
-        file.read(offset, found);
+    /**
+     * Only the lengths are needed here: every chunk's checksum has the number in it.
+     *
+     * @return octets of the record
+     */
+    private static int inFrame(ByteBuffer found, long number, long octets)
+            throws DamagedContentException {
         if (found.getLong(48) != number || found.getLong(40) != octets || found.getInt(32) < 0) {
             throw new DamagedContentException("the frame of content " + number);
         }
-        return offset + LogFormat.FRAME_HEADER + found.getInt(32);
+        return found.getInt(32);
     }
 }

@@ -20,8 +20,9 @@ final class LogReading {
     /*
      * Problem: what lies at the end may be a group that was never durable, and then it must go
      * without a word; anywhere else what is wrong is damage, and must be told.
-     * Rule: numbers of frames have no gaps. A number is promised when some header, or the index, says
-     * that it was durable, or when its segment's end is known from the next one. What is missing or
+     * Rule: numbers of frames have no gaps. A number is promised when some header, or the index or
+     * what was noted when the store was closed, says that it was durable, or when its segment's end
+     * is known from the next one. What is missing or
      * wrong among the promised is damage; the first that is not promised and wrong ends the log.
      */
 
@@ -42,15 +43,11 @@ final class LogReading {
         this.quarantine = quarantine;
     }
 
-    /**
-     * Reads it.
-     *
-     * @param from a place that {@link LogWriter#endOfGroup} gave, or 0
-     * @param sequence of the last frame before it
-     */
-    LogEnd read(long from, long sequence) throws IOException {
-        last = sequence;
-        promised = sequence;
+    /** Reads it. */
+    LogEnd read(LogStart start) throws IOException {
+        long from = start.place();
+        last = start.sequence();
+        promised = Math.max(start.sequence(), start.promised());
         epoch = Place.epoch(from);
         end = Math.max(LogFormat.FRAMES, Place.offset(from));
         long newest = 0;
@@ -170,6 +167,7 @@ final class LogReading {
         if (torn) {
             segments.disk.delete(path);
             segments.disk.forceFolder(segments.folder);
+            Crash.at("store.segment-discarded");
         } else {
             quarantine.move(path, "segment-" + LogFormat.name(head.epoch()));
         }

@@ -23,6 +23,9 @@ public final class LogWriter implements AutoCloseable {
     private static final int FIRST = 64 << 10;
     private static final int KEEP = 16 << 20;
 
+    /** The buffer doubles until it has so many octets, and grows by so many then. */
+    private static final int STEP = 4 << 20;
+
     private final Segments segments;
     private final Entropy entropy;
     private final LogListener listener;
@@ -37,6 +40,9 @@ public final class LogWriter implements AutoCloseable {
     private long durable;
 
     private int frames;
+
+    /** Where in the group the last frame begins. */
+    private int lastFrame;
 
     LogWriter(Segments segments, Entropy entropy, LogListener listener, LogEnd from) {
         this.segments = segments;
@@ -82,15 +88,19 @@ public final class LogWriter implements AutoCloseable {
      *
      * @param content number of the content in the region, or 0
      * @return its place, once the group is durable
+     * @throws GroupTooLargeException when the group would have more than its most octets, or there
+     *     is no memory for it
      */
     public long add(int type, long subject, byte[] record, long content, Region region) {
         long span = Frame.span(record.length, region.length());
         int at = buffer.position();
-        if (end + at + span >= LogFormat.MAX_OFFSET) {
-            throw new IllegalStateException("a group of more than " + (end + at) + " octets");
+        if (at + span > segments.settings().groupOctets()
+                || end + at + span >= LogFormat.MAX_OFFSET) {
+            throw new GroupTooLargeException("a group of " + (at + span) + " octets");
         }
         reserve((int) span + LogFormat.SECTOR);
         frames++;
+        lastFrame = at;
         long offset = end + at;
         buffer.put(at + LogFormat.FRAME_HEADER, record);
         int regionAt = at + LogFormat.FRAME_HEADER + record.length;
@@ -112,10 +122,41 @@ public final class LogWriter implements AutoCloseable {
 
     private void reserve(int more) {
         if (buffer.remaining() < more) {
-            long wanted = Math.max(2L * buffer.capacity(), (long) buffer.position() + more);
-            int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, wanted);
-            buffer = ByteBuffer.allocateDirect(capacity).put(buffer.flip());
+            int step = Math.min(buffer.capacity(), STEP);
+            int capacity = Math.max(buffer.capacity() + step, buffer.position() + more);
+            var larger = allocate(capacity);
+            buffer = larger.put(buffer.flip());
         }
+    }
+
+    private static ByteBuffer allocate(int capacity) {
+        try {
+            return ByteBuffer.allocateDirect(capacity);
+        } catch (OutOfMemoryError e) {
+            var why = new GroupTooLargeException("no memory for a group of " + capacity);
+            why.initCause(e);
+            throw why;
+        }
+    }
+
+    /**
+     * How far a group had come.
+     *
+     * @param octets so far
+     * @param frames so far
+     * @param lastFrame where the last of them begins
+     */
+    public record Mark(int octets, int frames, int lastFrame) {}
+
+    public Mark mark() {
+        return new Mark(buffer.position(), frames, lastFrame);
+    }
+
+    /** Takes back what was added to the group since. */
+    public void back(Mark to) {
+        buffer.position(to.octets());
+        frames = to.frames();
+        lastFrame = to.lastFrame();
     }
 
     private void pad(int from, int to) {
@@ -137,6 +178,11 @@ public final class LogWriter implements AutoCloseable {
     /** Where the log ends once the group is durable. */
     public long endOfGroup() {
         return Place.of(head.epoch(), end + LogFormat.sectors(buffer.position()));
+    }
+
+    /** Place of the group's last frame. */
+    public long lastPlace() {
+        return Place.of(head.epoch(), end + lastFrame);
     }
 
     /** Sequence of the last frame of the group, or of the last durable one. */
@@ -182,7 +228,18 @@ public final class LogWriter implements AutoCloseable {
         durable += frames;
         drop();
         if (buffer.capacity() > KEEP) {
-            buffer = ByteBuffer.allocateDirect(FIRST);
+            shrink();
+        }
+    }
+
+    /**
+     * Gives up a large buffer; without memory for a small one, it is kept: the group is durable.
+     */
+    private void shrink() {
+        try {
+            buffer = allocate(FIRST);
+        } catch (GroupTooLargeException _) {
+            buffer.clear();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mailgauge.store.log;
 
 import org.mailgauge.disk.PatchyFile;
+import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Quarantine {
             copy.force();
         }
         disk.forceFolder(folder);
+        Crash.at("store.damage-copied");
     }
 
     /** Moves a file there. */
@@ -46,6 +48,7 @@ public final class Quarantine {
             target = folder + "/" + name + "+" + again;
         }
         disk.rename(path, target);
+        Crash.at("store.segment-moved");
         disk.forceFolder(folder);
         disk.forceFolder(path.substring(0, path.lastIndexOf('/')));
     }

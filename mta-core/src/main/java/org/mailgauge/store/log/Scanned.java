@@ -43,6 +43,12 @@ final class Scanned {
         return found;
     }
 
+    /** The frame that begins at an offset; null when there is none that is whole. */
+    @Nullable Frame frame(long at) throws IOException {
+        var frame = header(at);
+        return frame != null && at + frame.span() <= limit ? frame : null;
+    }
+
     private @Nullable Frame header(long at) throws IOException {
         int in = window.at(at, LogFormat.FRAME_HEADER);
         return in < 0 ? null : Frame.parse(window.buffer(), in, at, head.salt());

@@ -1,5 +1,6 @@
 package org.mailgauge.store.log;
 
+import org.mailgauge.port.Crash;
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Disk.DiskFile;
 
@@ -59,6 +60,7 @@ final class Segments {
         var path = path(epoch);
         if (disk.exists(path(SPARE))) {
             disk.rename(path(SPARE), path);
+            Crash.at("store.spare-taken");
             return disk.open(path);
         }
         return disk.create(path);
@@ -79,7 +81,9 @@ final class Segments {
             }
             file.force();
         }
+        Crash.at("store.spare-filled");
         disk.rename(path(FILLING), path(SPARE));
         disk.forceFolder(folder);
+        Crash.at("store.spare-ready");
     }
 }

@@ -1,6 +1,7 @@
 package org.mailgauge.store.sqlite;
 
-import org.mailgauge.store.SystemFlag;
+import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.store.sqlite.Change.AccountGone;
 import org.mailgauge.store.sqlite.Change.AccountPut;
 import org.mailgauge.store.sqlite.Change.AnnotationPut;
@@ -10,20 +11,25 @@ import org.mailgauge.store.sqlite.Change.ContentPut;
 import org.mailgauge.store.sqlite.Change.Delivered;
 import org.mailgauge.store.sqlite.Change.Expunged;
 import org.mailgauge.store.sqlite.Change.FlagsPut;
+import org.mailgauge.store.sqlite.Change.HistoryForgotten;
 import org.mailgauge.store.sqlite.Change.KeywordsPut;
 import org.mailgauge.store.sqlite.Change.MailboxGone;
 import org.mailgauge.store.sqlite.Change.MailboxPut;
 import org.mailgauge.store.sqlite.Change.Message;
 import org.mailgauge.store.sqlite.Change.MessagePut;
 import org.mailgauge.store.sqlite.Change.NameShown;
+import org.mailgauge.store.sqlite.Change.Remarked;
 import org.mailgauge.store.sqlite.Change.RetainedGone;
 import org.mailgauge.store.sqlite.Change.RightsPut;
 import org.mailgauge.store.sqlite.Change.SubscriptionPut;
 import org.mailgauge.store.sqlite.Change.SummaryPut;
 import org.mailgauge.store.sqlite.Change.ThreadKeys;
+import org.mailgauge.store.sqlite.Change.ThreadKeysGone;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Applies changes to the index: the same code for what is new and for what comes from the log. Used
@@ -36,9 +42,27 @@ final class Applier {
     private final Sql sql;
     private final Counters counters;
 
+    /** Threads of messages that were put since {@link #noteThreads}; null while they aren't. */
+    private @Nullable Set<Long> threads;
+
     Applier(Sql sql, Counters counters) {
         this.sql = sql;
         this.counters = counters;
+    }
+
+    /** From now on the threads of messages that are put are noted. */
+    void noteThreads() {
+        threads = new HashSet<>();
+    }
+
+    /** Those that were noted. */
+    Set<Long> notedThreads() {
+        return threads == null ? Set.of() : threads;
+    }
+
+    /** No more are noted. */
+    void forgetThreads() {
+        threads = null;
     }
 
     void apply(Change change) throws SQLException {
@@ -65,7 +89,7 @@ final class Applier {
                             c.uid(),
                             c.mailbox());
             case MessagePut c -> message(c.mailbox(), c.message());
-            case FlagsPut c -> flags(c);
+            case FlagsPut c -> new FlagRuns(sql).apply(c);
             case Expunged c -> expunged(c);
             case RetainedGone c -> retainedGone(c);
             case SubscriptionPut c -> subscription(c);
@@ -79,7 +103,7 @@ final class Applier {
                             c.recipient(),
                             c.until());
             case ThreadKeys c -> {
-                for (var key : c.keys()) {
+                for (long key : c.keys()) {
                     sql.run(
                             "INSERT OR IGNORE INTO thread_key VALUES (?,?,?,?)",
                             c.account(),
@@ -88,10 +112,11 @@ final class Applier {
                             c.born());
                 }
             }
-            case ContentPut c -> content(c);
+            case ContentPut c -> content(c, 0);
             case SummaryPut c ->
                     sql.run(
-                            "UPDATE content SET summary=? WHERE number=?",
+                            "INSERT OR REPLACE INTO summary SELECT number, ? FROM content"
+                                    + " WHERE number=?",
                             c.summary(),
                             c.content());
             case ContentMoved c ->
@@ -100,7 +125,30 @@ final class Applier {
                             c.place(),
                             c.span(),
                             c.content());
+            case HistoryForgotten c -> forget(c);
+            case ThreadKeysGone c -> {
+                for (var key : c.keys()) {
+                    sql.run("DELETE FROM thread_key WHERE account=? AND key=?", c.account(), key);
+                }
+            }
+            case Remarked c -> remark(c);
         }
+    }
+
+    private void forget(HistoryForgotten c) throws SQLException {
+        sql.run("DELETE FROM vanished WHERE mailbox=? AND modseq<=?", c.mailbox(), c.modSequence());
+        sql.run(
+                "UPDATE mailbox SET forgotten=max(forgotten, ?) WHERE number=?",
+                c.modSequence(),
+                c.mailbox());
+    }
+
+    private void remark(Remarked c) throws SQLException {
+        sql.run("UPDATE message SET modseq=? WHERE mailbox=?", c.modSequence(), c.mailbox());
+        sql.run(
+                "UPDATE mailbox SET modseq=max(modseq, ?) WHERE number=?",
+                c.modSequence(),
+                c.mailbox());
     }
 
     private void account(AccountPut c) throws SQLException {
@@ -181,9 +229,23 @@ final class Applier {
         }
     }
 
+    /** Applies a content that is new and the one message that it came with. */
+    void apply(ContentPut content, MessagePut message) throws SQLException {
+        content(content, 1);
+        add(message.mailbox(), message.message());
+    }
+
     private void message(long mailbox, Message m) throws SQLException {
+        sql.run("UPDATE content SET refs=refs+1 WHERE number=?", m.content());
+        add(mailbox, m);
+    }
+
+    private void add(long mailbox, Message m) throws SQLException {
+        if (threads != null) {
+            threads.add(m.thread());
+        }
         sql.run(
-                "INSERT OR REPLACE INTO message VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                "INSERT OR REPLACE INTO message VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
                 mailbox,
                 m.uid(),
                 m.modSequence(),
@@ -194,8 +256,8 @@ final class Applier {
                 m.saved(),
                 m.content(),
                 m.email(),
-                m.thread());
-        sql.run("UPDATE content SET refs=refs+1 WHERE number=?", m.content());
+                m.thread(),
+                m.traits());
         boolean deleted = (m.flags() & DELETED) != 0;
         sql.run(
                 "UPDATE mailbox SET next=max(next, ?), modseq=max(modseq, ?), messages=messages+1,"
@@ -218,44 +280,6 @@ final class Applier {
                 octets,
                 messages,
                 mailbox);
-    }
-
-    private void flags(FlagsPut c) throws SQLException {
-        long[] moved = new long[3];
-        for (int i = 0; i < c.uids().length; i++) {
-            int now = c.flags()[i];
-            long uid = c.uids()[i];
-            sql.each(
-                    "SELECT flags, octets FROM message WHERE mailbox=? AND uid=?",
-                    row -> {
-                        int before = row.getInt(1);
-                        int deleted = bit(now, DELETED) - bit(before, DELETED);
-                        moved[0] += bit(before, SEEN) - bit(now, SEEN);
-                        moved[1] += deleted;
-                        moved[2] += deleted * row.getLong(2);
-                    },
-                    c.mailbox(),
-                    uid);
-            sql.run(
-                    "UPDATE message SET flags=?, keywords=?, modseq=? WHERE mailbox=? AND uid=?",
-                    now,
-                    c.keywords()[i],
-                    c.modSequence(),
-                    c.mailbox(),
-                    uid);
-        }
-        sql.run(
-                "UPDATE mailbox SET modseq=max(modseq, ?), unseen=unseen+?, deleted=deleted+?,"
-                        + " deleted_octets=deleted_octets+? WHERE number=?",
-                c.modSequence(),
-                moved[0],
-                moved[1],
-                moved[2],
-                c.mailbox());
-    }
-
-    private static int bit(int flags, int bit) {
-        return (flags & bit) == 0 ? 0 : 1;
     }
 
     private void expunged(Expunged c) throws SQLException {
@@ -377,16 +401,19 @@ final class Applier {
         }
     }
 
-    private void content(ContentPut c) throws SQLException {
+    private void content(ContentPut c, int refs) throws SQLException {
         counters.content.accumulateAndGet(c.content(), Math::max);
         sql.run(
-                "INSERT INTO content (number, octets, place, span, summary) VALUES (?,?,?,?,?)"
+                "INSERT INTO content (number, octets, place, span, refs) VALUES (?,?,?,?,?)"
                         + " ON CONFLICT DO UPDATE SET place=excluded.place, span=excluded.span",
                 c.content(),
                 c.octets(),
                 c.place(),
                 c.span(),
-                c.summary());
+                refs);
+        if (c.summary().length > 0) {
+            sql.run("INSERT OR REPLACE INTO summary VALUES (?,?)", c.content(), c.summary());
+        }
     }
 
     /** Computes every figure anew from the rows that it counts: after a rebuild from a dump. */

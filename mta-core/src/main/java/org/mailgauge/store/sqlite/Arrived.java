@@ -1,8 +1,8 @@
 package org.mailgauge.store.sqlite;
 
+import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.Keyword;
-import org.mailgauge.store.SystemFlag;
 import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.Frame;
 

@@ -1,7 +1,7 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.store.UidSet;
+import org.mailgauge.mailbox.UidSet;
 
 import java.util.List;
 
@@ -67,6 +67,7 @@ sealed interface Change {
      * A row of a mailbox.
      *
      * @param keywords bits in the order of {@link KeywordsPut}
+     * @param traits bits of the content's {@link org.mailgauge.mime.Traits}
      */
     record Message(
             long uid,
@@ -78,7 +79,25 @@ sealed interface Change {
             long saved,
             long content,
             long email,
-            long thread) {}
+            long thread,
+            int traits) {
+
+        /** The same with other flags. */
+        Message flagged(long modSequenceNow, int flagsNow, long keywordsNow) {
+            return new Message(
+                    uid,
+                    modSequenceNow,
+                    flagsNow,
+                    keywordsNow,
+                    octets,
+                    date,
+                    saved,
+                    content,
+                    email,
+                    thread,
+                    traits);
+        }
+    }
 
     /** Messages have these flags. */
     record FlagsPut(long mailbox, long modSequence, long[] uids, int[] flags, long[] keywords)
@@ -114,23 +133,37 @@ sealed interface Change {
     /** A delivery of the queue was taken. */
     record Delivered(long high, long low, int recipient, long until) implements Change {}
 
-    /** Texts that belong to a thread, unless they belong to one. */
-    record ThreadKeys(long account, long thread, long born, List<String> keys) implements Change {}
+    /**
+     * Keys that belong to a thread, unless they belong to one.
+     *
+     * @param born rises from thread to thread
+     */
+    record ThreadKeys(long account, long thread, long born, long[] keys) implements Change {}
 
     /**
      * A content is stored.
      *
      * @param place of its frame, or that of contents with a file of their own
      * @param span octets of the log that it takes
+     * @param summary empty when there is none
      */
     record ContentPut(long content, long octets, long place, long span, byte[] summary)
             implements Change {}
 
-    /** What was computed of a content. */
+    /** The summary of a content, unless the content is gone. */
     record SummaryPut(long content, byte[] summary) implements Change {}
 
     /** A content lies elsewhere now. */
     record ContentMoved(long content, long place, long span) implements Change {}
+
+    /** What vanished from a mailbox up to a mod-sequence is no longer known. */
+    record HistoryForgotten(long mailbox, long modSequence) implements Change {}
+
+    /** Texts belong to no thread any longer. */
+    record ThreadKeysGone(long account, long[] keys) implements Change {}
+
+    /** All messages of a mailbox have that mod-sequence. */
+    record Remarked(long mailbox, long modSequence) implements Change {}
 
     /** The one mailbox that it is about; 0 for an account or none. */
     default long subject() {
@@ -145,12 +178,15 @@ sealed interface Change {
             case RetainedGone c -> c.mailbox;
             case RightsPut c -> c.mailbox;
             case AnnotationPut c -> c.mailbox;
+            case HistoryForgotten c -> c.mailbox;
+            case Remarked c -> c.mailbox;
             case AccountPut _,
                     AccountGone _,
                     NameShown _,
                     SubscriptionPut _,
                     Delivered _,
                     ThreadKeys _,
+                    ThreadKeysGone _,
                     ContentPut _,
                     SummaryPut _,
                     ContentMoved _ ->

@@ -1,7 +1,7 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
-import org.mailgauge.store.UidSet;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.sqlite.Change.AccountGone;
 import org.mailgauge.store.sqlite.Change.AccountPut;
 import org.mailgauge.store.sqlite.Change.AnnotationPut;
@@ -11,17 +11,20 @@ import org.mailgauge.store.sqlite.Change.ContentPut;
 import org.mailgauge.store.sqlite.Change.Delivered;
 import org.mailgauge.store.sqlite.Change.Expunged;
 import org.mailgauge.store.sqlite.Change.FlagsPut;
+import org.mailgauge.store.sqlite.Change.HistoryForgotten;
 import org.mailgauge.store.sqlite.Change.KeywordsPut;
 import org.mailgauge.store.sqlite.Change.MailboxGone;
 import org.mailgauge.store.sqlite.Change.MailboxPut;
 import org.mailgauge.store.sqlite.Change.Message;
 import org.mailgauge.store.sqlite.Change.MessagePut;
 import org.mailgauge.store.sqlite.Change.NameShown;
+import org.mailgauge.store.sqlite.Change.Remarked;
 import org.mailgauge.store.sqlite.Change.RetainedGone;
 import org.mailgauge.store.sqlite.Change.RightsPut;
 import org.mailgauge.store.sqlite.Change.SubscriptionPut;
 import org.mailgauge.store.sqlite.Change.SummaryPut;
 import org.mailgauge.store.sqlite.Change.ThreadKeys;
+import org.mailgauge.store.sqlite.Change.ThreadKeysGone;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -134,7 +137,8 @@ final class ChangeCodec {
             }
             case ThreadKeys c -> {
                 numbers(out, 16, c.account(), c.thread(), c.born());
-                list(out, c.keys());
+                out.writeInt(c.keys().length);
+                longs(out, c.keys());
             }
             case ContentPut c -> {
                 numbers(out, 17, c.content(), c.octets(), c.place(), c.span());
@@ -145,6 +149,13 @@ final class ChangeCodec {
                 bytes(out, c.summary());
             }
             case ContentMoved c -> numbers(out, 19, c.content(), c.place(), c.span());
+            case HistoryForgotten c -> numbers(out, 20, c.mailbox(), c.modSequence());
+            case ThreadKeysGone c -> {
+                numbers(out, 21, c.account());
+                out.writeInt(c.keys().length);
+                longs(out, c.keys());
+            }
+            case Remarked c -> numbers(out, 22, c.mailbox(), c.modSequence());
         }
     }
 
@@ -168,12 +179,15 @@ final class ChangeCodec {
             case 14 ->
                     new AnnotationPut(first, in.readLong(), in.readUTF(), in.readUTF(), bytes(in));
             case 15 -> delivered(first, in);
-            case 16 -> new ThreadKeys(first, in.readLong(), in.readLong(), list(in));
+            case 16 -> new ThreadKeys(first, in.readLong(), in.readLong(), keys(in));
             case 17 ->
                     new ContentPut(
                             first, in.readLong(), in.readLong(), in.readLong(), present(bytes(in)));
             case 18 -> new SummaryPut(first, present(bytes(in)));
             case 19 -> new ContentMoved(first, in.readLong(), in.readLong());
+            case 20 -> new HistoryForgotten(first, in.readLong());
+            case 21 -> new ThreadKeysGone(first, keys(in));
+            case 22 -> new Remarked(first, in.readLong());
             default -> throw new IOException("a change of type " + type);
         };
     }
@@ -244,22 +258,27 @@ final class ChangeCodec {
     }
 
     private static void message(DataOutputStream out, Message m) throws IOException {
-        longs(out, m.uid(), m.modSequence(), m.flags(), m.keywords(), m.octets());
+        long bits = m.flags() | (long) m.traits() << Integer.SIZE;
+        longs(out, m.uid(), m.modSequence(), bits, m.keywords(), m.octets());
         longs(out, m.date(), m.saved(), m.content(), m.email(), m.thread());
     }
 
     private static Message message(DataInputStream in) throws IOException {
+        long uid = in.readLong();
+        long modSequence = in.readLong();
+        long bits = in.readLong();
         return new Message(
-                in.readLong(),
-                in.readLong(),
-                (int) in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
+                uid,
+                modSequence,
+                (int) bits,
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                (int) (bits >> Integer.SIZE));
     }
 
     private static void numbers(DataOutputStream out, int type, long... values) throws IOException {
@@ -293,6 +312,14 @@ final class ChangeCodec {
             values.add(in.readUTF());
         }
         return values;
+    }
+
+    private static long[] keys(DataInputStream in) throws IOException {
+        var keys = new long[Math.min(in.readInt(), in.available() / Long.BYTES)];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = in.readLong();
+        }
+        return keys;
     }
 
     private static void uids(DataOutputStream out, UidSet uids) throws IOException {

@@ -7,6 +7,7 @@ import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Time;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Refusal;
+import org.mailgauge.store.log.GroupTooLargeException;
 import org.mailgauge.store.log.LogWriter;
 
 import java.io.IOException;
@@ -23,12 +24,13 @@ final class Committer {
      * log; the transaction, which also holds the log's new end, is committed without a force. So the
      * index never has what the log has not, and lacks after a power cut only what the log can give it
      * again. When the force fails the transaction is rolled back. When the commit fails the log is
-     * ahead: the shard takes nothing more until it is opened again, and catches up then.
+     * ahead: this committer takes nothing more, and the index is opened again to catch up; so it
+     * is after every failure that is not a work's own. When SQLite finds its file damaged nothing
+     * of the group is kept: who knows what was decided on. A work that fails or is too large for
+     * the log is undone in both, and the others of its group are not.
      */
 
     private static final int SQLITE_FULL = 13;
-    private static final int SQLITE_CORRUPT = 11;
-    private static final int SQLITE_NOT_A_DATABASE = 26;
 
     /** A work and who waits for it. */
     record Job<T>(Work<T> work, Answer<Outcome<T>> answer) {
@@ -46,6 +48,16 @@ final class Committer {
         }
     }
 
+    /** Is told of what was committed, before who waits for it. */
+    interface Listener {
+        /**
+         * A group was committed.
+         *
+         * @param works the changes of each
+         */
+        void committed(List<List<Change>> works);
+    }
+
     private final Sql sql;
     private final LogWriter log;
     private final Counters counters;
@@ -55,10 +67,11 @@ final class Committer {
     private final Entropy entropy;
     private final WorkQueue<Job<?>> queue;
     private final Watchers watchers;
+    private final Listener listener;
     private final StoreStats stats;
 
     private volatile @Nullable String broken;
-    private volatile boolean corrupt;
+    private volatile @Nullable Throwable fault;
     private final AtomicLong written = new AtomicLong();
 
     Committer(
@@ -70,6 +83,7 @@ final class Committer {
             Entropy entropy,
             WorkQueue<Job<?>> queue,
             Watchers watchers,
+            Listener listener,
             StoreStats stats) {
         this.sql = sql;
         this.log = log;
@@ -80,6 +94,7 @@ final class Committer {
         this.entropy = entropy;
         this.queue = queue;
         this.watchers = watchers;
+        this.listener = listener;
         this.stats = stats;
     }
 
@@ -92,16 +107,9 @@ final class Committer {
         return written.get();
     }
 
-    /** Whether SQLite found its file damaged. */
-    boolean isCorrupt() {
-        return corrupt;
-    }
-
-    /** Runs until the queue is closed and empty. */
-    void loop() {
-        for (var first = queue.take(1); !first.isEmpty(); first = queue.take(1)) {
-            run(first.getFirst());
-        }
+    /** Why the index must be opened again; null when it need not. */
+    @Nullable Throwable fault() {
+        return fault;
     }
 
     /** Makes one group that begins with this job. */
@@ -110,9 +118,11 @@ final class Committer {
         taken.add(first);
         try {
             group(taken);
-        } catch (RuntimeException | Error | SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             broke(e);
-            taken.forEach(job -> job.answer.fail(e));
+            // Whoever waits has met a failure of the store, and no error of their own.
+            var why = e instanceof Error ? new IllegalStateException(broken, e) : e;
+            taken.forEach(job -> job.answer.fail(why));
         }
     }
 
@@ -132,7 +142,7 @@ final class Committer {
             taken.getFirst().answer.fail(e);
             return;
         }
-        sql.pragma("BEGIN IMMEDIATE");
+        sql.run("BEGIN IMMEDIATE");
         var done = new ArrayList<Done<?>>();
         perform(taken.getFirst(), done);
         while (log.size() < settings.groupOctets()) {
@@ -149,37 +159,37 @@ final class Committer {
     private <T> void perform(Job<T> job, List<Done<?>> done) throws SQLException {
         long now = time.wall().getEpochSecond();
         var tx = new Transaction(sql, counters, settings.limits(), now, applier, log, entropy);
-        sql.pragma("SAVEPOINT work");
+        var mark = log.mark();
+        sql.run("SAVEPOINT work");
         try {
             var outcome = job.work.on(tx);
             tx.seal();
-            sql.pragma("RELEASE work");
+            sql.run("RELEASE work");
             done.add(new Done<>(job, outcome, tx));
         } catch (SQLException e) {
-            undo();
+            if (Sql.isDamage(e)) {
+                throw e;
+            }
+            undo(mark);
             if (e.getErrorCode() == SQLITE_FULL) {
                 job.refuse(new Refusal.Full("no space for the index"));
             } else {
-                noticeDamage(e);
                 job.answer.fail(e);
             }
+        } catch (GroupTooLargeException e) {
+            undo(mark);
+            stats.failures.increment();
+            job.refuse(new Refusal.Full(String.valueOf(e.getMessage())));
         } catch (IOException | RuntimeException e) {
-            undo();
+            undo(mark);
             job.answer.fail(e);
         }
     }
 
-    private void undo() throws SQLException {
-        sql.pragma("ROLLBACK TO work");
-        sql.pragma("RELEASE work");
-    }
-
-    private void noticeDamage(SQLException e) {
-        int code = e.getErrorCode() & 0xFF;
-        if (code == SQLITE_CORRUPT || code == SQLITE_NOT_A_DATABASE) {
-            corrupt = true;
-            broke(e);
-        }
+    private void undo(LogWriter.Mark mark) throws SQLException {
+        log.back(mark);
+        sql.run("ROLLBACK TO work");
+        sql.run("RELEASE work");
     }
 
     private void finish(List<Done<?>> done) throws SQLException {
@@ -187,6 +197,7 @@ final class Committer {
         if (frames > 0) {
             counters.place = log.endOfGroup();
             counters.sequence = log.lastSequence();
+            counters.tail = log.lastPlace();
             counters.save(sql);
             Crash.at("store.group-applied");
             long octets = log.size();
@@ -195,22 +206,24 @@ final class Committer {
                 log.flush();
             } catch (IOException e) {
                 stats.failures.increment();
-                sql.pragma("ROLLBACK");
+                sql.run("ROLLBACK");
                 counters.load(sql);
                 done.forEach(one -> failed(one.job, e));
                 return;
             }
             written.addAndGet(octets);
-            stats.flushed(done.size(), octets, time.ticks() - begun);
+            stats.flushes.add(done.size(), octets, time.ticks() - begun);
         }
-        sql.pragma("COMMIT");
+        sql.run("COMMIT");
         Crash.at("store.index-committed");
+        listener.committed(done.stream().map(one -> one.tx.changes()).toList());
         for (var one : done) {
             one.publish();
         }
         Crash.at("store.published");
         for (var one : done) {
-            watchers.tell(one.tx.touched, one.tx.renamed);
+            watchers.tell(one.tx.touched, one.tx.renamed, one.tx.annotated);
+            watchers.permitted(one.tx.permitted);
         }
     }
 
@@ -224,6 +237,7 @@ final class Committer {
 
     private void broke(Throwable why) {
         stats.failures.increment();
+        fault = why;
         broken = "the shard has stopped: " + why.getMessage();
     }
 }

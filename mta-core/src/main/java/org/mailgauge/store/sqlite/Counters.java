@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Counters {
     long place;
     long sequence;
+
+    /** Place of the frame with that sequence; 0 when that is not known. */
+    long tail;
+
     long account;
     long mailbox;
     long validity;
@@ -17,7 +21,7 @@ final class Counters {
 
     void load(Sql sql) throws SQLException {
         sql.each(
-                "SELECT place, sequence, account, mailbox, content, validity FROM state",
+                "SELECT place, sequence, account, mailbox, content, validity, tail FROM state",
                 row -> {
                     place = row.getLong(1);
                     sequence = row.getLong(2);
@@ -25,20 +29,21 @@ final class Counters {
                     mailbox = row.getLong(4);
                     content.accumulateAndGet(row.getLong(5), Math::max);
                     validity = row.getLong(6);
+                    tail = row.getLong(7);
                 });
     }
 
-    /** Also says that the index is in use from now on. */
     void save(Sql sql) throws SQLException {
         sql.run(
                 "UPDATE state SET place=?, sequence=?, account=?, mailbox=?, content=?, validity=?,"
-                        + " clean=0",
+                        + " tail=?",
                 place,
                 sequence,
                 account,
                 mailbox,
                 content.get(),
-                validity);
+                validity,
+                tail);
     }
 
     /** A UIDVALIDITY greater than all before: the wall clock's seconds as a rule. */

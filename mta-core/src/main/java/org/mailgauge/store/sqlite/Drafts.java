@@ -43,7 +43,7 @@ final class Drafts {
 
         @Override
         public void write(byte[] content, int offset, int length) throws IOException {
-            if (file == null && held + length <= memoryOctets) {
+            if (path.isEmpty() && held + length <= memoryOctets) {
                 keep(content, offset, length);
                 return;
             }
@@ -69,6 +69,9 @@ final class Drafts {
         private DiskFile file() throws IOException {
             var open = file;
             if (open == null) {
+                if (!path.isEmpty()) {
+                    throw new IllegalStateException("a draft that rests is not written");
+                }
                 path = folder + "/" + serial.incrementAndGet();
                 open = disk.create(path);
                 file = open;
@@ -86,6 +89,20 @@ final class Drafts {
         }
 
         @Override
+        public void rest() throws IOException {
+            if (held > 0 || file != null) {
+                tasks.io(
+                        () -> {
+                            var to = file();
+                            flush(to);
+                            file = null;
+                            to.close();
+                            return true;
+                        });
+            }
+        }
+
+        @Override
         public long octets() {
             return written + held;
         }
@@ -96,12 +113,19 @@ final class Drafts {
                 return -1;
             }
             int part = (int) Math.min(length, octets() - position);
-            var open = file;
-            if (open == null) {
+            if (path.isEmpty()) {
                 System.arraycopy(memory, (int) position, into, offset, part);
                 return part;
             }
-            return tasks.io(() -> open.read(position, ByteBuffer.wrap(into, offset, part)));
+            var open = file;
+            var to = ByteBuffer.wrap(into, offset, part);
+            return tasks.io(() -> open == null ? rested(position, to) : open.read(position, to));
+        }
+
+        private int rested(long position, ByteBuffer to) throws IOException {
+            try (var open = disk.open(path)) {
+                return open.read(position, to);
+            }
         }
 
         @Override
@@ -111,14 +135,18 @@ final class Drafts {
             memory = new byte[0];
             held = 0;
             written = 0;
-            if (open == null) {
+            var name = path;
+            path = "";
+            if (name.isEmpty()) {
                 return;
             }
             try {
                 tasks.io(
                         () -> {
-                            open.close();
-                            disk.delete(path);
+                            if (open != null) {
+                                open.close();
+                            }
+                            disk.delete(name);
                             return true;
                         });
             } catch (IOException _) {

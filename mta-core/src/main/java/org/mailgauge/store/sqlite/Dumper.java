@@ -1,18 +1,20 @@
 package org.mailgauge.store.sqlite;
 
-import org.mailgauge.store.UidSet;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.sqlite.Change.AccountPut;
 import org.mailgauge.store.sqlite.Change.AnnotationPut;
 import org.mailgauge.store.sqlite.Change.Claimed;
 import org.mailgauge.store.sqlite.Change.ContentPut;
 import org.mailgauge.store.sqlite.Change.Delivered;
 import org.mailgauge.store.sqlite.Change.Expunged;
+import org.mailgauge.store.sqlite.Change.HistoryForgotten;
 import org.mailgauge.store.sqlite.Change.KeywordsPut;
 import org.mailgauge.store.sqlite.Change.MailboxPut;
 import org.mailgauge.store.sqlite.Change.MessagePut;
 import org.mailgauge.store.sqlite.Change.NameShown;
 import org.mailgauge.store.sqlite.Change.RightsPut;
 import org.mailgauge.store.sqlite.Change.SubscriptionPut;
+import org.mailgauge.store.sqlite.Change.SummaryPut;
 import org.mailgauge.store.sqlite.Change.ThreadKeys;
 
 import java.io.IOException;
@@ -35,6 +37,9 @@ final class Dumper {
 
     private static final int PAGE = 1000;
 
+    /** Rows of a page of summaries: each may have 64 KiB. */
+    private static final int SUMMARIES = 100;
+
     private final Shard shard;
     private final Dumps.Writer out;
 
@@ -52,6 +57,7 @@ final class Dumper {
         table("account", Dumper::account, "number");
         table("mailbox", Dumper::mailbox, "number");
         table("content", Dumper::content, "number");
+        table(SUMMARIES, "summary", Dumper::summary, "content");
         table("subscription", Dumper::subscription, "account", "name");
         table("acl", Dumper::rights, "mailbox", "identifier");
         table("annotation", Dumper::annotation, "account", "mailbox", "user", "path");
@@ -68,13 +74,17 @@ final class Dumper {
      * Writes a table in pages by its primary key: what changes meanwhile moves no row of a page.
      */
     private void table(String name, Maker maker, String... key) throws IOException {
+        table(PAGE, name, maker, key);
+    }
+
+    private void table(int rows, String name, Maker maker, String... key) throws IOException {
         var columns = String.join(", ", key);
         var marks = String.join(", ", Collections.nCopies(key.length, "?"));
-        var rest = " ORDER BY " + columns + " LIMIT " + PAGE;
+        var rest = " ORDER BY " + columns + " LIMIT " + rows;
         var first = "SELECT * FROM " + name + rest;
         var next = "SELECT * FROM " + name + " WHERE (" + columns + ") > (" + marks + ")" + rest;
         var last = new Object[key.length];
-        for (int count = page(maker, first, key, last); count == PAGE; ) {
+        for (int count = page(maker, first, key, last); count == rows; ) {
             count = page(maker, next, key, last, last.clone());
         }
     }
@@ -138,6 +148,9 @@ final class Dumper {
             into.add(new KeywordsPut(number, List.of(words.split(" ", -1))));
         }
         into.add(new Claimed(number, row.getLong("recent")));
+        if (row.getLong("forgotten") > 0) {
+            into.add(new HistoryForgotten(number, row.getLong("forgotten")));
+        }
     }
 
     private static void content(ResultSet row, List<Change> into) throws SQLException {
@@ -147,7 +160,11 @@ final class Dumper {
                         row.getLong("octets"),
                         row.getLong("place"),
                         row.getLong("span"),
-                        row.getBytes("summary")));
+                        new byte[0]));
+    }
+
+    private static void summary(ResultSet row, List<Change> into) throws SQLException {
+        into.add(new SummaryPut(row.getLong(1), row.getBytes(2)));
     }
 
     private static void subscription(ResultSet row, List<Change> into) throws SQLException {
@@ -173,7 +190,7 @@ final class Dumper {
     }
 
     private static void threadKey(ResultSet row, List<Change> into) throws SQLException {
-        var key = List.of(row.getString(2));
+        var key = new long[] {row.getLong(2)};
         into.add(new ThreadKeys(row.getLong(1), row.getLong(3), row.getLong(4), key));
     }
 
@@ -203,7 +220,8 @@ final class Dumper {
                         row.getLong("saved"),
                         row.getLong("content"),
                         row.getLong("email"),
-                        row.getLong("thread"));
+                        row.getLong("thread"),
+                        row.getInt("traits"));
         var uid = UidSet.of(message.uid());
         into.add(new MessagePut(mailbox, message));
         into.add(new Expunged(mailbox, message.modSequence(), uid, row.getLong("removed")));

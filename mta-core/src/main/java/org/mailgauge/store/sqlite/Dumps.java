@@ -8,6 +8,7 @@ import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.Frame;
 import org.mailgauge.store.log.LogListener;
 import org.mailgauge.store.log.LogSettings;
+import org.mailgauge.store.log.LogStart;
 import org.mailgauge.store.log.LogVisitor;
 import org.mailgauge.store.log.LogWriter;
 import org.mailgauge.store.log.StoreLog;
@@ -85,7 +86,7 @@ final class Dumps {
     @Nullable Point latest() throws IOException {
         for (long place : places()) {
             var ends = new Ends();
-            log(place).open(0, 0, ends).close();
+            log(place).open(LogStart.WHOLE, ends).close();
             if (ends.point != null) {
                 return ends.point;
             }
@@ -100,7 +101,7 @@ final class Dumps {
 
     /** Shows the changes of the dump at a place. */
     void read(Point point, LogVisitor visitor) throws IOException {
-        log(point.place).open(0, 0, visitor).close();
+        log(point.place).open(LogStart.WHOLE, visitor).close();
     }
 
     /** Octets of the dump at a place. */
@@ -124,8 +125,7 @@ final class Dumps {
                     Dumps.this
                             .log(point.place)
                             .open(
-                                    0,
-                                    0,
+                                    LogStart.WHOLE,
                                     new LogVisitor() {
                                         @Override
                                         public void frame(Frame frame, long place, byte[] record) {
@@ -177,6 +177,7 @@ final class Dumps {
         disk.makeFolder(folder + "/" + name(point.place));
         disk.forceFolder(folder.substring(0, folder.lastIndexOf('/')));
         disk.forceFolder(folder);
+        Crash.at("store.dump-begun");
         return new Writer(point);
     }
 
@@ -194,6 +195,7 @@ final class Dumps {
         // From the end on: what is left of it when this stops half way has no end.
         for (long epoch : new ArrayList<>(log.epochs()).reversed()) {
             log.delete(epoch);
+            Crash.at("store.dump-deleted");
         }
         var own = folder + "/" + name(place);
         for (var path : List.of(own + "/log", own + "/content", own)) {

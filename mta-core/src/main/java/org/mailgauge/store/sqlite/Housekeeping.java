@@ -15,10 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Housekeeping {
     private static final Duration TURN = Duration.ofMillis(500);
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
     private final List<Shard> shards;
     private final Purger purger;
+    private final Pruner pruner;
+    private final FileHold hold;
     private final Time time;
     private final StoreSettings settings;
     private final StoreEvents events;
@@ -26,26 +29,34 @@ final class Housekeeping {
     private final Condition ending = lock.newCondition();
     private boolean ended;
     private long hourBegan;
+    private long counted;
 
     Housekeeping(
             List<Shard> shards,
             Purger purger,
+            Pruner pruner,
+            FileHold hold,
             Time time,
             StoreSettings settings,
             StoreEvents events) {
         this.shards = List.copyOf(shards);
         this.purger = purger;
+        this.pruner = pruner;
+        this.hold = hold;
         this.time = time;
         this.settings = settings;
         this.events = events;
         this.hourBegan = time.ticks();
+        this.counted = time.ticks() - 2 * MINUTE; // at once
     }
 
     /** Runs until {@link #end}. */
     void loop() {
         while (waits()) {
+            boolean counts = time.ticks() - counted > MINUTE;
+            counted = counts ? time.ticks() : counted;
             for (var shard : shards) {
-                turn(shard);
+                turn(shard, counts);
             }
             if (time.ticks() - hourBegan > HOUR) {
                 hourBegan = time.ticks();
@@ -54,8 +65,11 @@ final class Housekeeping {
         }
     }
 
-    private void turn(Shard shard) {
+    private void turn(Shard shard, boolean counts) {
         try {
+            if (counts && !shard.isClosed()) {
+                shard.countAccounts();
+            }
             shard.keepHouse();
         } catch (IOException | RuntimeException e) {
             if (!shard.isClosed()) {
@@ -67,11 +81,23 @@ final class Housekeeping {
     private void hour() {
         try {
             purger.purge(time.wall().minus(settings.retention()).getEpochSecond());
+            pruner.hour(time.wall());
+            collect();
+        } catch (IOException | RuntimeException e) {
+            events.failed("forgetting what was removed", e);
+        }
+    }
+
+    private void collect() throws IOException {
+        if (!hold.enter()) {
+            return;
+        }
+        try {
             for (var shard : new ArrayList<>(shards)) {
                 shard.collect();
             }
-        } catch (IOException | RuntimeException e) {
-            events.failed("forgetting what was removed", e);
+        } finally {
+            hold.leave();
         }
     }
 

@@ -1,6 +1,8 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Acl;
 import org.mailgauge.store.AnnotationChange;
 import org.mailgauge.store.AnnotationName;
@@ -10,8 +12,8 @@ import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Outcome.Done;
 import org.mailgauge.store.Refusal;
 import org.mailgauge.store.Rights;
+import org.mailgauge.store.Shared;
 import org.mailgauge.store.SpecialUse;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.sqlite.Change.AnnotationPut;
 import org.mailgauge.store.sqlite.Change.Expunged;
 import org.mailgauge.store.sqlite.Change.MailboxPut;
@@ -22,11 +24,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Works on mailboxes of an account, but for their messages. */
 final class MailboxWorks {
@@ -142,7 +146,7 @@ final class MailboxWorks {
             return refused(new Refusal.NoSuchMailbox());
         }
         var was = box.get();
-        var all = MessageWorks.set(MessageWorks.present(tx, was, UidSet.ALL).keySet());
+        var all = MessageWorks.existing(tx, was, UidSet.ALL, 0);
         if (!all.isEmpty()) {
             tx.record(new Expunged(was.number(), was.modSequence() + 1, all, tx.now));
         }
@@ -156,13 +160,15 @@ final class MailboxWorks {
             Transaction tx, long account, MailboxName from, MailboxName to) throws SQLException {
         var boxes = boxes(tx, account);
         var box = boxes.get(from);
-        if (box == null) {
+        if (box == null && boxes.keySet().stream().noneMatch(name -> name.isBelow(from))) {
             return refused(new Refusal.NoSuchMailbox());
         }
         if (boxes.containsKey(to)) {
             return refused(new Refusal.AlreadyExists(to.text()));
         }
-        return from.isInbox() ? renameInbox(tx, boxes, box, to) : move(tx, boxes, box, to);
+        return box != null && from.isInbox()
+                ? renameInbox(tx, boxes, box, to)
+                : move(tx, account, boxes, from, to);
     }
 
     private static Outcome<MailboxInfo> renameInbox(
@@ -183,10 +189,14 @@ final class MailboxWorks {
         return new Done<>(Rows.mailbox(tx.sql, target.number()).orElseThrow().info());
     }
 
+    /** Moves what has a name, which may be none, and all below it. */
     private static Outcome<MailboxInfo> move(
-            Transaction tx, Map<MailboxName, Rows.Mailbox> boxes, Rows.Mailbox box, MailboxName to)
+            Transaction tx,
+            long account,
+            Map<MailboxName, Rows.Mailbox> boxes,
+            MailboxName from,
+            MailboxName to)
             throws SQLException {
-        var from = new MailboxName(box.name());
         if (to.isBelow(from)) {
             return refused(new Refusal.NotAllowed("A mailbox cannot be put below itself"));
         }
@@ -214,13 +224,14 @@ final class MailboxWorks {
             return refused(tooMany(tx));
         }
         for (var name : above) {
-            make(tx, box.account(), name, 0);
+            make(tx, account, name, 0);
         }
         for (var each : moved.entrySet()) {
             settle(tx, each.getValue(), each.getKey());
         }
-        tx.renamed.add(box.account());
-        return new Done<>(Rows.mailbox(tx.sql, box.number()).orElseThrow().info());
+        tx.renamed.add(account);
+        long first = moved.values().iterator().next().number();
+        return new Done<>(Rows.mailbox(tx.sql, first).orElseThrow().info());
     }
 
     private static void settle(Transaction tx, Rows.Mailbox box, MailboxName name)
@@ -249,8 +260,62 @@ final class MailboxWorks {
         }
         if (known || !rights.letters().isEmpty()) {
             tx.record(new RightsPut(box.number(), identifier, rights.letters()));
+            tx.permitted.add(identifier);
         }
         return new Done<>(acl(tx.sql, box.number()));
+    }
+
+    /** What a user may do with mailboxes of others; only those that are shared have a row. */
+    static List<Shared> shared(Sql sql, AccountName user) throws SQLException {
+        var found = new LinkedHashSet<Long>();
+        sql.each(
+                "SELECT mailbox FROM acl WHERE identifier IN (?, 'anyone')",
+                row -> found.add(row.getLong(1)),
+                user.text());
+        var all = new ArrayList<Shared>();
+        for (long number : found) {
+            var box = Rows.mailbox(sql, number);
+            var rights = acl(sql, number).of(user);
+            if (box.isPresent() && !rights.equals(Rights.NONE)) {
+                var owner = Rows.account(sql, box.get().account()).orElseThrow().info().name();
+                all.add(new Shared(owner, box.get().info(), rights));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Whether an account shares something with a user. It begins with what is shared with the user:
+     * so it takes as long for a name that no account has.
+     */
+    static boolean shares(Sql sql, AccountName owner, AccountName user) throws SQLException {
+        return shares(sql, owner, user, 1) || shares(sql, owner, user, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param most mailboxes that are looked at
+     */
+    private static boolean shares(Sql sql, AccountName owner, AccountName user, int most)
+            throws SQLException {
+        var found =
+                sql.all(
+                        """
+                        SELECT r.mailbox FROM acl r
+                        CROSS JOIN mailbox m ON m.number=r.mailbox AND m.removed<0
+                        CROSS JOIN account a ON a.number=m.account AND a.removed<0
+                        WHERE r.identifier IN (?, 'anyone') AND a.name=? LIMIT ?""",
+                        row -> row.getLong(1),
+                        user.text(),
+                        owner.text(),
+                        most);
+        for (long number : found) {
+            if (!acl(sql, number).of(user).equals(Rights.NONE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Acl acl(Sql sql, long mailbox) throws SQLException {
@@ -280,6 +345,31 @@ final class MailboxWorks {
     }
 
     static Outcome<Boolean> annotate(
+            Transaction tx, Rows.Mailbox box, List<AnnotationChange> changes) throws SQLException {
+        var outcome = annotate(tx, box.account(), box.number(), changes);
+        if (outcome instanceof Done<Boolean>(var changed) && changed) {
+            tx.record(box.touched());
+            tx.touch(box);
+            tx.annotated.put(
+                    new Watchers.Touched(box.number(), box.account(), box.id()), names(changes));
+        }
+        return outcome;
+    }
+
+    static Outcome<Boolean> annotate(Transaction tx, long account, List<AnnotationChange> changes)
+            throws SQLException {
+        var outcome = annotate(tx, account, 0, changes);
+        if (outcome instanceof Done<Boolean>(var changed) && changed) {
+            tx.annotated.put(new Watchers.Touched(0, account, ""), names(changes));
+        }
+        return outcome;
+    }
+
+    private static Set<AnnotationName> names(List<AnnotationChange> changes) {
+        return changes.stream().map(AnnotationChange::name).collect(Collectors.toSet());
+    }
+
+    private static Outcome<Boolean> annotate(
             Transaction tx, long account, long mailbox, List<AnnotationChange> changes)
             throws SQLException {
         var after = annotations(tx.sql, account, mailbox);

@@ -1,6 +1,8 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Copied;
 import org.mailgauge.store.DeliveryKey;
@@ -12,11 +14,10 @@ import org.mailgauge.store.ObjectId;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Outcome.Done;
 import org.mailgauge.store.Outcome.Refused;
+import org.mailgauge.store.QuotaUse;
 import org.mailgauge.store.Refusal;
 import org.mailgauge.store.Removed;
 import org.mailgauge.store.Stored;
-import org.mailgauge.store.SystemFlag;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.sqlite.Change.Expunged;
 import org.mailgauge.store.sqlite.Change.FlagsPut;
 import org.mailgauge.store.sqlite.Change.Message;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** Works on messages. All run on the committer's thread. */
 final class MessageWorks {
@@ -47,6 +49,11 @@ final class MessageWorks {
             Transaction tx, long account, long octets, long messages, Keywords keywords)
             throws SQLException {
         var use = Rows.account(tx.sql, account).orElseThrow().use();
+        return fits(tx, use, octets, messages, keywords);
+    }
+
+    private static Optional<Refusal> fits(
+            Transaction tx, QuotaUse use, long octets, long messages, Keywords keywords) {
         return use.hasRoom(octets, messages)
                 ? keywords.refusal(tx.limits)
                 : Optional.of(new Refusal.OverQuota(use));
@@ -58,8 +65,9 @@ final class MessageWorks {
     }
 
     static Outcome<Stored> append(
-            Transaction tx, AccountName name, Rows.Mailbox to, List<Incoming> messages)
+            Transaction tx, AccountName name, Rows.Target target, List<Incoming> messages)
             throws SQLException {
+        var to = target.mailbox();
         var keywords = new Keywords(to);
         var bits = new long[messages.size()];
         long octets = 0;
@@ -67,7 +75,7 @@ final class MessageWorks {
             bits[i] = keywords.bits(messages.get(i).message().flags());
             octets += messages.get(i).octets();
         }
-        var refusal = fits(tx, to.account(), octets, bits.length, keywords);
+        var refusal = fits(tx, target.use(), octets, bits.length, keywords);
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
@@ -79,9 +87,10 @@ final class MessageWorks {
         for (int i = 0; i < bits.length; i++) {
             var incoming = messages.get(i);
             long uid = to.next() + i;
-            long thread = thread(tx, to.account(), incoming.message().threadKeys());
-            long content = tx.content(incoming, new Transaction.Arrival(name, to, uid));
+            long thread = thread(tx, to.account(), incoming.found().threadKeys());
+            var content = tx.content(incoming, new Transaction.Arrival(name, to, uid));
             tx.record(
+                    content,
                     new MessagePut(
                             to.number(),
                             new Message(
@@ -92,9 +101,10 @@ final class MessageWorks {
                                     incoming.octets(),
                                     incoming.message().internalDate().getEpochSecond(),
                                     tx.now,
-                                    content,
+                                    content.content(),
                                     tx.serial(),
-                                    thread)));
+                                    thread,
+                                    incoming.found().traits().bits())));
         }
         tx.touch(to);
         return new Done<>(stored(to, bits.length, modSequence));
@@ -115,31 +125,32 @@ final class MessageWorks {
         }
     }
 
-    /** The thread of the oldest message that shared a key, or a new one. */
-    private static long thread(Transaction tx, long account, List<String> keys)
-            throws SQLException {
-        var known = new TreeMap<Long, Long>();
-        var fresh = new ArrayList<String>();
-        for (var key : keys) {
-            tx.sql.each(
-                    "SELECT thread, born FROM thread_key WHERE account=? AND key=?",
-                    row -> known.put(row.getLong(2), row.getLong(1)),
-                    account,
-                    key);
-        }
-        for (var key : keys) {
-            if (tx.sql.number(
-                            "SELECT count(*) FROM thread_key WHERE account=? AND key=?",
+    /** The oldest of the threads that its keys belong to, or a new one. */
+    static long thread(Transaction tx, long account, long[] keys) throws SQLException {
+        long thread = 0;
+        long born = Long.MAX_VALUE;
+        var fresh = LongStream.builder();
+        for (long key : keys) {
+            var known =
+                    tx.sql.one(
+                            "SELECT thread, born FROM thread_key WHERE account=? AND key=?",
+                            row -> new long[] {row.getLong(1), row.getLong(2)},
                             account,
-                            key)
-                    == 0) {
+                            key);
+            if (known.isEmpty()) {
                 fresh.add(key);
+            } else if (known.get()[1] < born) {
+                thread = known.get()[0];
+                born = known.get()[1];
             }
         }
-        long thread = known.isEmpty() ? tx.serial() : known.firstEntry().getValue();
-        long born = known.isEmpty() ? tx.counters.content.get() + 1 : known.firstKey();
-        if (!fresh.isEmpty()) {
-            tx.record(new ThreadKeys(account, thread, born, List.copyOf(fresh)));
+        if (born == Long.MAX_VALUE) {
+            thread = tx.serial();
+            born = tx.counters.content.get() + 1;
+        }
+        var more = fresh.build().toArray();
+        if (more.length > 0) {
+            tx.record(new ThreadKeys(account, thread, born, more));
         }
         return thread;
     }
@@ -184,6 +195,24 @@ final class MessageWorks {
         return found;
     }
 
+    /** The UIDs of a set that exist, of messages that have all of some system flags. */
+    static UidSet existing(Transaction tx, Rows.Mailbox box, UidSet uids, int flags)
+            throws SQLException {
+        var found = new UidSet.Builder();
+        for (int i = 0; i < uids.ranges(); i++) {
+            tx.sql.each(
+                    "SELECT uid FROM message WHERE mailbox=? AND uid BETWEEN ? AND ?"
+                            + " AND flags & ? = ? ORDER BY uid",
+                    row -> found.add(row.getLong(1)),
+                    box.number(),
+                    uids.first(i),
+                    uids.last(i),
+                    flags,
+                    flags);
+        }
+        return found.build();
+    }
+
     static UidSet set(Iterable<Long> uids) {
         var builder = new UidSet.Builder();
         uids.forEach(builder::add);
@@ -192,56 +221,86 @@ final class MessageWorks {
 
     static Outcome<FlagsChanged> change(
             Transaction tx, Rows.Mailbox box, UidSet uids, FlagChange change) throws SQLException {
+        var impossible = change.refusal(tx.limits);
+        if (impossible.isPresent()) {
+            return refused(impossible.get());
+        }
         var keywords = new Keywords(box);
-        var changed = new ArrayList<Message>();
+        var list = box.keywordList();
+        var changed = new UidSet.Builder();
         var after = new ArrayList<Flags>();
         var same = new UidSet.Builder();
         var modified = new UidSet.Builder();
-        for (var message : present(tx, box, uids).values()) {
-            var flags = keywords.flags(message.flags(), message.keywords());
-            if (message.modSequence() > change.unchangedSince()) {
-                modified.add(message.uid());
-            } else if (change.on(flags).equals(flags)) {
-                same.add(message.uid());
-            } else {
-                changed.add(message);
-                after.add(change.on(flags));
-            }
-        }
-        long modSequence = box.modSequence() + (changed.isEmpty() ? 0 : 1);
-        var put = put(box, changed, after, keywords, modSequence);
+        flagged(
+                tx,
+                box,
+                uids,
+                (uid, modSequence, system, words) -> {
+                    var flags = Keywords.flags(list, system, words);
+                    var then = change.on(flags);
+                    if (modSequence > change.unchangedSince()) {
+                        modified.add(uid);
+                    } else if (then.equals(flags)) {
+                        same.add(uid);
+                    } else {
+                        changed.add(uid);
+                        after.add(then);
+                    }
+                });
+        long modSequence = box.modSequence() + (after.isEmpty() ? 0 : 1);
+        var put = put(box, changed.build(), after, keywords, modSequence);
         var refusal = keywords.refusal(tx.limits);
         if (refusal.isPresent()) {
             return refused(refusal.get());
         }
-        if (!changed.isEmpty()) {
+        if (!after.isEmpty()) {
             keep(tx, keywords, box);
             tx.record(put);
             tx.touch(box);
         }
         return new Done<>(
-                new FlagsChanged(
-                        set(changed.stream().map(Message::uid).toList()),
-                        same.build(),
-                        modified.build(),
-                        modSequence));
+                new FlagsChanged(changed.build(), same.build(), modified.build(), modSequence));
+    }
+
+    /** Sees the flags of a message. */
+    private interface FlagSight {
+        void see(long uid, long modSequence, int system, long keywords);
+    }
+
+    /** Shows the flags of those messages of a set that exist, by UID. */
+    private static void flagged(Transaction tx, Rows.Mailbox box, UidSet uids, FlagSight sight)
+            throws SQLException {
+        for (int i = 0; i < uids.ranges(); i++) {
+            tx.sql.each(
+                    "SELECT (uid << 8) | flags, modseq, keywords FROM message"
+                            + " WHERE mailbox=? AND uid BETWEEN ? AND ? ORDER BY uid",
+                    row -> {
+                        long uidAndFlags = row.getLong(1);
+                        sight.see(
+                                uidAndFlags >> 8,
+                                row.getLong(2),
+                                (int) (uidAndFlags & 0xFF),
+                                row.getLong(3));
+                    },
+                    box.number(),
+                    uids.first(i),
+                    uids.last(i));
+        }
     }
 
     private static FlagsPut put(
             Rows.Mailbox box,
-            List<Message> changed,
+            UidSet changed,
             List<Flags> after,
             Keywords keywords,
             long modSequence) {
-        var uids = new long[changed.size()];
-        var flags = new int[uids.length];
-        var bits = new long[uids.length];
-        for (int i = 0; i < uids.length; i++) {
-            uids[i] = changed.get(i).uid();
+        var flags = new int[after.size()];
+        var bits = new long[flags.length];
+        for (int i = 0; i < flags.length; i++) {
             flags[i] = after.get(i).system();
             bits[i] = keywords.bits(after.get(i));
         }
-        return new FlagsPut(box.number(), modSequence, uids, flags, bits);
+        return new FlagsPut(box.number(), modSequence, changed.toArray(), flags, bits);
     }
 
     /**
@@ -251,11 +310,7 @@ final class MessageWorks {
      */
     static Outcome<Removed> remove(Transaction tx, Rows.Mailbox box, UidSet uids, boolean flagged)
             throws SQLException {
-        var present = present(tx, box, uids);
-        if (flagged) {
-            present.values().removeIf(m -> (m.flags() & SystemFlag.DELETED.bit()) == 0);
-        }
-        var gone = set(present.keySet());
+        var gone = existing(tx, box, uids, flagged ? SystemFlag.DELETED.bit() : 0);
         if (gone.isEmpty()) {
             return new Done<>(new Removed(gone, box.modSequence()));
         }
@@ -330,7 +385,8 @@ final class MessageWorks {
                                     tx.now,
                                     m.content(),
                                     m.email(),
-                                    m.thread())));
+                                    m.thread(),
+                                    m.traits())));
         }
     }
 
@@ -402,6 +458,7 @@ final class MessageWorks {
                 to.octets(),
                 to.unseen(),
                 to.deleted(),
-                to.deletedOctets());
+                to.deletedOctets(),
+                to.forgotten());
     }
 }

@@ -17,14 +17,39 @@ final class Readers {
         T of(Sql sql) throws SQLException, IOException;
     }
 
-    private record Job<T>(Reading<T> reading, Answer<T> answer) {
+    /** The same, for an answer that is given before all is read. */
+    interface Beginning<T> {
+        /**
+         * Reads.
+         *
+         * @param answer to be given; a failure before that is its failure
+         */
+        void of(Sql sql, Answer<T> answer) throws SQLException, IOException;
+    }
+
+    /** They read no more, and have not begun to. */
+    static final class ClosedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private ClosedException() {
+            super("the store is closed");
+        }
+    }
+
+    /**
+     * @param steady whether more than one statement must see the same moment
+     */
+    private record Job<T>(Beginning<T> reading, boolean steady, Answer<T> answer) {
         void run(Sql sql) {
             try {
-                sql.pragma("BEGIN");
-                try {
-                    answer.give(reading.of(sql));
-                } finally {
-                    sql.pragma("COMMIT");
+                if (steady) {
+                    sql.steady(
+                            () -> {
+                                reading.of(sql, answer);
+                                return true;
+                            });
+                } else {
+                    reading.of(sql, answer);
                 }
             } catch (SQLException | IOException | RuntimeException | Error e) {
                 if (!answer.isGiven()) {
@@ -56,11 +81,16 @@ final class Readers {
         }
     }
 
-    /** Reads and parks until it is done. */
-    <T> T read(Reading<T> reading) throws IOException {
+    /**
+     * Reads and parks until the answer is given.
+     *
+     * @param steady whether more than one statement must see the same moment
+     * @throws ClosedException when nothing was read, and others may
+     */
+    <T> T begin(Beginning<T> reading, boolean steady) throws IOException {
         var answer = new Answer<T>();
-        if (!queue.add(new Job<>(reading, answer))) {
-            throw new IOException("the store is closed");
+        if (!queue.add(new Job<>(reading, steady, answer))) {
+            throw new ClosedException();
         }
         return answer.await();
     }
@@ -69,10 +99,13 @@ final class Readers {
         return queue.size();
     }
 
-    void close() throws InterruptedException {
+    /** Reads what waits, and no more. @return whether all have ended */
+    boolean close() throws InterruptedException {
         queue.close();
+        boolean ended = true;
         for (var task : tasks) {
-            task.join(Duration.ofSeconds(30));
+            ended &= task.join(Duration.ofSeconds(30));
         }
+        return ended;
     }
 }

@@ -36,6 +36,7 @@ final class Reclaimer {
     private final StoreStats stats;
     private List<Long> garbage = List.of();
     private volatile double liveShare = -1;
+    private volatile long contents = -1;
 
     Reclaimer(Shard shard, StoreLog log, StoreStats stats) {
         this.shard = shard;
@@ -62,6 +63,7 @@ final class Reclaimer {
         if (!old.isEmpty()) {
             for (long file : forget(old)) {
                 shard.contents().delete(file);
+                Crash.at("store.content-deleted");
             }
         }
     }
@@ -80,6 +82,12 @@ final class Reclaimer {
                                         Contents.OWN_FILE);
                                 tx.sql.run(
                                         "DELETE FROM content WHERE number=? AND refs<=0", content);
+                                tx.sql.run(
+                                        "DELETE FROM summary WHERE content=?"
+                                                + " AND content NOT IN"
+                                                + " (SELECT number FROM content WHERE number=?)",
+                                        content,
+                                        content);
                             }
                             return new Outcome.Done<List<Long>>(files);
                         });
@@ -92,6 +100,7 @@ final class Reclaimer {
      * @param before only those of earlier epochs
      */
     void reclaim(long before) throws IOException {
+        contents = shard.read(sql -> sql.number("SELECT count(*) FROM content WHERE refs>0"));
         var live = new TreeMap<Long, Long>();
         shard.read(
                 sql -> {
@@ -107,6 +116,7 @@ final class Reclaimer {
             if (epoch < before && 2 * live.getOrDefault(epoch, 0L) < log.octets(epoch)) {
                 if (move(epoch)) {
                     keepArrivals(epoch);
+                    Crash.at("store.arrivals-kept");
                     log.delete(epoch);
                     stats.reclaimed.increment();
                     Crash.at("store.segment-deleted");
@@ -127,6 +137,11 @@ final class Reclaimer {
     /** Which part of the segments before the last dump lives; negative while that is not known. */
     double liveShare() {
         return liveShare;
+    }
+
+    /** Contents that live, as of the last turn; negative before it. */
+    long living() {
+        return contents;
     }
 
     /** Copies what lives in a segment forward. @return whether nothing lives there any more */

@@ -44,7 +44,11 @@ final class Rows {
         }
     }
 
-    /** A mailbox. */
+    /**
+     * A mailbox.
+     *
+     * @param forgotten what vanished up to this mod-sequence is no longer known
+     */
     record Mailbox(
             long number,
             long account,
@@ -61,7 +65,8 @@ final class Rows {
             long octets,
             long unseen,
             long deleted,
-            long deletedOctets) {
+            long deletedOctets,
+            long forgotten) {
 
         MailboxInfo info() {
             return new MailboxInfo(new ObjectId(id), new MailboxName(name), validity, useSet(uses));
@@ -78,6 +83,12 @@ final class Rows {
                     modSequence,
                     newUses,
                     newRemoved);
+        }
+
+        /** It as it is, with the next mod-sequence. */
+        MailboxPut touched() {
+            return new MailboxPut(
+                    number, account, id, name, validity, next, modSequence + 1, uses, removed);
         }
 
         List<Keyword> keywordList() {
@@ -157,13 +168,26 @@ final class Rows {
         return all;
     }
 
-    private static final String MAILBOX =
+    /** A mailbox that messages are added to, and what its account keeps. */
+    record Target(Mailbox mailbox, QuotaUse use) {}
+
+    private static final String COLUMNS =
             "SELECT m.number, m.account, m.id, m.name, m.validity, m.next, m.modseq, m.uses,"
                     + " m.removed, m.keywords, m.recent, m.messages, m.octets, m.unseen, m.deleted,"
-                    + " m.deleted_octets FROM mailbox m ";
+                    + " m.deleted_octets, m.forgotten";
 
-    private static final String LIVE =
-            MAILBOX + "JOIN account a ON a.number=m.account AND a.removed<0 WHERE m.removed<0 ";
+    private static final String MAILBOX = COLUMNS + " FROM mailbox m ";
+
+    private static final String JOIN =
+            "JOIN account a ON a.number=m.account AND a.removed<0 WHERE m.removed<0 ";
+
+    private static final String LIVE = MAILBOX + JOIN;
+
+    private static final String TARGET =
+            COLUMNS
+                    + ", a.quota_octets, a.quota_messages, a.octets, a.messages FROM mailbox m "
+                    + JOIN
+                    + "AND m.account=? AND m.name=?";
 
     private static Mailbox mailbox(ResultSet row) throws SQLException {
         return new Mailbox(
@@ -182,7 +206,8 @@ final class Rows {
                 row.getLong(13),
                 row.getLong(14),
                 row.getLong(15),
-                row.getLong(16));
+                row.getLong(16),
+                row.getLong(17));
     }
 
     /** A mailbox that exists, of an account that is in use. */
@@ -194,8 +219,28 @@ final class Rows {
         return sql.one(LIVE + "AND m.account=? AND m.name=?", Rows::mailbox, account, name.text());
     }
 
+    static Optional<Mailbox> mailbox(Sql sql, AccountName account, MailboxName name)
+            throws SQLException {
+        return sql.one(
+                LIVE + "AND a.name=? AND m.name=?", Rows::mailbox, account.text(), name.text());
+    }
+
     static Optional<Mailbox> mailbox(Sql sql, long account, ObjectId id) throws SQLException {
         return sql.one(LIVE + "AND m.account=? AND m.id=?", Rows::mailbox, account, id.text());
+    }
+
+    /** A mailbox that exists, of an account that is in use, to add to it. */
+    static Optional<Target> target(Sql sql, long account, MailboxName name) throws SQLException {
+        return sql.one(TARGET, Rows::target, account, name.text());
+    }
+
+    private static Target target(ResultSet row) throws SQLException {
+        var limit = new Quota(row.getLong(18), row.getLong(19));
+        return new Target(mailbox(row), new QuotaUse(limit, row.getLong(20), row.getLong(21)));
+    }
+
+    static Target target(Sql sql, Mailbox box) throws SQLException {
+        return new Target(box, account(sql, box.account()).orElseThrow().use());
     }
 
     /** All that exist of an account, by name. */
@@ -233,7 +278,8 @@ final class Rows {
                 row.getLong(8),
                 row.getLong(9),
                 row.getLong(10),
-                row.getLong(11));
+                row.getLong(11),
+                row.getInt(12));
     }
 
     static Optional<Message> message(Sql sql, String table, long mailbox, long uid)

@@ -1,7 +1,8 @@
 package org.mailgauge.store.sqlite;
 
+import org.mailgauge.mailbox.UidSet;
+import org.mailgauge.queue.Content;
 import org.mailgauge.store.Outcome;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.Place;
 import org.mailgauge.store.log.StoreLog;
@@ -39,6 +40,7 @@ final class Salvage {
 
     private final StoreLog log;
     private final Committer committer;
+    private final Receiver receiver;
     private final LongPredicate harmed;
     private final SalvagedBoxes boxes;
     private final Set<Long> filled = new HashSet<>();
@@ -46,9 +48,10 @@ final class Salvage {
     /**
      * @param harmed whether a mailbox may have lost something
      */
-    Salvage(StoreLog log, Committer committer, LongPredicate harmed) {
+    Salvage(StoreLog log, Committer committer, Receiver receiver, LongPredicate harmed) {
         this.log = log;
         this.committer = committer;
+        this.receiver = receiver;
         this.harmed = harmed;
         this.boxes = new SalvagedBoxes(harmed);
     }
@@ -77,6 +80,26 @@ final class Salvage {
         count[0] += perform(tx -> put(tx, batch));
         perform(Salvage::end);
         return count[0];
+    }
+
+    /** A content that is left. */
+    private record Left(Contents contents, Arrived arrived) implements Content {
+        @Override
+        public long octets() {
+            return arrived.octets();
+        }
+
+        @Override
+        public int read(long position, byte[] into, int offset, int length) throws IOException {
+            return contents.read(
+                    arrived.content(),
+                    arrived.place(),
+                    arrived.octets(),
+                    position,
+                    into,
+                    offset,
+                    length);
+        }
     }
 
     private interface Seer {
@@ -149,11 +172,14 @@ final class Salvage {
             boolean referred =
                     tx.sql.number("SELECT count(*) FROM referred WHERE content=?", number) > 0;
             var box = referred ? null : boxes.row(tx, arrived).orElse(null);
-            if (referred || (box != null && harmed.test(box.number()))) {
-                content(tx, arrived);
+            boolean lost = box != null && harmed.test(box.number());
+            if (!referred && !lost) {
+                continue;
             }
-            if (box != null && harmed.test(box.number())) {
-                message(tx, box, arrived);
+            var found = receiver.found(new Left(log.contents(), arrived));
+            content(tx, arrived, found);
+            if (box != null && lost) {
+                message(tx, box, arrived, found);
                 tx.sql.run("INSERT INTO referred VALUES (?,?)", number, box.number());
                 filled.add(box.number());
                 count++;
@@ -163,7 +189,8 @@ final class Salvage {
     }
 
     /** Says where a content is, when that is not known or no longer true. */
-    private void content(Transaction tx, Arrived arrived) throws SQLException, IOException {
+    private void content(Transaction tx, Arrived arrived, Incoming.Found found)
+            throws SQLException, IOException {
         long number = arrived.content();
         var known =
                 tx.sql.one("SELECT place FROM content WHERE number=?", r -> r.getLong(1), number);
@@ -174,13 +201,14 @@ final class Salvage {
                             arrived.octets(),
                             arrived.place(),
                             arrived.span(),
-                            new byte[0]));
+                            found.summary()));
         } else if (known.get() != Contents.OWN_FILE && !log.has(Place.epoch(known.get()))) {
             tx.record(new ContentMoved(number, arrived.place(), arrived.span()));
         }
     }
 
-    private static void message(Transaction tx, Rows.Mailbox box, Arrived arrived)
+    private static void message(
+            Transaction tx, Rows.Mailbox box, Arrived arrived, Incoming.Found found)
             throws SQLException {
         boolean gone = box.removed() >= 0 || hasVanished(tx, box, arrived.uid());
         var keywords = new Keywords(box);
@@ -205,7 +233,8 @@ final class Salvage {
                                 tx.now,
                                 arrived.content(),
                                 tx.serial(),
-                                tx.serial())));
+                                MessageWorks.thread(tx, box.account(), found.threadKeys()),
+                                found.traits().bits())));
         if (gone) {
             tx.record(new Expunged(box.number(), modSequence, UidSet.of(uid), tx.now));
         }

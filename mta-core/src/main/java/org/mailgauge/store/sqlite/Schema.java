@@ -6,25 +6,26 @@ import java.util.List;
 /** The tables of an index. An index of another version is made anew from the log. */
 final class Schema {
 
-    static final int VERSION = 1;
+    static final int VERSION = 3;
 
     private static final String MESSAGE =
             """
             mailbox INTEGER NOT NULL, uid INTEGER NOT NULL, modseq INTEGER NOT NULL,
             flags INTEGER NOT NULL, keywords INTEGER NOT NULL, octets INTEGER NOT NULL,
             date INTEGER NOT NULL, saved INTEGER NOT NULL, content INTEGER NOT NULL,
-            email INTEGER NOT NULL, thread INTEGER NOT NULL""";
+            email INTEGER NOT NULL, thread INTEGER NOT NULL, traits INTEGER NOT NULL""";
 
     /** The columns of a message in the order of the table. */
     static final String COLUMNS =
-            "mailbox, uid, modseq, flags, keywords, octets, date, saved, content, email, thread";
+            "mailbox, uid, modseq, flags, keywords, octets, date, saved, content, email, thread,"
+                    + " traits";
 
     private static final List<String> TABLES =
             List.of(
                     """
                     CREATE TABLE state (place INTEGER NOT NULL, sequence INTEGER NOT NULL,
                     account INTEGER NOT NULL, mailbox INTEGER NOT NULL, content INTEGER NOT NULL,
-                    validity INTEGER NOT NULL, clean INTEGER NOT NULL)""",
+                    validity INTEGER NOT NULL, tail INTEGER NOT NULL)""",
                     "INSERT INTO state VALUES (0, 0, 0, 0, 0, 0, 0)",
                     """
                     CREATE TABLE account (number INTEGER PRIMARY KEY, id TEXT NOT NULL,
@@ -40,13 +41,13 @@ final class Schema {
                     recent INTEGER NOT NULL DEFAULT 1, messages INTEGER NOT NULL DEFAULT 0,
                     octets INTEGER NOT NULL DEFAULT 0, unseen INTEGER NOT NULL DEFAULT 0,
                     deleted INTEGER NOT NULL DEFAULT 0,
-                    deleted_octets INTEGER NOT NULL DEFAULT 0)""",
+                    deleted_octets INTEGER NOT NULL DEFAULT 0,
+                    forgotten INTEGER NOT NULL DEFAULT 0)""",
                     "CREATE INDEX mailbox_account ON mailbox (account, name)",
                     "CREATE INDEX mailbox_id ON mailbox (id)",
                     "CREATE TABLE message ("
                             + MESSAGE
                             + ", PRIMARY KEY (mailbox, uid)) WITHOUT ROWID",
-                    "CREATE INDEX message_modseq ON message (mailbox, modseq)",
                     "CREATE INDEX message_unseen ON message (mailbox, uid) WHERE flags & 1 = 0",
                     "CREATE TABLE retained (serial INTEGER PRIMARY KEY, "
                             + MESSAGE
@@ -60,7 +61,8 @@ final class Schema {
                     """
                     CREATE TABLE content (number INTEGER PRIMARY KEY, octets INTEGER NOT NULL,
                     place INTEGER NOT NULL, span INTEGER NOT NULL,
-                    refs INTEGER NOT NULL DEFAULT 0, summary BLOB NOT NULL)""",
+                    refs INTEGER NOT NULL DEFAULT 0)""",
+                    "CREATE TABLE summary (content INTEGER PRIMARY KEY, octets BLOB NOT NULL)",
                     "CREATE INDEX content_place ON content (place)",
                     "CREATE INDEX content_garbage ON content (number) WHERE refs <= 0",
                     """
@@ -69,6 +71,7 @@ final class Schema {
                     """
                     CREATE TABLE acl (mailbox INTEGER NOT NULL, identifier TEXT NOT NULL,
                     rights TEXT NOT NULL, PRIMARY KEY (mailbox, identifier)) WITHOUT ROWID""",
+                    "CREATE INDEX acl_identifier ON acl (identifier)",
                     """
                     CREATE TABLE annotation (account INTEGER NOT NULL, mailbox INTEGER NOT NULL,
                     user TEXT NOT NULL, path TEXT NOT NULL, value BLOB NOT NULL,
@@ -79,7 +82,7 @@ final class Schema {
                     PRIMARY KEY (high, low, recipient)) WITHOUT ROWID""",
                     "CREATE INDEX delivery_until ON delivery (until)",
                     """
-                    CREATE TABLE thread_key (account INTEGER NOT NULL, key TEXT NOT NULL,
+                    CREATE TABLE thread_key (account INTEGER NOT NULL, key INTEGER NOT NULL,
                     thread INTEGER NOT NULL, born INTEGER NOT NULL,
                     PRIMARY KEY (account, key)) WITHOUT ROWID""",
                     """
@@ -89,21 +92,20 @@ final class Schema {
 
     private Schema() {}
 
+    /** Makes them in the transaction that is open. */
     static void create(Sql sql) throws SQLException {
-        sql.pragma("BEGIN IMMEDIATE");
         for (var table : TABLES) {
             sql.pragma(table);
         }
-        sql.pragma("COMMIT");
     }
 
-    /**
-     * Whether it is an index of this version. One that was not closed in order must pass SQLite's
-     * own quick check too.
-     */
-    static boolean isGood(Sql sql) throws SQLException {
-        return sql.pragma("PRAGMA user_version").equals(Integer.toString(VERSION))
-                && (sql.number("SELECT clean FROM state") == 1
-                        || sql.pragma("PRAGMA quick_check(1)").equals("ok"));
+    /** Whether it is an index of this version. */
+    static boolean isCurrent(Sql sql) throws SQLException {
+        return sql.pragma("PRAGMA user_version").equals(Integer.toString(VERSION));
+    }
+
+    /** Whether it passes SQLite's own quick check. */
+    static boolean isSound(Sql sql) throws SQLException {
+        return sql.pragma("PRAGMA quick_check(1)").equals("ok");
     }
 }

@@ -6,24 +6,17 @@ import org.mailgauge.port.Disk;
 import org.mailgauge.port.Entropy;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
-import org.mailgauge.queue.Content;
-import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Refusal;
 import org.mailgauge.store.log.Contents;
-import org.mailgauge.store.log.LogWriter;
 import org.mailgauge.store.log.StoreLog;
 import org.mailgauge.store.sqlite.Committer.Job;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A part of the store with its own log, index, committer and readers. Safe for use by any thread,
@@ -32,6 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Shard {
     private static final int WAITING = 4096;
     private static final Duration ENOUGH = Duration.ofSeconds(60);
+
+    /** How long a reading waits for an index that is opened again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Between two tries to open an index again. */
+    private static final long RETRY = Duration.ofSeconds(5).toNanos();
 
     /** What a shard is made with. */
     record Surroundings(
@@ -43,36 +42,59 @@ final class Shard {
             StoreSettings settings,
             StoreEvents events,
             StoreStats stats,
-            Snapshots snapshots) {}
+            Snapshots snapshots,
+            FileHold hold) {}
+
+    /*
+     * Problem: SQLite may find its file damaged while it is used, or fail to commit what is durable
+     * in the log already; then nothing that it says can be trusted, or it lacks something. After
+     * any other failure amid a group nobody knows what the index has of it.
+     * Rule: the thread that keeps house opens it again, which makes it anew from the log where it is
+     * damaged. Changes wait meanwhile, in their row and on the lock of the committing thread; what is
+     * read waits for the readers that follow. What met the damage has failed, for now.
+     */
 
     private final Surroundings world;
+    private final String folder;
     private final int number;
     final StoreLog log;
-    private final Index index;
-    private final LogWriter writer;
-    private final Committer committer;
-    private final Readers readers;
+    private final Counters counters = new Counters();
+    private final ReentrantLock committing = new ReentrantLock();
+    private volatile Opened opened;
+
+    /** Whether a reader found the index damaged. */
+    private volatile boolean suspect;
+
     private final WorkQueue<Job<?>> queue = new WorkQueue<>(WAITING);
     private final Tasks.Task thread;
     private final Space space;
+    private final FileHold hold;
     final Watchers watchers = new Watchers();
 
-    /** UIDs from which on messages are recent, where a view has claimed some. */
-    private final Map<Long, Long> claims = new ConcurrentHashMap<>();
+    final RecentClaims recents = new RecentClaims(this);
 
+    final Receiver receiver;
     private final Reclaimer reclaimer;
     private volatile boolean closed;
 
     /** Segments of the log; negative while that is not known. */
     private volatile int segments = -1;
 
-    // Of the thread that keeps house.
+    /** Held by whoever keeps house; guards what follows. */
+    private final ReentrantLock upkeep = new ReentrantLock();
+
+    private volatile long accounts = -1;
+    private volatile long nearQuota;
     private long dumpedAt;
     private long lastDump;
+    private long triedAt;
 
     Shard(Surroundings world, String folder, int number) throws IOException {
         this.world = world;
+        this.folder = folder;
         this.number = number;
+        this.triedAt = world.time.ticks() - RETRY;
+        this.hold = world.hold;
         this.space =
                 new Space(
                         world.disk,
@@ -81,32 +103,105 @@ final class Shard {
                         world.settings.reserveInodes());
         this.log =
                 new StoreLog(world.disk, world.entropy, folder, world.settings.log(), world.events);
-        this.index = new Index(world, log, folder, number);
         this.reclaimer = new Reclaimer(this, log, world.stats);
-        this.writer = index.open();
-        this.committer =
-                new Committer(
-                        index.sql(),
-                        writer,
-                        index.counters(),
-                        world.settings,
-                        world.time,
-                        world.entropy,
-                        queue,
-                        watchers,
-                        world.stats);
+        this.receiver = new Receiver(world, log.contents(), counters);
+        this.opened = open(true);
+        this.thread = world.tasks.startPlatform("store-committer-" + number, this::commit);
+    }
+
+    private Opened open(boolean first) throws IOException {
+        var index = new Index(world, log, counters, folder, number);
+        var writer = index.open(first);
         try {
-            index.settle(committer);
-            this.readers =
+            var committer =
+                    new Committer(
+                            index.sql(),
+                            writer,
+                            counters,
+                            world.settings,
+                            world.time,
+                            world.entropy,
+                            queue,
+                            watchers,
+                            works -> world.snapshots.committed(key(0), works),
+                            world.stats);
+            index.settle(committer, receiver);
+            new Resumption(world, folder, number, committer).run(index.sql());
+            var readers =
                     new Readers(
                             world.tasks,
                             "store-reader-" + number,
                             index.path(),
                             world.settings.readers());
+            return new Opened(index, writer, committer, readers);
         } catch (SQLException e) {
+            writer.close();
+            index.close(false);
             throw new IOException("the index of shard " + number, e);
+        } catch (IOException | RuntimeException e) {
+            writer.close();
+            index.close(false);
+            throw e;
         }
-        this.thread = world.tasks.startPlatform("store-committer-" + number, committer::loop);
+    }
+
+    /** Makes groups until the queue is closed and empty. */
+    private void commit() {
+        for (var jobs = queue.take(1); !jobs.isEmpty(); jobs = queue.take(1)) {
+            committing.lock();
+            try {
+                opened.committer.run(jobs.getFirst());
+            } finally {
+                committing.unlock();
+            }
+        }
+    }
+
+    /** Parks until a reading that went on after its answer has given the rest. */
+    <T> T rest(Answer<T> answer) throws IOException {
+        try {
+            return answer.await();
+        } catch (IOException e) {
+            suspect(e);
+            throw e;
+        }
+    }
+
+    private void suspect(IOException why) {
+        if (Sql.isDamage(why)) {
+            suspect = true;
+        }
+    }
+
+    /** Opens the index again where that is needed. */
+    private void reopen() throws IOException {
+        var old = opened;
+        var fault = old.committer.fault();
+        long now = world.time.ticks();
+        if ((fault == null && !suspect) || now - triedAt < RETRY) {
+            return;
+        }
+        triedAt = now;
+        committing.lock();
+        try {
+            if (suspect || (fault != null && Sql.isDamage(fault))) {
+                old.index.doubt();
+            }
+            if (fault != null) {
+                var why = fault instanceof Exception e ? e : new IllegalStateException(fault);
+                world.events.failed("keep its index " + number + " open; it is opened again", why);
+            }
+            old.close(false);
+            opened = open(false);
+            suspect = false;
+        } finally {
+            committing.unlock();
+        }
+        dumpedAt = 0;
+        lastDump = 0;
+        world.snapshots.forget(key(0), key(-1L >>> 16));
+        old.follow();
+        watchers.wakeAll();
     }
 
     /** Does a work and parks until it is durable. */
@@ -126,7 +221,37 @@ final class Shard {
     }
 
     <T> T read(Readers.Reading<T> reading) throws IOException {
-        return readers.read(reading);
+        return read(reading, true);
+    }
+
+    /** Reads at one moment, and goes on at it after the answer. */
+    <T> T begin(Readers.Beginning<T> reading) throws IOException {
+        return begin(reading, true);
+    }
+
+    /** Reads with statements that each may see a moment of its own. */
+    <T> T ask(Readers.Reading<T> reading) throws IOException {
+        return read(reading, false);
+    }
+
+    private <T> T read(Readers.Reading<T> reading, boolean steady) throws IOException {
+        return begin((sql, answer) -> answer.give(reading.of(sql)), steady);
+    }
+
+    private <T> T begin(Readers.Beginning<T> reading, boolean steady) throws IOException {
+        while (true) {
+            var now = opened;
+            try {
+                return now.readers.begin(reading, steady);
+            } catch (Readers.ClosedException e) {
+                if (closed || !now.isFollowed(PATIENCE)) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                suspect(e);
+                throw e;
+            }
+        }
     }
 
     boolean isClosed() {
@@ -139,7 +264,32 @@ final class Shard {
     }
 
     java.util.Optional<Snapshot> snapshot(long mailbox) throws IOException {
-        return read(sql -> world.snapshots.of(sql, number * (1L << 48) + mailbox, mailbox));
+        var current = world.snapshots.current(key(mailbox));
+        if (current.isPresent()) {
+            return current;
+        }
+        long began = world.snapshots.groups();
+        return read(sql -> world.snapshots.of(sql, key(mailbox), mailbox, began));
+    }
+
+    /** To be asked for before the reading of {@link #snapshot(Sql, Rows.Mailbox, long)}. */
+    long groups() {
+        return world.snapshots.groups();
+    }
+
+    /** The same, when it need not be read. */
+    java.util.Optional<Snapshot> known(Rows.Mailbox row) {
+        return world.snapshots.known(key(row.number()), row);
+    }
+
+    /** A mailbox as its row says; in the reading that brought the row. */
+    Snapshot snapshot(Sql sql, Rows.Mailbox row, long began) throws SQLException {
+        return world.snapshots.of(sql, key(row.number()), row, began);
+    }
+
+    /** Of a mailbox over all shards. */
+    private long key(long mailbox) {
+        return number * (1L << 48) + mailbox;
     }
 
     Contents contents() {
@@ -150,108 +300,12 @@ final class Shard {
         return world.settings.limits();
     }
 
+    StoreStats stats() {
+        return world.stats;
+    }
+
     Tasks tasks() {
         return world.tasks;
-    }
-
-    long recentFrom(Rows.Mailbox mailbox) {
-        return Math.max(mailbox.recent(), claims.getOrDefault(mailbox.number(), 1L));
-    }
-
-    /** Takes what is recent up to a UID for oneself. @return from where on it was recent */
-    long claim(long mailbox, long stored, long uidNext) {
-        long[] before = {stored};
-        claims.merge(
-                mailbox,
-                uidNext,
-                (old, next) -> {
-                    before[0] = Math.max(stored, old);
-                    return Math.max(old, next);
-                });
-        if (uidNext > before[0]) {
-            later(
-                    tx -> {
-                        tx.record(new Change.Claimed(mailbox, uidNext));
-                        return new Outcome.Done<>(true);
-                    });
-        }
-        return before[0];
-    }
-
-    /** Brings contents to where they can be stored: into memory, or into files of their own. */
-    List<Incoming> receive(List<NewMessage> messages) throws IOException {
-        var received = new ArrayList<Incoming>();
-        try {
-            for (var message : messages) {
-                received.add(receive(message));
-            }
-            return received;
-        } catch (IOException | RuntimeException e) {
-            discard(received);
-            throw e;
-        }
-    }
-
-    private Incoming receive(NewMessage message) throws IOException {
-        var content = message.content();
-        long octets = content.octets();
-        if (octets <= world.settings.fileOctets()) {
-            var data = new byte[(int) octets];
-            try (var in = new ContentInput(content)) {
-                if (in.readNBytes(data, 0, data.length) < data.length) {
-                    throw new IOException("a content ends early");
-                }
-            }
-            return new Incoming(message, data, octets, 0);
-        }
-        long file = index.counters().content.incrementAndGet();
-        world.tasks.io(
-                () -> {
-                    try (var in = new ContentInput(content)) {
-                        contents().write(file, octets, in);
-                    }
-                    return true;
-                });
-        return new Incoming(message, new byte[0], octets, file);
-    }
-
-    /** Deletes the files of contents that were not stored. */
-    void discard(List<Incoming> received) throws IOException {
-        for (var incoming : received) {
-            if (incoming.file() != 0) {
-                world.tasks.io(
-                        () -> {
-                            contents().delete(incoming.file());
-                            return true;
-                        });
-            }
-        }
-    }
-
-    /** A content as a stream. */
-    private static final class ContentInput extends InputStream {
-        private final Content content;
-        private long position;
-
-        private ContentInput(Content content) {
-            this.content = content;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            int got = content.read(position, into, offset, length);
-            position += Math.max(0, got);
-            return got;
-        }
     }
 
     int waiting() {
@@ -268,35 +322,80 @@ final class Shard {
         return reclaimer.liveShare();
     }
 
+    /** Contents that live, as of the last housekeeping; negative before it. */
+    long livingContents() {
+        return reclaimer.living();
+    }
+
     @Nullable String broken() {
-        return committer.broken();
+        return opened.committer.broken();
+    }
+
+    /** A piece of housekeeping. */
+    private interface Chore {
+        void run() throws IOException;
+    }
+
+    private void alone(Chore chore) throws IOException {
+        upkeep.lock();
+        try {
+            chore.run();
+        } finally {
+            upkeep.unlock();
+        }
     }
 
     /** A turn of housekeeping. */
     void keepHouse() throws IOException {
-        if (closed || committer.broken() != null) {
+        alone(this::turn);
+    }
+
+    private void turn() throws IOException {
+        if (closed) {
             return;
         }
-        if (committer.written() > world.settings.log().segmentOctets() / 2) {
+        reopen();
+        if (opened.committer.broken() != null) {
+            return;
+        }
+        if (opened.committer.written() > world.settings.log().segmentOctets() / 2) {
             log.prepare();
         }
-        index.checkpoint();
+        checkpoint();
         segments = log.count();
-        if (isDumpDue()) {
-            dump();
+        if (isDumpDue() && hold.enter()) {
+            try {
+                writeDump();
+            } finally {
+                hold.leave();
+            }
+        }
+    }
+
+    private void checkpoint() throws IOException {
+        try {
+            opened.index.checkpoint();
+        } catch (IOException e) {
+            suspect(e);
+            throw e;
         }
     }
 
     private boolean isDumpDue() throws IOException {
-        long written = committer.written();
+        long written = opened.committer.written();
         // A damaged log is replaced by a dump, lest every rebuild meet the damage again.
-        return (index.isHarmed() && lastDump == 0)
+        return (opened.index.wantsDump() && lastDump == 0)
                 || written - dumpedAt > Math.max(world.settings.dumpOctets(), lastDump);
     }
 
     /** Writes a dump, and takes back what it makes superfluous. */
     void dump() throws IOException {
-        dumpedAt = committer.written();
+        alone(this::writeDump);
+    }
+
+    private void writeDump() throws IOException {
+        var dumps = opened.index.dumps();
+        dumpedAt = opened.committer.written();
         var point =
                 read(
                         sql -> {
@@ -304,34 +403,62 @@ final class Shard {
                             now.load(sql);
                             return new Dumps.Point(now.place, now.sequence);
                         });
-        if (!index.dumps().isWhole(point)) {
-            try (var out = index.dumps().write(point)) {
+        if (!dumps.isWhole(point)) {
+            try (var out = dumps.write(point)) {
                 new Dumper(this, out).run();
             }
             world.stats.dumps.increment();
         }
-        index.dumps().keepOnly(point);
-        lastDump = index.dumps().octets(point);
+        dumps.keepOnly(point);
+        lastDump = dumps.octets(point);
         reclaimer.reclaim(org.mailgauge.store.log.Place.epoch(point.place()));
+    }
+
+    /** Counts accounts in use, and those that use nine tenths of their quota. */
+    void countAccounts() throws IOException {
+        read(
+                sql -> {
+                    accounts = sql.number("SELECT count(*) FROM account WHERE removed<0");
+                    nearQuota =
+                            sql.number(
+                                    "SELECT count(*) FROM account WHERE removed<0 AND"
+                                            + " (octets>=quota_octets*0.9"
+                                            + " OR messages>=quota_messages*0.9)");
+                    return true;
+                });
+    }
+
+    /** How many accounts are in use; negative while that is not known. */
+    long accounts() {
+        return accounts;
+    }
+
+    /** How many of them use nine tenths of their quota or more. */
+    long nearQuota() {
+        return nearQuota;
     }
 
     /** Forgets contents that nobody has referred to for two turns. */
     void collect() throws IOException {
-        reclaimer.collect();
+        alone(reclaimer::collect);
     }
 
     /** Refuses what comes from now on, finishes what waits, and closes. */
     void close() throws IOException {
         closed = true;
         queue.close();
+        boolean ended = false;
         try {
-            thread.join(ENOUGH);
-            readers.close();
+            ended = thread.join(ENOUGH);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        writer.close();
-        index.close(committer.isCorrupt(), committer.broken() == null);
+        var fault = opened.committer.fault();
+        if (suspect || (fault != null && Sql.isDamage(fault))) {
+            opened.index.doubt();
+        }
+        opened.close(ended && !suspect);
+        log.close();
         watchers.wakeAll();
     }
 }

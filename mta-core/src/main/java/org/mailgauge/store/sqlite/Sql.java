@@ -1,15 +1,21 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 
 /** One connection to an index, with its statements kept prepared. Used by one platform thread. */
 final class Sql implements AutoCloseable {
@@ -24,11 +30,39 @@ final class Sql implements AutoCloseable {
         void see(ResultSet row) throws SQLException;
     }
 
+    /** SQLITE_CORRUPT, SQLITE_FORMAT and SQLITE_NOTADB. */
+    private static final Set<Integer> DAMAGE = Set.of(11, 24, 26);
+
+    /** SQLITE_ERROR, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
+    private static final Set<Integer> WRONG = Set.of(1, 19, 20);
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     private Sql(Connection connection) {
         this.connection = connection;
+    }
+
+    /** Whether SQLite said, here or in a cause, that its file is damaged. */
+    static boolean isDamage(Throwable failure) {
+        return has(failure, DAMAGE);
+    }
+
+    /**
+     * The same, or that the file doesn't hold what it should: told by statements that are right, so
+     * long as only this program has written it.
+     */
+    static boolean isWrong(Throwable failure) {
+        return has(failure, DAMAGE) || has(failure, WRONG);
+    }
+
+    private static boolean has(Throwable failure, Set<Integer> codes) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException e && codes.contains(e.getErrorCode() & 0xFF)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Opens an index to write it; it is made when it is not there. */
@@ -54,11 +88,21 @@ final class Sql implements AutoCloseable {
         return sql;
     }
 
+    /** Opens an index that nobody uses, and leaves it as it is, whatever SQLite's own log holds. */
+    static Sql looker(String path) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return new Sql(DriverManager.getConnection("jdbc:sqlite:" + path, config.toProperties()));
+    }
+
     private static Sql open(String path) throws SQLException {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException("SQLite on a virtual thread");
         }
-        var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + path));
+        var options = new Properties();
+        // Else the driver searches the text of each statement that ran for the word INSERT.
+        options.setProperty("jdbc.get_generated_keys", "false");
+        var sql = new Sql(DriverManager.getConnection("jdbc:sqlite:" + path, options));
         sql.pragma("PRAGMA busy_timeout=10000");
         sql.pragma("PRAGMA temp_store=MEMORY");
         return sql;
@@ -97,6 +141,21 @@ final class Sql implements AutoCloseable {
         return statement;
     }
 
+    /** Work in which statements see one moment. */
+    interface Work<T> {
+        T run() throws SQLException, IOException;
+    }
+
+    /** Does a work that only reads, all of it at one moment. */
+    <T> T steady(Work<T> work) throws SQLException, IOException {
+        int _ = run("BEGIN");
+        try {
+            return work.run();
+        } finally {
+            int _ = run("COMMIT");
+        }
+    }
+
     /** Runs a statement without rows. @return how many rows it changed */
     int run(String text, @Nullable Object... values) throws SQLException {
         return with(text, values).executeUpdate();
@@ -111,11 +170,33 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** Sees a row. @return whether it wants more */
+    interface Some {
+        boolean see(ResultSet row) throws SQLException;
+    }
+
+    /** Shows rows until the visitor has enough. */
+    void some(String text, Some visitor, @Nullable Object... values) throws SQLException {
+        try (var rows = with(text, values).executeQuery()) {
+            boolean more = true;
+            while (more && rows.next()) {
+                more = visitor.see(rows);
+            }
+        }
+    }
+
     /** The first row, as a value. */
     <T> Optional<T> one(String text, Row<T> row, @Nullable Object... values) throws SQLException {
         try (var rows = with(text, values).executeQuery()) {
             return rows.next() ? Optional.of(row.of(rows)) : Optional.empty();
         }
+    }
+
+    /** Every row, as a value. */
+    <T> List<T> all(String text, Row<T> row, @Nullable Object... values) throws SQLException {
+        var all = new ArrayList<T>();
+        each(text, found -> all.add(row.of(found)), values);
+        return all;
     }
 
     /** The number in the first row; 0 when there is none. */

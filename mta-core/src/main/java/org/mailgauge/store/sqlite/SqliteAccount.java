@@ -1,6 +1,7 @@
 package org.mailgauge.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.mime.Traits;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.AccountStore;
 import org.mailgauge.store.AnnotationChange;
@@ -76,16 +77,16 @@ final class SqliteAccount implements AccountStore {
 
     @Override
     public Optional<MailboxStore> mailbox(MailboxName wanted) throws IOException {
-        return shard.read(sql -> Rows.mailbox(sql, number, wanted)).map(this::store);
+        return shard.ask(sql -> Rows.mailbox(sql, number, wanted)).map(this::store);
     }
 
     @Override
     public Optional<MailboxStore> mailbox(ObjectId id) throws IOException {
-        return shard.read(sql -> Rows.mailbox(sql, number, id)).map(this::store);
+        return shard.ask(sql -> Rows.mailbox(sql, number, id)).map(this::store);
     }
 
     private MailboxStore store(Rows.Mailbox row) {
-        return new SqliteMailbox(shard, name, row.account(), row.number(), new ObjectId(row.id()));
+        return SqliteMailbox.of(shard, name, row);
     }
 
     @Override
@@ -157,24 +158,29 @@ final class SqliteAccount implements AccountStore {
         return SqliteMailbox.adding(
                 shard,
                 List.of(message),
-                received ->
-                        change(
-                                tx -> {
-                                    if (key != null && MessageWorks.isKnown(tx, key)) {
-                                        return new Refused<>(new Refusal.AlreadyStored());
-                                    }
-                                    var box = Rows.mailbox(tx.sql, number, to);
-                                    if (box.isEmpty()) {
-                                        return new Refused<>(new Refusal.NoSuchMailbox());
-                                    }
-                                    var stored =
-                                            SqliteMailbox.append(
-                                                    shard, tx, name, box.get(), received);
-                                    if (stored instanceof Done<Stored>) {
-                                        MessageWorks.remember(tx, key);
-                                    }
-                                    return stored;
-                                }));
+                received -> shard.change(tx -> deliver(tx, key, to, received)));
+    }
+
+    private Outcome<Stored> deliver(
+            Transaction tx, @Nullable DeliveryKey key, MailboxName to, List<Incoming> received)
+            throws SQLException, IOException {
+        var target = Rows.target(tx.sql, number, to);
+        if (target.isEmpty() && isGone(tx.sql)) {
+            return new Refused<>(new Refusal.NoSuchAccount());
+        }
+        if (key != null && MessageWorks.isKnown(tx, key)) {
+            return new Refused<>(new Refusal.AlreadyStored());
+        }
+        if (target.isEmpty()) {
+            return new Refused<>(new Refusal.NoSuchMailbox());
+        }
+        var stored = SqliteMailbox.append(shard, tx, name, target.get(), received);
+        if (stored instanceof Done<Stored>) {
+            MessageWorks.remember(tx, key);
+        } else if (stored instanceof Refused<Stored>(Refusal.OverQuota _)) {
+            shard.stats().overQuota.increment();
+        }
+        return stored;
     }
 
     @Override
@@ -205,11 +211,11 @@ final class SqliteAccount implements AccountStore {
                     if (!isGone(sql)) {
                         sql.each(
                                 "SELECT r.mailbox, r.uid, r.modseq, r.flags, r.keywords, r.octets,"
-                                        + " r.date, r.saved, r.content, r.email, r.thread,"
-                                        + " r.removed, m.id, m.name, m.keywords FROM retained r"
-                                        + " JOIN mailbox m ON m.number=r.mailbox"
-                                        + " WHERE m.account=? AND r.removed>=?"
-                                        + " ORDER BY r.removed DESC, r.serial DESC LIMIT ?",
+                                        + " r.date, r.saved, r.content, r.email, r.thread, r.traits,"
+                                        + " r.removed, m.id, m.name, m.keywords FROM retained r JOIN"
+                                        + " mailbox m ON m.number=r.mailbox WHERE m.account=? AND"
+                                        + " r.removed>=? ORDER BY r.removed DESC, r.serial DESC LIMIT"
+                                        + " ?",
                                 row -> all.add(retained(row)),
                                 number,
                                 since.getEpochSecond() + (since.getNano() > 0 ? 1 : 0),
@@ -225,17 +231,18 @@ final class SqliteAccount implements AccountStore {
                 new MessageInfo(
                         m.uid(),
                         m.modSequence(),
-                        Keywords.flags(Rows.keywordsOf(row.getString(15)), m.flags(), m.keywords()),
+                        Keywords.flags(Rows.keywordsOf(row.getString(16)), m.flags(), m.keywords()),
                         m.octets(),
                         Instant.ofEpochSecond(m.date()),
                         Instant.ofEpochSecond(m.saved()),
-                        Snapshot.id('E', m.email()),
-                        Snapshot.id('T', m.thread()));
+                        ObjectId.of('E', m.email()),
+                        ObjectId.of('T', m.thread()),
+                        new Traits(m.traits()));
         return new Retained(
-                new MessageKey(new ObjectId(row.getString(13)), m.uid()),
-                new MailboxName(row.getString(14)),
+                new MessageKey(new ObjectId(row.getString(14)), m.uid()),
+                new MailboxName(row.getString(15)),
                 info,
-                Instant.ofEpochSecond(row.getLong(12)));
+                Instant.ofEpochSecond(row.getLong(13)));
     }
 
     @Override
@@ -262,6 +269,6 @@ final class SqliteAccount implements AccountStore {
 
     @Override
     public Outcome<Boolean> annotate(List<AnnotationChange> changes) throws IOException {
-        return change(tx -> MailboxWorks.annotate(tx, number, 0, changes));
+        return change(tx -> MailboxWorks.annotate(tx, number, changes));
     }
 }

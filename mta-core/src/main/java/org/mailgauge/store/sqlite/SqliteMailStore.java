@@ -12,12 +12,14 @@ import org.mailgauge.store.AccountStore;
 import org.mailgauge.store.ContentDraft;
 import org.mailgauge.store.MailStore;
 import org.mailgauge.store.MailboxName;
+import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.ObjectId;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Outcome.Done;
 import org.mailgauge.store.Outcome.Refused;
 import org.mailgauge.store.Quota;
 import org.mailgauge.store.Refusal;
+import org.mailgauge.store.Shared;
 import org.mailgauge.store.StoreLimits;
 
 import java.io.IOException;
@@ -40,9 +42,11 @@ public final class SqliteMailStore implements MailStore, Probe {
     private final Tasks tasks;
     private final StoreStats stats = new StoreStats();
     private final Snapshots snapshots;
+    private final FileHold hold;
     private final List<Shard> shards = new ArrayList<>();
     private final Drafts drafts;
     private final Purger purger;
+    private final Pruner pruner;
     private final Housekeeping housekeeping;
     private final Tasks.Task housekeeper;
 
@@ -67,11 +71,12 @@ public final class SqliteMailStore implements MailStore, Probe {
         this.settings = settings;
         this.tasks = tasks;
         this.snapshots = new Snapshots(settings.cachedMessages(), stats);
+        this.hold = new FileHold(time);
         int count = StoreFormat.shards(disk, folder, settings.shards());
         this.drafts = new Drafts(disk, folder + "/drafts", settings.fileOctets(), tasks);
         var world =
                 new Shard.Surroundings(
-                        disk, root, time, tasks, entropy, settings, events, stats, snapshots);
+                        disk, root, time, tasks, entropy, settings, events, stats, snapshots, hold);
         try {
             for (int i = 0; i < count; i++) {
                 shards.add(new Shard(world, folder + "/" + i, i));
@@ -83,7 +88,8 @@ public final class SqliteMailStore implements MailStore, Probe {
             throw e;
         }
         this.purger = new Purger(shards);
-        this.housekeeping = new Housekeeping(shards, purger, time, settings, events);
+        this.pruner = new Pruner(shards, settings.history());
+        this.housekeeping = new Housekeeping(shards, purger, pruner, hold, time, settings, events);
         this.housekeeper = tasks.startPlatform("store-housekeeping", housekeeping::loop);
     }
 
@@ -93,7 +99,12 @@ public final class SqliteMailStore implements MailStore, Probe {
     }
 
     private Shard shard(AccountName name) {
-        return shards.get(Math.floorMod(name.text().hashCode(), shards.size()));
+        return shards.get(shard(name, shards.size()));
+    }
+
+    /** In which of so many shards an account is. */
+    static int shard(AccountName name, int shards) {
+        return Math.floorMod(name.text().hashCode(), shards);
     }
 
     @Override
@@ -153,7 +164,9 @@ public final class SqliteMailStore implements MailStore, Probe {
     private static Outcome<AccountInfo> restore(Transaction tx, ObjectId id)
             throws java.sql.SQLException {
         var found = Rows.accountById(tx.sql, id);
-        if (found.isEmpty() || found.get().removed() < 0) {
+        if (found.isEmpty()
+                || found.get().removed() < 0
+                || found.get().removed() == Purger.PURGED) {
             return new Refused<>(new Refusal.NoSuchAccount());
         }
         var account = found.get();
@@ -169,10 +182,40 @@ public final class SqliteMailStore implements MailStore, Probe {
     public List<AccountInfo> accounts() throws IOException {
         var all = new ArrayList<AccountInfo>();
         for (var shard : shards) {
-            shard.read(sql -> Rows.accounts(sql)).forEach(account -> all.add(account.info()));
+            for (var account : shard.read(Rows::accounts)) {
+                if (account.removed() != Purger.PURGED) {
+                    all.add(account.info());
+                }
+            }
         }
         all.sort(Comparator.comparing(AccountInfo::name));
         return all;
+    }
+
+    @Override
+    public List<Shared> shared(AccountName user) throws IOException {
+        var all = new ArrayList<Shared>();
+        for (var shard : shards) {
+            all.addAll(shard.read(sql -> MailboxWorks.shared(sql, user)));
+        }
+        all.removeIf(one -> one.owner().equals(user));
+        all.sort(Comparator.comparing(Shared::owner).thenComparing(one -> one.mailbox().name()));
+        return all;
+    }
+
+    @Override
+    public AccountStore.Watch watchShared(AccountName user, Runnable changed) {
+        var ends =
+                shards.stream().map(shard -> shard.watchers.rights(user.text(), changed)).toList();
+        return () -> ends.forEach(Runnable::run);
+    }
+
+    @Override
+    public Optional<AccountStore> sharing(AccountName owner, AccountName user) throws IOException {
+        boolean shares =
+                !owner.equals(user)
+                        && shard(owner).read(sql -> MailboxWorks.shares(sql, owner, user));
+        return shares ? account(owner) : Optional.empty();
     }
 
     @Override
@@ -180,6 +223,14 @@ public final class SqliteMailStore implements MailStore, Probe {
         var shard = shard(name);
         return shard.read(sql -> Rows.account(sql, name))
                 .map(account -> new SqliteAccount(shard, name, account.number()));
+    }
+
+    @Override
+    public Optional<MailboxStore> mailbox(AccountName account, MailboxName name)
+            throws IOException {
+        var shard = shard(account);
+        return shard.ask(sql -> Rows.mailbox(sql, account, name))
+                .map(row -> SqliteMailbox.of(shard, account, row));
     }
 
     @Override
@@ -198,19 +249,57 @@ public final class SqliteMailStore implements MailStore, Probe {
         purger.purge(removedBefore.getEpochSecond());
     }
 
-    /** Dumps and reclaims all shards now, as housekeeping does when it is due. */
-    void keepHouse() throws IOException {
+    /** What a backup holds while it copies the files. */
+    public FileHold hold() {
+        return hold;
+    }
+
+    /** Prunes all accounts now, as housekeeping does in the course of a day. */
+    void prune() throws IOException {
+        prune(() -> {});
+    }
+
+    /** The same; {@code between} is run before what was found is acted on. */
+    void prune(Runnable between) throws IOException {
+        pruner.prune(between);
+    }
+
+    /** Counts accounts now, as housekeeping does once a minute. */
+    void countAccounts() throws IOException {
         for (var shard : shards) {
-            shard.collect();
-            shard.dump();
+            shard.countAccounts();
+        }
+    }
+
+    /** One step of purging accounts. */
+    void purgeStep(Instant removedBefore) throws IOException {
+        for (var shard : shards) {
+            shard.change(tx -> Purger.account(tx, removedBefore.getEpochSecond()));
+        }
+    }
+
+    /**
+     * Forgets garbage, dumps and reclaims in all shards now, as housekeeping does when it is due.
+     */
+    public void keepHouse() throws IOException {
+        if (!hold.enter()) {
+            return;
+        }
+        try {
+            for (var shard : shards) {
+                shard.collect();
+                shard.dump();
+            }
+        } finally {
+            hold.leave();
         }
     }
 
     @Override
     public void read(ObjDoubleConsumer<String> into) {
-        into.accept("store_groups_total", (double) stats.groups.sum());
-        into.accept("store_changes_total", (double) stats.changes.sum());
-        into.accept("store_group_octets_total", (double) stats.octets.sum());
+        into.accept("store_groups_total", (double) stats.flushes.groups());
+        into.accept("store_changes_total", (double) stats.flushes.members());
+        into.accept("store_group_octets_total", (double) stats.flushes.octets());
         into.accept("store_failures_total", (double) stats.failures.sum());
         into.accept("store_lost_records_total", (double) stats.damage.sum());
         into.accept("store_index_rebuilds_total", (double) stats.rebuilds.sum());
@@ -224,10 +313,26 @@ public final class SqliteMailStore implements MailStore, Probe {
                 .filter(share -> share >= 0)
                 .min()
                 .ifPresent(share -> into.accept("store_live_ratio", share));
+        if (shards.stream().allMatch(shard -> shard.livingContents() >= 0)) {
+            into.accept(
+                    "store_contents",
+                    (double) shards.stream().mapToLong(Shard::livingContents).sum());
+        }
+        into.accept("store_over_quota_deliveries_total", (double) stats.overQuota.sum());
+        if (shards.stream().allMatch(shard -> shard.accounts() >= 0)) {
+            into.accept(
+                    "store_accounts", (double) shards.stream().mapToLong(Shard::accounts).sum());
+            into.accept(
+                    "store_accounts_near_quota",
+                    (double) shards.stream().mapToLong(Shard::nearQuota).sum());
+        }
+        into.accept("store_backups_total", (double) hold.completed());
+        into.accept("store_backup_running", hold.held() ? 1 : 0);
         into.accept("store_dumps_total", (double) stats.dumps.sum());
         into.accept("store_moved_contents_total", (double) stats.moved.sum());
         into.accept("store_reclaimed_segments_total", (double) stats.reclaimed.sum());
         into.accept("store_view_cache_messages", (double) snapshots.held());
+        into.accept("store_view_cache_bytes", (double) snapshots.octets());
         into.accept("store_view_cache_hits_total", (double) stats.cacheHits.sum());
         into.accept("store_view_cache_misses_total", (double) stats.cacheMisses.sum());
         into.accept("store_views", shards.stream().mapToInt(s -> s.watchers.views()).sum());
@@ -238,8 +343,8 @@ public final class SqliteMailStore implements MailStore, Probe {
 
     @Override
     public void distributions(Consumer<Distribution> into) {
-        into.accept(stats.flush.read());
-        into.accept(stats.groupSize.read());
+        into.accept(stats.flushes.durations());
+        into.accept(stats.flushes.sizes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.mailgauge.store.sqlite;
 
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Acl;
@@ -21,7 +22,6 @@ import org.mailgauge.store.Refusal;
 import org.mailgauge.store.Removed;
 import org.mailgauge.store.Rights;
 import org.mailgauge.store.Stored;
-import org.mailgauge.store.UidSet;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -38,12 +38,16 @@ final class SqliteMailbox implements MailboxStore {
     private final long number;
     private final ObjectId id;
 
-    SqliteMailbox(Shard shard, AccountName owner, long account, long number, ObjectId id) {
+    private SqliteMailbox(Shard shard, AccountName owner, long account, long number, ObjectId id) {
         this.shard = shard;
         this.owner = owner;
         this.account = account;
         this.number = number;
         this.id = id;
+    }
+
+    static SqliteMailbox of(Shard shard, AccountName owner, Rows.Mailbox row) {
+        return new SqliteMailbox(shard, owner, row.account(), row.number(), new ObjectId(row.id()));
     }
 
     /** A work on the mailbox's row of now. */
@@ -62,10 +66,10 @@ final class SqliteMailbox implements MailboxStore {
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("no messages");
         }
-        var received = shard.receive(messages);
+        var received = shard.receiver.receive(messages);
         var outcome = adding.with(received);
         if (outcome instanceof Refused<Stored>) {
-            shard.discard(received);
+            shard.receiver.discard(received);
         }
         return outcome;
     }
@@ -74,12 +78,12 @@ final class SqliteMailbox implements MailboxStore {
             Shard shard,
             Transaction tx,
             AccountName owner,
-            Rows.Mailbox box,
+            Rows.Target target,
             List<Incoming> received)
             throws SQLException, IOException {
         return shard.isScarce()
                 ? new Refused<>(new Refusal.Full("less than the reserve is free"))
-                : MessageWorks.append(tx, owner, box, received);
+                : MessageWorks.append(tx, owner, target, received);
     }
 
     private <T> Outcome<T> change(BoxWork<T> work) throws IOException {
@@ -102,6 +106,11 @@ final class SqliteMailbox implements MailboxStore {
     }
 
     @Override
+    public AccountName owner() {
+        return owner;
+    }
+
+    @Override
     public Outcome<MailboxStatus> status() throws IOException {
         return shard.read(
                 sql -> {
@@ -113,17 +122,30 @@ final class SqliteMailbox implements MailboxStore {
     }
 
     private MailboxStatus status(Sql sql, Rows.Mailbox row) throws SQLException {
-        long recent =
-                sql.number(
+        long recent = recent(sql, row, shard.recents.from(row));
+        return status(row, firstUnseen(sql, row), (int) recent);
+    }
+
+    /** How many messages have a UID that is at least as great. */
+    static long recent(Sql sql, Rows.Mailbox row, long from) throws SQLException {
+        return from <= 1
+                ? row.messages()
+                : sql.number(
                         "SELECT count(*) FROM message WHERE mailbox=? AND uid>=?",
-                        number,
-                        shard.recentFrom(row));
-        long firstUnseen =
-                row.unseen() == 0
-                        ? 0
-                        : sql.number(
-                                "SELECT min(uid) FROM message WHERE mailbox=? AND flags & 1 = 0",
-                                number);
+                        row.number(),
+                        from);
+    }
+
+    /** The UID of the first that is not seen; 0 when all are. */
+    static long firstUnseen(Sql sql, Rows.Mailbox row) throws SQLException {
+        return row.unseen() == 0
+                ? 0
+                : sql.number(
+                        "SELECT min(uid) FROM message WHERE mailbox=? AND flags & 1 = 0",
+                        row.number());
+    }
+
+    static MailboxStatus status(Rows.Mailbox row, long firstUnseen, int recent) {
         return new MailboxStatus(
                 row.info(),
                 row.next(),
@@ -134,7 +156,7 @@ final class SqliteMailbox implements MailboxStore {
                 firstUnseen,
                 (int) row.deleted(),
                 row.deletedOctets(),
-                (int) recent,
+                recent,
                 Set.copyOf(row.keywordList()));
     }
 
@@ -143,7 +165,12 @@ final class SqliteMailbox implements MailboxStore {
         return adding(
                 shard,
                 messages,
-                received -> change((tx, box) -> append(shard, tx, owner, box, received)));
+                received ->
+                        change(
+                                (tx, box) -> {
+                                    var target = Rows.target(tx.sql, box);
+                                    return append(shard, tx, owner, target, received);
+                                }));
     }
 
     @Override
@@ -186,56 +213,17 @@ final class SqliteMailbox implements MailboxStore {
 
     @Override
     public Optional<Content> content(long uid) throws IOException {
-        return shard.read(
-                sql ->
-                        Rows.mailbox(sql, number).isEmpty()
-                                ? Optional.empty()
-                                : sql.one(
-                                        "SELECT c.number, c.octets, c.place FROM message m"
-                                                + " JOIN content c ON c.number=m.content"
-                                                + " WHERE m.mailbox=? AND m.uid=?",
-                                        row ->
-                                                new StoredMessage(
-                                                        shard,
-                                                        row.getLong(1),
-                                                        row.getLong(2),
-                                                        row.getLong(3)),
-                                        number,
-                                        uid));
+        return contents(List.of(uid)).getFirst();
     }
 
     @Override
-    public Optional<byte[]> summary(long uid) throws IOException {
-        return shard.read(
-                sql ->
-                        Rows.mailbox(sql, number).isEmpty()
-                                ? Optional.empty()
-                                : sql.one(
-                                        "SELECT c.summary FROM message m"
-                                                + " JOIN content c ON c.number=m.content"
-                                                + " WHERE m.mailbox=? AND m.uid=?",
-                                        row -> row.getBytes(1),
-                                        number,
-                                        uid));
+    public List<Optional<Content>> contents(List<Long> uids) throws IOException {
+        return shard.ask(sql -> new ContentOpener(shard, number).contents(sql, uids));
     }
 
     @Override
-    public void summarize(long uid, byte[] summary) throws IOException {
-        if (summary.length > shardLimit()) {
-            throw new IllegalArgumentException("a summary of " + summary.length + " octets");
-        }
-        change(
-                (tx, box) -> {
-                    var message = Rows.message(tx.sql, "message", number, uid);
-                    if (message.isPresent()) {
-                        tx.record(new Change.SummaryPut(message.get().content(), summary));
-                    }
-                    return new Done<>(message.isPresent());
-                });
-    }
-
-    private int shardLimit() {
-        return shard.limits().summaryOctets();
+    public boolean summaries(UidSet uids, SummaryVisitor visitor) throws IOException {
+        return new SummaryReader(shard, number).show(uids, visitor);
     }
 
     @Override
@@ -254,14 +242,27 @@ final class SqliteMailbox implements MailboxStore {
 
     @Override
     public Outcome<MailboxView> open(Mode mode, Runnable wake) throws IOException {
+        var view = begin(mode, wake);
+        if (view instanceof Done<MailboxView>(var begun)) {
+            try {
+                begun.settle();
+            } catch (IOException | RuntimeException e) {
+                begun.close();
+                throw e;
+            }
+        }
+        return view;
+    }
+
+    @Override
+    public Outcome<MailboxView> begin(Mode mode, Runnable wake) throws IOException {
         var end = shard.watchers.view(number, wake);
         try {
-            var status = status();
-            var snapshot = shard.snapshot(number);
-            if (status instanceof Done<MailboxStatus>(var opened) && snapshot.isPresent()) {
-                boolean claims = mode == Mode.READ_WRITE;
-                return new Done<>(
-                        new SqliteView(shard, number, opened, snapshot.get(), claims, end));
+            long groups = shard.groups();
+            Optional<Opening> found =
+                    shard.begin((sql, answer) -> Opening.read(shard, sql, number, groups, answer));
+            if (found.isPresent()) {
+                return new Done<>(found.get().view(shard, mode == Mode.READ_WRITE, end));
             }
         } catch (IOException | RuntimeException e) {
             end.run();
@@ -282,6 +283,6 @@ final class SqliteMailbox implements MailboxStore {
 
     @Override
     public Outcome<Boolean> annotate(List<AnnotationChange> changes) throws IOException {
-        return change((tx, box) -> MailboxWorks.annotate(tx, account, number, changes));
+        return change((tx, box) -> MailboxWorks.annotate(tx, box, changes));
     }
 }

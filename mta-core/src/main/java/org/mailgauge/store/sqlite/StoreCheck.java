@@ -2,9 +2,12 @@ package org.mailgauge.store.sqlite;
 
 import org.mailgauge.port.Disk;
 import org.mailgauge.port.Entropy;
+import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.Frame;
 import org.mailgauge.store.log.LogListener;
+import org.mailgauge.store.log.LogStart;
 import org.mailgauge.store.log.LogVisitor;
+import org.mailgauge.store.log.Place;
 import org.mailgauge.store.log.StoreLog;
 
 import java.io.IOException;
@@ -13,7 +16,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Looks at a store that nobody uses, or has its indexes made anew. On a platform thread. */
 public final class StoreCheck {
@@ -38,7 +43,18 @@ public final class StoreCheck {
      */
     public static Report verify(Disk disk, Path root, String folder, Entropy entropy)
             throws IOException {
-        var found = new Found();
+        return verify(disk, root, folder, entropy, _ -> false);
+    }
+
+    /**
+     * The same, without reading the contents in some files.
+     *
+     * @param known whether the contents in a file, by its path, were looked at before
+     */
+    public static Report verify(
+            Disk disk, Path root, String folder, Entropy entropy, Predicate<String> known)
+            throws IOException {
+        var found = new Found(known);
         int shards = StoreFormat.read(disk, folder);
         for (int i = 0; i < shards; i++) {
             shard(new LookingDisk(disk), root, folder + "/" + i, entropy, found);
@@ -55,20 +71,37 @@ public final class StoreCheck {
     private static void shard(Disk disk, Path root, String folder, Entropy entropy, Found found)
             throws IOException {
         var settings = StoreSettings.DEFAULT.log();
-        var log = new StoreLog(disk, entropy, folder, settings, found);
+        try (var log = new StoreLog(disk, entropy, folder, settings, found)) {
+            shard(log, disk, root, folder, entropy, found);
+        }
+    }
+
+    private static void shard(
+            StoreLog log, Disk disk, Path root, String folder, Entropy entropy, Found found)
+            throws IOException {
         var dumps = new Dumps(disk, entropy, folder, found);
         var point = dumps.latest();
         // To find the latest dump is to read it, so what is wrong in it has been told.
         long place = point == null ? 0 : point.place();
         long last;
-        try (var end = log.open(place, point == null ? 0 : point.sequence(), found)) {
+        var mark = IndexMark.read(disk, folder);
+        var start =
+                new LogStart(
+                        place,
+                        point == null ? 0 : point.sequence(),
+                        mark.map(IndexMark::sequence).orElse(0L));
+        try (var end = log.open(start, found)) {
             last = end.lastSequence();
         }
         if (!disk.exists(folder + "/index.sqlite")) {
             found.faults.add(folder + "/index.sqlite: there is none; a start makes it anew");
             return;
         }
-        try (var sql = Sql.reader(root.resolve(folder).resolve("index.sqlite").toString())) {
+        if (mark.isPresent() && !mark.get().fits(disk, folder + "/index.sqlite")) {
+            found.faults.add(folder + "/index.sqlite: it is not as it was noted");
+            return;
+        }
+        try (var sql = look(disk, root, folder)) {
             if (sql.number("SELECT sequence FROM state") > last) {
                 found.faults.add(folder + "/log: frames at its end are gone or damaged");
             }
@@ -76,6 +109,13 @@ public final class StoreCheck {
         } catch (SQLException e) {
             found.faults.add(folder + "/index.sqlite: " + e.getMessage());
         }
+    }
+
+    private static Sql look(Disk disk, Path root, String folder) throws IOException, SQLException {
+        var path = root.resolve(folder).resolve("index.sqlite").toString();
+        return Wal.glance(disk, folder + "/index.sqlite").frames() > 0
+                ? Sql.looker(path)
+                : Sql.reader(path);
     }
 
     private static void index(Sql sql, String folder, StoreLog log, Found found)
@@ -94,6 +134,13 @@ public final class StoreCheck {
     private static void content(
             StoreLog log, String folder, long number, long octets, long place, Found found) {
         found.contents++;
+        var file =
+                place == Contents.OWN_FILE
+                        ? Contents.file(number)
+                        : String.format(Locale.ROOT, "log/%016x", Place.epoch(place));
+        if (found.known.test(folder + "/" + file)) {
+            return;
+        }
         var piece = new byte[1 << 16];
         try {
             for (long at = 0; at < octets; ) {
@@ -117,10 +164,15 @@ public final class StoreCheck {
     }
 
     private static final class Found implements LogListener, LogVisitor {
+        private final Predicate<String> known;
         private final List<String> faults = new ArrayList<>();
         private long records;
         private long messages;
         private long contents;
+
+        private Found(Predicate<String> known) {
+            this.known = known;
+        }
 
         @Override
         public void damaged(Damage damage) {

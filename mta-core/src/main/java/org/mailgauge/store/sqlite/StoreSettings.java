@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param reserveOctets what must stay free for anything to be added
  * @param reserveInodes likewise
  * @param dumpOctets a dump is due when the log has grown by so much, and by more than the last dump
+ * @param history how many ranges of vanished UIDs a mailbox remembers; when there are more the
+ *     older half is forgotten
  * @param cachedMessages rows of mailboxes that are kept in memory, over all views
  */
 public record StoreSettings(
@@ -28,6 +30,7 @@ public record StoreSettings(
         long reserveOctets,
         long reserveInodes,
         long dumpOctets,
+        int history,
         int cachedMessages,
         StoreLimits limits) {
 
@@ -51,6 +54,7 @@ public record StoreSettings(
                     64 << 20,
                     1000,
                     64 << 20,
+                    20_000,
                     2_000_000,
                     StoreLimits.DEFAULT);
 
@@ -66,6 +70,7 @@ public record StoreSettings(
                 reserveOctets,
                 reserveInodes,
                 dumpOctets,
+                history,
                 otherCached,
                 limits);
     }
@@ -82,6 +87,7 @@ public record StoreSettings(
                 reserveOctets,
                 reserveInodes,
                 dumpOctets,
+                history,
                 cachedMessages,
                 other);
     }

@@ -2,6 +2,7 @@ package org.mailgauge.store.sqlite;
 
 import org.mailgauge.port.Entropy;
 import org.mailgauge.store.AccountName;
+import org.mailgauge.store.AnnotationName;
 import org.mailgauge.store.StoreLimits;
 import org.mailgauge.store.log.Contents;
 import org.mailgauge.store.log.LogWriter;
@@ -11,8 +12,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What one piece of {@link Work} works with. Used by the committer. */
@@ -27,7 +30,7 @@ final class Transaction {
     /** Seconds of the wall clock. */
     final long now;
 
-    private final Applier applier;
+    final Applier applier;
     private final LogWriter log;
     private final Entropy entropy;
     private final List<Change> changes = new ArrayList<>();
@@ -36,6 +39,12 @@ final class Transaction {
     final Set<Watchers.Touched> touched = new HashSet<>();
 
     final Set<Long> renamed = new HashSet<>();
+
+    /** Identifiers whose rights were set. */
+    final Set<String> permitted = new HashSet<>();
+
+    /** Annotations that were set; of accounts, which stand here with mailbox 0, and mailboxes. */
+    final Map<Watchers.Touched, Set<AnnotationName>> annotated = new HashMap<>();
 
     Transaction(
             Sql sql,
@@ -58,6 +67,13 @@ final class Transaction {
     void record(Change change) throws SQLException {
         applier.apply(change);
         changes.add(change);
+    }
+
+    /** The same for a content that is new and the one message that it came with. */
+    void record(Change.ContentPut content, Change.MessagePut message) throws SQLException {
+        applier.apply(content, message);
+        changes.add(content);
+        changes.add(message);
     }
 
     /** Its watchers are to be told. */
@@ -100,8 +116,8 @@ final class Transaction {
         }
     }
 
-    /** Stores a content. @return its number */
-    long content(Incoming incoming, Arrival arrival) throws SQLException {
+    /** Stores a content. @return what is to be recorded with the message that it comes with */
+    Change.ContentPut content(Incoming incoming, Arrival arrival) {
         var record = arrival.encode(incoming);
         long number = incoming.file();
         long place = Contents.OWN_FILE;
@@ -114,10 +130,8 @@ final class Transaction {
         } else {
             log.add(CONTENT, arrival.mailbox().number(), record, 0, Contents.NONE);
         }
-        record(
-                new Change.ContentPut(
-                        number, incoming.octets(), place, span, incoming.message().summary()));
-        return number;
+        return new Change.ContentPut(
+                number, incoming.octets(), place, span, incoming.found().summary());
     }
 
     /** Stores a content once more, and says that it lies there now. */

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.mailgauge.host.HostTasks;
-import org.mailgauge.host.HostTime;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.queue.Content;
 import org.mailgauge.queue.QueueId;
+import org.mailgauge.sim.Await;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.AccountStore;
 import org.mailgauge.store.AnnotationChange;
@@ -24,8 +23,6 @@ import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.Rights;
-import org.mailgauge.store.SystemFlag;
-import org.mailgauge.store.UidSet;
 import org.mailgauge.store.log.DamagedContentException;
 
 import java.io.IOException;
@@ -34,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +40,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** An index that is gone or damaged is made anew from log and dump, and says the same as before. */
-class RebuildTest {
+class RebuildTest extends SmallStore {
     private static final AccountName ANNE = new AccountName("anne@example.org");
     private static final List<String> TABLES =
             List.of(
@@ -50,28 +48,13 @@ class RebuildTest {
                     "mailbox",
                     "message",
                     "content",
+                    "summary",
                     "subscription",
                     "acl",
                     "annotation",
                     "delivery",
                     "thread_key",
                     "shown");
-
-    @TempDir Path folder;
-
-    private final HostTime time = new HostTime();
-    private final HostTasks tasks = new HostTasks(2);
-    private final Told told = new Told();
-
-    @AfterEach
-    void end() {
-        tasks.close();
-        time.close();
-    }
-
-    private SqliteMailStore open() throws IOException {
-        return Stores.open(folder, time, tasks, Stores.small(40_000, 3000), told);
-    }
 
     private record Text(String text) implements Content {
         @Override
@@ -158,12 +141,7 @@ class RebuildTest {
 
     private static NewMessage message(SplittableRandom random) {
         var text = "m" + random.nextLong() + "y".repeat(random.nextInt(10) == 0 ? 4000 : 200);
-        return new NewMessage(
-                new Text(text),
-                Flags.NONE,
-                Instant.EPOCH,
-                new byte[] {5},
-                List.of("<" + random.nextInt(20) + "@x>"));
+        return message("message-id: <" + random.nextInt(20) + "@x>\r\n\r\n" + text);
     }
 
     private Map<String, Set<String>> index() throws SQLException {
@@ -289,6 +267,113 @@ class RebuildTest {
         open().close();
         assertEquals(before, index());
         assertTrue(told.all().getFirst().startsWith("rebuilt"), told.all()::toString);
+    }
+
+    @Test
+    void anIndexThatIsDamagedInUseIsMadeAnewMeanwhile() throws Exception {
+        try (var store = open()) {
+            work(store, 1, 200);
+        }
+        var before = index();
+        var path = folder.resolve("store/0/index.sqlite");
+        try (var store = open()) {
+            scribble(path);
+            boolean failed = false;
+            var until = Instant.now().plusSeconds(60);
+            while (told.all().stream().noneMatch(t -> t.startsWith("rebuilt"))) {
+                assertTrue(Instant.now().isBefore(until), "it is never made anew");
+                try {
+                    readAll(store);
+                } catch (IOException e) {
+                    failed = true;
+                }
+            }
+            assertTrue(failed, "nobody met the damage");
+            readAll(store);
+        }
+        assertEquals(before, index());
+        assertTrue(told.all().getLast().contains("while it was used"), told.all()::toString);
+    }
+
+    /** All pages but the first, which is read already. */
+    private static void scribble(Path path) throws IOException {
+        var octets = Files.readAllBytes(path);
+        var noise = new byte[octets.length - 4096];
+        new SplittableRandom(3).nextBytes(noise);
+        System.arraycopy(noise, 0, octets, 4096, noise.length);
+        Files.write(path, octets);
+    }
+
+    @Test
+    void whatMeetsDamageInUseIsRefusedOnceAndThenStored() throws Exception {
+        try (var store = open()) {
+            store.create(ANNE);
+            for (int i = 0; i < 50; i++) {
+                inbox(store).append(List.of(message("m" + i)));
+            }
+        }
+        var path = folder.resolve("store/0/index.sqlite");
+        try (var store = open()) {
+            var inbox = inbox(store);
+            scribble(path);
+            assertThrows(IOException.class, () -> inbox.append(List.of(message("m-new"))));
+            Await.until("it is made anew", () -> told.all().toString().contains("rebuilt"));
+            assertEquals(
+                    51,
+                    inbox.append(List.of(message("m-new"))).done().orElseThrow().uids().first());
+            assertEquals("m-new", text(inbox, 51));
+            assertEquals("m7", text(inbox, 8));
+        }
+    }
+
+    @Test
+    void aLogThatEndsBeforeTheIndexIsToldAndDumped() throws Exception {
+        try (var store = open()) {
+            store.create(ANNE);
+            for (int i = 0; i < 20; i++) {
+                inbox(store).append(List.of(message("m" + i)));
+            }
+        }
+        shorten(2000);
+        try (var store = open()) {
+            assertTrue(told.all().toString().contains("ends before"), told.all()::toString);
+            assertEquals("m3", text(inbox(store), 4));
+            assertThrows(IOException.class, () -> text(inbox(store), 20));
+            store.keepHouse();
+        }
+        var before = index();
+        deleteIndex();
+        open().close();
+        assertEquals(before, index());
+        assertEquals(2, told.all().size(), told.all()::toString);
+    }
+
+    @Test
+    void aLogThatLostItsEndWhileItWasClosedIsNotTakenForUnfinished() throws Exception {
+        long validity;
+        try (var store = open()) {
+            store.create(ANNE);
+            for (int i = 0; i < 20; i++) {
+                inbox(store).append(List.of(message("m" + i)));
+            }
+            validity = validity(inbox(store));
+        }
+        shorten(600);
+        deleteIndex();
+        try (var store = open()) {
+            assertTrue(validity(inbox(store)) > validity);
+            assertEquals("m18", text(inbox(store), 19));
+        }
+        assertTrue(told.all().contains("renewed 0: 1"), told.all()::toString);
+    }
+
+    /** Cuts octets off the end of the last segment that holds something. */
+    private void shorten(int octets) throws IOException {
+        try (var files = Files.list(folder.resolve("store/0/log"))) {
+            var last = files.max(Path::compareTo).orElseThrow();
+            Files.write(
+                    last, Arrays.copyOf(Files.readAllBytes(last), (int) Files.size(last) - octets));
+        }
     }
 
     @Test

@@ -3,11 +3,7 @@ package org.mailgauge.store.sqlite;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.mailgauge.host.HostTasks;
-import org.mailgauge.host.HostTime;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.AccountStore;
 import org.mailgauge.store.MailboxName;
@@ -15,7 +11,6 @@ import org.mailgauge.store.MailboxStore;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -24,25 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is left when index and dump are gone: every content, in mailboxes with new UIDVALIDITYs. */
-class SalvageTest {
+class SalvageTest extends SmallStore {
     private static final AccountName ANNE = new AccountName("anne@example.org");
     private static final MailboxName BACK = new MailboxName("Back");
-
-    @TempDir Path folder;
-
-    private final HostTime time = new HostTime();
-    private final HostTasks tasks = new HostTasks(2);
-    private final Told told = new Told();
-
-    @AfterEach
-    void end() {
-        tasks.close();
-        time.close();
-    }
-
-    private SqliteMailStore open() throws IOException {
-        return Stores.open(folder, time, tasks, Stores.small(40_000, 3000), told);
-    }
 
     private void delete(String path) throws IOException {
         try (var files = Files.walk(folder.resolve("store/0").resolve(path))) {

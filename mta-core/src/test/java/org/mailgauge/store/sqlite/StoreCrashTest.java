@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.queue.QueueId;
@@ -21,16 +23,17 @@ import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.NewMessage;
 import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Refusal;
-import org.mailgauge.store.SystemFlag;
-import org.mailgauge.store.UidSet;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -45,6 +48,40 @@ class StoreCrashTest {
     private static final int CRASHES = Integer.getInteger("mailgauge.store-crashes", 40);
     private static final AccountName ANNE = new AccountName("anne@example.org");
     private static final StoreSettings SMALL = Stores.small(60_000, 3000);
+    private static final String INDEX = "store/0/index.sqlite";
+
+    /** Kill points of usual work, dumps, reclaiming and rebuilding that must all be met. */
+    private static final Set<String> POINTS =
+            Set.of(
+                    "store.group-applied",
+                    "store.group-written",
+                    "store.group-forced",
+                    "store.index-committed",
+                    "store.published",
+                    "store.content-written",
+                    "store.content-forced",
+                    "store.header-written",
+                    "store.header-forced",
+                    "store.dump-begun",
+                    "store.dump-written",
+                    "store.dump-finished",
+                    "store.dump-deleted",
+                    "store.survivors-forced",
+                    "store.arrivals-kept",
+                    "store.segment-deleted",
+                    "store.index-caught-up",
+                    "store.mark-written",
+                    "store.mark-forgotten");
+
+    /** Those of what follows a loss. */
+    private static final Set<String> LOSS =
+            Set.of(
+                    "store.index-doubted",
+                    "store.index-caught-up",
+                    "store.salvaged",
+                    "store.renewed",
+                    "store.index-trusted",
+                    "store.mark-forgotten");
 
     @TempDir Path folder;
 
@@ -118,43 +155,135 @@ class StoreCrashTest {
         try (var time = new HostTime();
                 var tasks = new HostTasks(2)) {
             for (int crash = 1; crash <= CRASHES; crash++) {
-                var doomed = new Doomed(tasks, random.nextInt(3, 60));
-                SqliteMailStore store = null;
-                try {
-                    store = Stores.open(at, time, doomed, SMALL, told);
-                    work(store, random, truth);
-                } catch (Ended _) {
-                    // As planned.
-                } catch (IOException e) {
-                    assertTrue(e.getCause() instanceof Ended, e::toString);
+                if (crash % 4 == 0) {
+                    Files.delete(at.resolve(INDEX));
                 }
-                var next = folder.resolve(Integer.toString(crash));
-                copy(at.resolve("store"), next.resolve("store"));
-                if (store != null) {
-                    store.close();
-                }
-                at = next;
+                var doomed = new Doomed(tasks, random.nextInt(3, 150));
+                at = end(at, crash, time, doomed, told, store -> work(store, random, truth));
                 check(at, time, tasks, truth, told);
             }
         }
         assertEquals(
                 Set.of(),
                 told.all().stream()
-                        .filter(t -> !t.startsWith("failed"))
+                        .filter(t -> !t.startsWith("failed") && !t.startsWith("rebuilt"))
                         .collect(java.util.stream.Collectors.toSet()));
-        for (var point :
-                Set.of(
-                        "store.group-applied",
-                        "store.group-written",
-                        "store.group-forced",
-                        "store.index-committed",
-                        "store.published",
-                        "store.content-written",
-                        "store.content-forced",
-                        "store.header-written",
-                        "store.header-forced")) {
+        for (var point : POINTS) {
             assertTrue(hits.getOrDefault(point, 0) > 0, point + " " + hits);
         }
+    }
+
+    /** What is done with a store until its process ends. */
+    private interface Life {
+        void live(SqliteMailStore store) throws IOException;
+    }
+
+    /**
+     * Opens a store, lives and closes it, all on threads that end at a kill point.
+     *
+     * @return a copy of what they left
+     */
+    private Path end(Path at, int copy, HostTime time, Doomed doomed, Told told, Life life)
+            throws IOException {
+        var opened = new ArrayList<SqliteMailStore>();
+        try {
+            ScopedValue.where(Crash.HOOK, doomed::reached)
+                    .call(
+                            () -> {
+                                var store = Stores.open(at, time, doomed, SMALL, told);
+                                opened.add(store);
+                                life.live(store);
+                                store.close();
+                                return true;
+                            });
+        } catch (Ended _) {
+            // As planned.
+        } catch (IOException e) {
+            // A shard that has ended may refuse before its caller ends.
+            assertTrue(doomed.left <= 0, e::toString);
+        }
+        var next = folder.resolve(Integer.toString(copy));
+        copy(at.resolve("store"), next.resolve("store"));
+        for (var store : opened) {
+            store.close();
+        }
+        return next;
+    }
+
+    private Path copied(Path from, String name) throws IOException {
+        copy(from.resolve("store"), folder.resolve(name).resolve("store"));
+        return folder.resolve(name);
+    }
+
+    @Test
+    void aRebuildThatIsKilledIsDoneAgain() throws IOException {
+        var truth = new Truth();
+        var told = new Told();
+        var base = Files.createDirectory(folder.resolve("base"));
+        try (var time = new HostTime();
+                var tasks = new HostTasks(2)) {
+            try (var store = Stores.open(base, time, tasks, SMALL, told)) {
+                work(store, new SplittableRandom(1), truth);
+                store.keepHouse();
+                work(store, new SplittableRandom(2), truth);
+            }
+            Files.delete(base.resolve(INDEX));
+            var doomed = new Doomed(tasks, 0);
+            for (int n = 1; doomed.left <= 0; n++) {
+                doomed = new Doomed(tasks, n);
+                var at = end(copied(base, "base-" + n), n, time, doomed, told, _ -> {});
+                check(at, time, tasks, truth, told);
+            }
+        }
+        assertEquals(List.of(), told.all().stream().filter(t -> !t.startsWith("rebuilt")).toList());
+        assertTrue(hits.containsKey("store.index-caught-up"), hits::toString);
+    }
+
+    @Test
+    void aLossIsNotForgottenWhenItsRepairIsKilled() throws IOException {
+        var base = Files.createDirectory(folder.resolve("base"));
+        long before;
+        try (var time = new HostTime();
+                var tasks = new HostTasks(2)) {
+            try (var store = Stores.open(base, time, tasks, SMALL, new Told())) {
+                store.create(ANNE);
+                for (int i = 1; i <= 9; i++) {
+                    inbox(store).append(List.of(message("m" + i)));
+                }
+                before = validity(inbox(store));
+            }
+            var segments = base.resolve("store/0/log");
+            try (var files = Files.list(segments)) {
+                var last = files.max(Path::compareTo).orElseThrow();
+                Files.write(
+                        last,
+                        Arrays.copyOf(Files.readAllBytes(last), (int) Files.size(last) - 600));
+            }
+            Files.delete(base.resolve(INDEX));
+            var doomed = new Doomed(tasks, 0);
+            for (int n = 1; doomed.left <= 0; n++) {
+                doomed = new Doomed(tasks, n);
+                var told = new Told();
+                var at = end(copied(base, "base-" + n), n, time, doomed, told, _ -> {});
+                try (var store = Stores.open(at, time, tasks, SMALL, told)) {
+                    assertTrue(validity(inbox(store)) > before, "kill " + n + told.all());
+                    for (int i = 1; i <= 8; i++) {
+                        assertEquals("m" + i, text(inbox(store), i), "kill " + n);
+                    }
+                }
+            }
+        }
+        for (var point : LOSS) {
+            assertTrue(hits.getOrDefault(point, 0) > 0, point + " " + hits);
+        }
+    }
+
+    private static MailboxStore inbox(SqliteMailStore store) throws IOException {
+        return store.account(ANNE).orElseThrow().mailbox(MailboxName.INBOX).orElseThrow();
+    }
+
+    private static long validity(MailboxStore box) throws IOException {
+        return box.status().done().orElseThrow().mailbox().uidValidity();
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -179,9 +308,15 @@ class StoreCrashTest {
         var anne = store.account(ANNE).orElseThrow();
         var inbox = anne.mailbox(MailboxName.INBOX).orElseThrow();
         for (int i = 0; i < 60; i++) {
-            switch (random.nextInt(5)) {
-                case 0 -> flag(inbox, random, truth);
-                case 1 -> remove(inbox, random, truth);
+            switch (random.nextInt(50)) {
+                case 0 -> store.keepHouse();
+                case 1 -> {
+                    store.purge(Instant.now().plusSeconds(10));
+                    store.keepHouse();
+                    store.keepHouse();
+                }
+                case 2, 3, 4, 5, 6, 7, 8, 9, 10 -> flag(inbox, random, truth);
+                case 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 -> remove(inbox, random, truth);
                 default -> deliver(anne, random, truth);
             }
         }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.mailgauge.testing.Interleavings;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Who watches while a change is told is woken, who has ended is not, and no other is lost. */
@@ -63,7 +64,7 @@ public class WatchersLincheckTest {
     public String tell(@Param(name = "mailbox") int mailbox) {
         woken[1] = 0;
         woken[2] = 0;
-        watchers.tell(Set.of(new Watchers.Touched(mailbox, 7, "m" + mailbox)), Set.of());
+        watchers.tell(Set.of(new Watchers.Touched(mailbox, 7, "m" + mailbox)), Set.of(), Map.of());
         return woken[1] + " " + woken[2];
     }
 

@@ -1,0 +1,89 @@
+package org.mailgauge.agent.conf;
+
+import org.mailgauge.config.ImapLimits;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The keys of {@code imap}. */
+final class ImapKeys {
+    private static final KeyTable TABLE = new KeyTable(5, Takes.RESTART);
+
+    private ImapKeys() {}
+
+    static {
+        TABLE.section("imap", "The IMAP server; docs/imap.md.");
+    }
+
+    static final Key<Duration> AUTOLOGOUT =
+            TABLE.duration(
+                    "imap.autologout",
+                    "PT30M",
+                    "PT24H",
+                    "PT30M",
+                    "How long a client that has logged in may be silent, in IDLE too.");
+    static final Key<Duration> LOGIN_TIMEOUT =
+            TABLE.duration(
+                    "imap.login-timeout",
+                    "PT10S",
+                    "PT1H",
+                    "PT3M",
+                    "How long a client may be silent that has not logged in.");
+    static final Key<Duration> WRITE_TIMEOUT =
+            TABLE.duration(
+                    "imap.write-timeout",
+                    "PT1S",
+                    "PT1H",
+                    "PT1M",
+                    "How long a client may take for a piece of what is sent to it (16 KiB).");
+    static final Key<Integer> ERRORS =
+            TABLE.count(
+                    "imap.errors",
+                    1,
+                    1000,
+                    "20",
+                    "Wrong commands and failed logins, since the last login that succeeded, until a"
+                            + " client is sent away.");
+    static final Key<Integer> SESSIONS =
+            TABLE.count(
+                    "imap.sessions-per-account",
+                    1,
+                    100_000,
+                    "100",
+                    "How many sessions an account may have at a time; a login beyond them is"
+                            + " answered NO [LIMIT].");
+
+    static final Key<Boolean> EIGHT_BIT_HEADERS =
+            TABLE.one(
+                    "imap.append-8bit-headers",
+                    Types.FLAG,
+                    "false",
+                    "Whether messages with 8-bit characters in their header fields are taken from"
+                            + " clients that have not enabled UTF-8, as RFC 9755 forbids where"
+                            + " UTF8=ACCEPT is offered: it is not offered then.");
+    static final Key<Boolean> UNAUTHENTICATE =
+            TABLE.one(
+                    "imap.unauthenticate",
+                    Types.FLAG,
+                    "false",
+                    "Whether a connection may log out and in again as another user (RFC 8437).");
+
+    static List<Entry> table() {
+        return TABLE.lines();
+    }
+
+    static AccessConfig<ImapLimits> read(Values values) {
+        return new AccessConfig<>(
+                values.one(Keys.LISTEN_IMAP).orElse(null),
+                values.one(Keys.LISTEN_IMAPS).orElse(null),
+                new ImapLimits(
+                        values.one(AUTOLOGOUT),
+                        values.one(LOGIN_TIMEOUT),
+                        values.one(WRITE_TIMEOUT),
+                        ImapLimits.DEFAULT.handshakeTimeout(),
+                        values.one(ERRORS),
+                        values.one(SESSIONS),
+                        values.one(EIGHT_BIT_HEADERS),
+                        values.one(UNAUTHENTICATE)));
+    }
+}

@@ -1,0 +1,51 @@
+package org.mailgauge.store.sqlite;
+
+import org.mailgauge.store.log.LogWriter;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What works on the index of a shard while it is open; others do when it was opened again. */
+final class Opened {
+    final Index index;
+    final Committer committer;
+    final Readers readers;
+    private final LogWriter writer;
+    private final CountDownLatch followed = new CountDownLatch(1);
+
+    Opened(Index index, LogWriter writer, Committer committer, Readers readers) {
+        this.index = index;
+        this.writer = writer;
+        this.committer = committer;
+        this.readers = readers;
+    }
+
+    /** Ends reading, finishes what waits to be read, and closes log and index. */
+    void close(boolean inOrder) throws IOException {
+        boolean alone = false;
+        try {
+            alone = readers.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writer.close();
+        index.close(inOrder && alone && committer.broken() == null);
+    }
+
+    /** Others work on the index from now on. */
+    void follow() {
+        followed.countDown();
+    }
+
+    /** Waits for that. @return whether it is so */
+    boolean isFollowed(Duration within) {
+        try {
+            return followed.await(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
