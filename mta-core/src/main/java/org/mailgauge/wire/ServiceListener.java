@@ -272,7 +272,7 @@ public final class ServiceListener implements Probe {
     /** What is told of it, as one of an application's. */
     public Listener row(int application) {
         var condition =
-                !accepting
+                !accepting || stopping
                         ? Listener.Condition.DOWN
                         : parts.connections().congested()
                                 ? Listener.Condition.CONGESTED
