@@ -5,6 +5,7 @@ import org.mailgauge.port.Time;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Free space and inodes against the reserve, asked at most once in a quarter of a second. */
 public final class Space {
@@ -37,6 +38,11 @@ public final class Space {
             inodes = disk.freeInodes().orElse(Long.MAX_VALUE);
         }
         return short_();
+    }
+
+    /** The same, as it was just now; empty when it must be asked for. On any thread. */
+    public Optional<Boolean> scarceJustNow() {
+        return time.ticks() - asked < FRESH ? Optional.of(short_()) : Optional.empty();
     }
 
     private boolean short_() {

@@ -183,8 +183,8 @@ final class Appending implements AutoCloseable {
         if (octetsBefore + octets + more > mostTogether) {
             return ImapReply.no("LIMIT", "At most " + mostTogether + " octets at a time");
         }
-        var quota = target().place().account().quota();
-        return quota.hasRoom(octetsBefore + octets + more, drafts.size())
+        var account = target().place().account();
+        return account.hasRoom(octetsBefore + octets + more, drafts.size())
                 ? null
                 : ImapReply.no("OVERQUOTA", "Quota exceeded");
     }

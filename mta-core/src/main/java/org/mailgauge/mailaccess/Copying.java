@@ -75,7 +75,7 @@ final class Copying {
                             octets[0] += message.octets();
                             return true;
                         });
-        return to.place().account().quota().hasRoom(octets[0], uids.size());
+        return to.place().account().hasRoom(octets[0], uids.size());
     }
 
     /** Copies portion by portion. @return why it ended early; empty when it did not */

@@ -100,6 +100,11 @@ public interface AccountStore extends Annotated {
     /** What is used, and what may be. Retained messages don't count. */
     QuotaUse quota() throws IOException;
 
+    /** Whether so much more would be within the quota now. */
+    default boolean hasRoom(long moreOctets, long moreMessages) throws IOException {
+        return quota().hasRoom(moreOctets, moreMessages);
+    }
+
     /** Sets what may be used; it may be less than what is. */
     Outcome<QuotaUse> limit(Quota quota) throws IOException;
 

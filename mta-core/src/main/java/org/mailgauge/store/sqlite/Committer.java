@@ -12,22 +12,28 @@ import org.mailgauge.store.log.LogWriter;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes groups of what waits, durable in the log and then visible in the index. Of one thread. */
 final class Committer {
     /*
-     * Problem: log and index must say the same, with one force for both.
-     * Order: the index's transaction is open while works decide and apply; the group is forced in the
-     * log; the transaction, which also holds the log's new end, is committed without a force. So the
-     * index never has what the log has not, and lacks after a power cut only what the log can give it
-     * again. When the force fails the transaction is rolled back. When the commit fails the log is
-     * ahead: this committer takes nothing more, and the index is opened again to catch up; so it
-     * is after every failure that is not a work's own. When SQLite finds its file damaged nothing
-     * of the group is kept: who knows what was decided on. A work that fails or is too large for
-     * the log is undone in both, and the others of its group are not.
+     * Problem: log and index must say the same, with one force for both, and nobody is to wait for
+     * more than that.
+     * Order: the index's transaction is open while works decide; the group is forced in the log, and
+     * done; who waits is told; then the index gets what it lacks yet of the group's last work, and
+     * the transaction, which also holds the log's new end, is committed without a force. Who reads
+     * the index meanwhile waits for that (awaitIndex). So the index never has what the log has not,
+     * and lacks after a power cut only what the log can give it again. When the force fails the
+     * transaction is rolled back. When the commit fails the log is ahead: this committer takes
+     * nothing more, and the index is opened again to catch up; so it is after every failure that is
+     * not a work's own. When SQLite finds its file damaged before the force nothing of the group is
+     * kept: who knows what was decided on. A work that fails or is too large for the log is undone
+     * in both, and the others of its group are not.
      */
 
     private static final int SQLITE_FULL = 13;
@@ -72,6 +78,10 @@ final class Committer {
 
     private volatile @Nullable String broken;
     private volatile @Nullable Throwable fault;
+
+    /** Ends when the index has what was made known; null when it lacks nothing. */
+    private volatile @Nullable CountDownLatch lacking;
+
     private final AtomicLong written = new AtomicLong();
 
     Committer(
@@ -122,7 +132,11 @@ final class Committer {
             broke(e);
             // Whoever waits has met a failure of the store, and no error of their own.
             var why = e instanceof Error ? new IllegalStateException(broken, e) : e;
-            taken.forEach(job -> job.answer.fail(why));
+            for (var job : taken) {
+                if (!job.answer.isGiven()) {
+                    job.answer.fail(why);
+                }
+            }
         }
     }
 
@@ -160,62 +174,89 @@ final class Committer {
         long now = time.wall().getEpochSecond();
         var tx = new Transaction(sql, counters, settings.limits(), now, applier, log, entropy);
         var mark = log.mark();
-        sql.run("SAVEPOINT work");
+        boolean first = done.isEmpty();
+        if (!first) {
+            done.getLast().tx.settle();
+            sql.run("SAVEPOINT work");
+        }
         try {
             var outcome = job.work.on(tx);
             tx.seal();
-            sql.run("RELEASE work");
+            if (!first) {
+                sql.run("RELEASE work");
+            }
             done.add(new Done<>(job, outcome, tx));
         } catch (SQLException e) {
             if (Sql.isDamage(e)) {
                 throw e;
             }
-            undo(mark);
+            undo(mark, first);
             if (e.getErrorCode() == SQLITE_FULL) {
                 job.refuse(new Refusal.Full("no space for the index"));
             } else {
                 job.answer.fail(e);
             }
         } catch (GroupTooLargeException e) {
-            undo(mark);
+            undo(mark, first);
             stats.failures.increment();
             job.refuse(new Refusal.Full(String.valueOf(e.getMessage())));
         } catch (IOException | RuntimeException e) {
-            undo(mark);
+            undo(mark, first);
             job.answer.fail(e);
         }
     }
 
-    private void undo(LogWriter.Mark mark) throws SQLException {
+    /**
+     * Takes back what a work did.
+     *
+     * @param first whether the group holds nothing else
+     */
+    private void undo(LogWriter.Mark mark, boolean first) throws SQLException {
         log.back(mark);
-        sql.run("ROLLBACK TO work");
-        sql.run("RELEASE work");
+        if (first) {
+            sql.run("ROLLBACK");
+            sql.run("BEGIN IMMEDIATE");
+        } else {
+            sql.run("ROLLBACK TO work");
+            sql.run("RELEASE work");
+        }
     }
 
     private void finish(List<Done<?>> done) throws SQLException {
-        int frames = log.frames();
-        if (frames > 0) {
-            counters.place = log.endOfGroup();
-            counters.sequence = log.lastSequence();
-            counters.tail = log.lastPlace();
-            counters.save(sql);
-            Crash.at("store.group-applied");
-            long octets = log.size();
-            long begun = time.ticks();
-            try {
-                log.flush();
-            } catch (IOException e) {
-                stats.failures.increment();
-                sql.run("ROLLBACK");
-                counters.load(sql);
-                done.forEach(one -> failed(one.job, e));
-                return;
-            }
-            written.addAndGet(octets);
-            stats.flushes.add(done.size(), octets, time.ticks() - begun);
+        if (log.frames() == 0) {
+            sql.run("COMMIT");
+            publish(done);
+            return;
         }
+        counters.place = log.endOfGroup();
+        counters.sequence = log.lastSequence();
+        counters.tail = log.lastPlace();
+        Crash.at("store.group-applied");
+        long octets = log.size();
+        long begun = time.ticks();
+        try {
+            log.flush();
+        } catch (IOException e) {
+            stats.failures.increment();
+            sql.run("ROLLBACK");
+            counters.load(sql);
+            done.forEach(one -> failed(one.job, e));
+            return;
+        }
+        written.addAndGet(octets);
+        stats.flushes.add(done.size(), octets, time.ticks() - begun);
+        var index = new CountDownLatch(1);
+        lacking = index;
+        publish(done);
+        done.getLast().tx.settle();
+        counters.save(sql);
         sql.run("COMMIT");
         Crash.at("store.index-committed");
+        lacking = null;
+        index.countDown();
+    }
+
+    private void publish(List<Done<?>> done) {
         listener.committed(done.stream().map(one -> one.tx.changes()).toList());
         for (var one : done) {
             one.publish();
@@ -224,6 +265,24 @@ final class Committer {
         for (var one : done) {
             watchers.tell(one.tx.touched, one.tx.renamed, one.tx.annotated);
             watchers.permitted(one.tx.permitted);
+        }
+    }
+
+    /**
+     * Parks until the index has all that was made known before.
+     *
+     * @return false when that takes longer
+     */
+    boolean awaitIndex(Duration atMost) throws InterruptedException {
+        var index = lacking;
+        return index == null || index.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Lets go of those who wait for the index: another one follows, or none. */
+    void end() {
+        var index = lacking;
+        if (index != null) {
+            index.countDown();
         }
     }
 

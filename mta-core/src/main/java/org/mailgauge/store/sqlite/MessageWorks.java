@@ -87,9 +87,10 @@ final class MessageWorks {
         for (int i = 0; i < bits.length; i++) {
             var incoming = messages.get(i);
             long uid = to.next() + i;
+            tx.settle(); // the thread of the one before may be this one's
             long thread = thread(tx, to.account(), incoming.found().threadKeys());
             var content = tx.content(incoming, new Transaction.Arrival(name, to, uid));
-            tx.record(
+            tx.recordLast(
                     content,
                     new MessagePut(
                             to.number(),

@@ -3,6 +3,7 @@ package org.mailgauge.store.sqlite;
 import org.mailgauge.store.log.LogWriter;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,22 @@ final class Opened {
         index.close(inOrder && alone && committer.broken() == null);
     }
 
+    /** Parks until the index has all that was made known before. */
+    void awaitIndex(Duration atMost) throws IOException {
+        try {
+            if (!committer.awaitIndex(atMost)) {
+                throw new IOException("the index lacks what is stored");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
     /** Others work on the index from now on. */
     void follow() {
         followed.countDown();
+        committer.end();
     }
 
     /** Waits for that. @return whether it is so */

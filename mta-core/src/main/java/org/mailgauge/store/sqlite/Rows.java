@@ -186,8 +186,7 @@ final class Rows {
     private static final String TARGET =
             COLUMNS
                     + ", a.quota_octets, a.quota_messages, a.octets, a.messages FROM mailbox m "
-                    + JOIN
-                    + "AND m.account=? AND m.name=?";
+                    + JOIN;
 
     private static Mailbox mailbox(ResultSet row) throws SQLException {
         return new Mailbox(
@@ -231,16 +230,16 @@ final class Rows {
 
     /** A mailbox that exists, of an account that is in use, to add to it. */
     static Optional<Target> target(Sql sql, long account, MailboxName name) throws SQLException {
-        return sql.one(TARGET, Rows::target, account, name.text());
+        return sql.one(TARGET + "AND m.account=? AND m.name=?", Rows::target, account, name.text());
+    }
+
+    static Optional<Target> target(Sql sql, long mailbox) throws SQLException {
+        return sql.one(TARGET + "AND m.number=?", Rows::target, mailbox);
     }
 
     private static Target target(ResultSet row) throws SQLException {
         var limit = new Quota(row.getLong(18), row.getLong(19));
         return new Target(mailbox(row), new QuotaUse(limit, row.getLong(20), row.getLong(21)));
-    }
-
-    static Target target(Sql sql, Mailbox box) throws SQLException {
-        return new Target(box, account(sql, box.account()).orElseThrow().use());
     }
 
     /** All that exist of an account, by name. */

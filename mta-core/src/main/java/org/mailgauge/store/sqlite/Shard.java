@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -70,6 +71,7 @@ final class Shard {
     private final Space space;
     private final FileHold hold;
     final Watchers watchers = new Watchers();
+    final Directory directory = new Directory();
 
     final RecentClaims recents = new RecentClaims(this);
 
@@ -123,7 +125,7 @@ final class Shard {
                             world.entropy,
                             queue,
                             watchers,
-                            works -> world.snapshots.committed(key(0), works),
+                            this::committed,
                             world.stats);
             index.settle(committer, receiver);
             new Resumption(world, folder, number, committer).run(index.sql());
@@ -143,6 +145,11 @@ final class Shard {
             index.close(false);
             throw e;
         }
+    }
+
+    private void committed(List<List<Change>> works) {
+        directory.committed(works);
+        world.snapshots.committed(key(0), works);
     }
 
     /** Makes groups until the queue is closed and empty. */
@@ -199,6 +206,7 @@ final class Shard {
         }
         dumpedAt = 0;
         lastDump = 0;
+        directory.drop();
         world.snapshots.forget(key(0), key(-1L >>> 16));
         old.follow();
         watchers.wakeAll();
@@ -242,6 +250,7 @@ final class Shard {
         while (true) {
             var now = opened;
             try {
+                now.awaitIndex(PATIENCE);
                 return now.readers.begin(reading, steady);
             } catch (Readers.ClosedException e) {
                 if (closed || !now.isFollowed(PATIENCE)) {
@@ -258,9 +267,10 @@ final class Shard {
         return closed;
     }
 
-    /** Whether what is new must be refused. On platform threads only. */
+    /** Whether what is new must be refused. */
     boolean isScarce() throws IOException {
-        return space.scarce();
+        var justNow = space.scarceJustNow();
+        return justNow.isPresent() ? justNow.get() : world.tasks.io(space::scarce);
     }
 
     java.util.Optional<Snapshot> snapshot(long mailbox) throws IOException {
@@ -339,7 +349,10 @@ final class Shard {
     private void alone(Chore chore) throws IOException {
         upkeep.lock();
         try {
-            chore.run();
+            // Else nobody would open the index again while this waits for it.
+            if (broken() == null) {
+                chore.run();
+            }
         } finally {
             upkeep.unlock();
         }
@@ -347,15 +360,19 @@ final class Shard {
 
     /** A turn of housekeeping. */
     void keepHouse() throws IOException {
+        upkeep.lock();
+        try {
+            if (!closed) {
+                reopen();
+            }
+        } finally {
+            upkeep.unlock();
+        }
         alone(this::turn);
     }
 
     private void turn() throws IOException {
         if (closed) {
-            return;
-        }
-        reopen();
-        if (opened.committer.broken() != null) {
             return;
         }
         if (opened.committer.written() > world.settings.log().segmentOctets() / 2) {
@@ -416,16 +433,17 @@ final class Shard {
 
     /** Counts accounts in use, and those that use nine tenths of their quota. */
     void countAccounts() throws IOException {
-        read(
-                sql -> {
-                    accounts = sql.number("SELECT count(*) FROM account WHERE removed<0");
-                    nearQuota =
-                            sql.number(
-                                    "SELECT count(*) FROM account WHERE removed<0 AND"
-                                            + " (octets>=quota_octets*0.9"
-                                            + " OR messages>=quota_messages*0.9)");
-                    return true;
-                });
+        alone(() -> read(this::counted));
+    }
+
+    private boolean counted(Sql sql) throws SQLException {
+        accounts = sql.number("SELECT count(*) FROM account WHERE removed<0");
+        nearQuota =
+                sql.number(
+                        "SELECT count(*) FROM account WHERE removed<0 AND"
+                                + " (octets>=quota_octets*0.9"
+                                + " OR messages>=quota_messages*0.9)");
+        return true;
     }
 
     /** How many accounts are in use; negative while that is not known. */
@@ -457,6 +475,7 @@ final class Shard {
         if (suspect || (fault != null && Sql.isDamage(fault))) {
             opened.index.doubt();
         }
+        opened.committer.end();
         opened.close(ended && !suspect);
         log.close();
         watchers.wakeAll();

@@ -77,7 +77,14 @@ final class SqliteAccount implements AccountStore {
 
     @Override
     public Optional<MailboxStore> mailbox(MailboxName wanted) throws IOException {
-        return shard.ask(sql -> Rows.mailbox(sql, number, wanted)).map(this::store);
+        var known = shard.directory.mailbox(number, wanted);
+        if (known.isPresent()) {
+            return known;
+        }
+        long began = shard.directory.dropped();
+        var found = shard.ask(sql -> Rows.mailbox(sql, number, wanted)).map(this::store);
+        found.ifPresent(mailbox -> shard.directory.keep(number, wanted, mailbox, began));
+        return found;
     }
 
     @Override
@@ -185,12 +192,20 @@ final class SqliteAccount implements AccountStore {
 
     @Override
     public QuotaUse quota() throws IOException {
-        return shard.read(
-                sql ->
-                        Rows.account(sql, number)
-                                .filter(account -> account.removed() < 0)
-                                .map(Rows.Account::use)
-                                .orElse(new QuotaUse(Quota.NONE, 0, 0)));
+        long began = shard.directory.dropped();
+        var use =
+                shard.ask(sql -> Rows.account(sql, number))
+                        .filter(account -> account.removed() < 0)
+                        .map(Rows.Account::use)
+                        .orElse(new QuotaUse(Quota.NONE, 0, 0));
+        shard.directory.keep(number, use.limit(), began);
+        return use;
+    }
+
+    @Override
+    public boolean hasRoom(long moreOctets, long moreMessages) throws IOException {
+        boolean unlimited = shard.directory.quota(number).filter(Quota.NONE::equals).isPresent();
+        return unlimited || quota().hasRoom(moreOctets, moreMessages);
     }
 
     @Override

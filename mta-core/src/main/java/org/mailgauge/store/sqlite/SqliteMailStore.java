@@ -39,7 +39,6 @@ import java.util.function.ObjDoubleConsumer;
  */
 public final class SqliteMailStore implements MailStore, Probe {
     private final StoreSettings settings;
-    private final Tasks tasks;
     private final StoreStats stats = new StoreStats();
     private final Snapshots snapshots;
     private final FileHold hold;
@@ -69,7 +68,6 @@ public final class SqliteMailStore implements MailStore, Probe {
             StoreEvents events)
             throws IOException {
         this.settings = settings;
-        this.tasks = tasks;
         this.snapshots = new Snapshots(settings.cachedMessages(), stats);
         this.hold = new FileHold(time);
         int count = StoreFormat.shards(disk, folder, settings.shards());
@@ -239,7 +237,7 @@ public final class SqliteMailStore implements MailStore, Probe {
         if (first.isClosed()) {
             return new Refused<>(new Refusal.Busy("the store is closed"));
         }
-        return tasks.io(first::isScarce)
+        return first.isScarce()
                 ? new Refused<>(new Refusal.Full("less than the reserve is free"))
                 : new Done<>(drafts.begin());
     }

@@ -89,15 +89,15 @@ final class SqliteMailbox implements MailboxStore {
     private <T> Outcome<T> change(BoxWork<T> work) throws IOException {
         return shard.change(
                 tx -> {
-                    var account = Rows.account(tx.sql, this.account);
-                    if (account.isEmpty() || account.get().removed() >= 0) {
-                        return new Refused<>(new Refusal.NoSuchAccount());
-                    }
                     var box = Rows.mailbox(tx.sql, number);
-                    return box.isEmpty()
-                            ? new Refused<>(new Refusal.NoSuchMailbox())
-                            : work.on(tx, box.get());
+                    return box.isEmpty() ? new Refused<>(absent(tx)) : work.on(tx, box.get());
                 });
+    }
+
+    /** Why the mailbox is not there. */
+    private Refusal absent(Transaction tx) throws SQLException {
+        var owning = Rows.account(tx.sql, account).filter(row -> row.removed() < 0);
+        return owning.isEmpty() ? new Refusal.NoSuchAccount() : new Refusal.NoSuchMailbox();
     }
 
     @Override
@@ -166,10 +166,12 @@ final class SqliteMailbox implements MailboxStore {
                 shard,
                 messages,
                 received ->
-                        change(
-                                (tx, box) -> {
-                                    var target = Rows.target(tx.sql, box);
-                                    return append(shard, tx, owner, target, received);
+                        shard.change(
+                                tx -> {
+                                    var target = Rows.target(tx.sql, number);
+                                    return target.isEmpty()
+                                            ? new Refused<>(absent(tx))
+                                            : append(shard, tx, owner, target.get(), received);
                                 }));
     }
 

@@ -35,6 +35,13 @@ final class Transaction {
     private final Entropy entropy;
     private final List<Change> changes = new ArrayList<>();
 
+    /** What the index gets once the work is done. */
+    private final List<Step> putOff = new ArrayList<>();
+
+    private interface Step {
+        void apply() throws SQLException;
+    }
+
     /** Mailboxes and accounts whose watchers are to be told. */
     final Set<Watchers.Touched> touched = new HashSet<>();
 
@@ -65,15 +72,36 @@ final class Transaction {
 
     /** Applies a change and puts it into the record. */
     void record(Change change) throws SQLException {
-        applier.apply(change);
         changes.add(change);
+        if (putOff.isEmpty()) {
+            applier.apply(change);
+        } else {
+            putOff.add(() -> applier.apply(change));
+        }
+    }
+
+    /**
+     * Puts a change into the record that this work reads no more: it, and what follows it, is
+     * applied by {@link #settle}.
+     */
+    void recordLast(Change change) {
+        changes.add(change);
+        putOff.add(() -> applier.apply(change));
     }
 
     /** The same for a content that is new and the one message that it came with. */
-    void record(Change.ContentPut content, Change.MessagePut message) throws SQLException {
-        applier.apply(content, message);
+    void recordLast(Change.ContentPut content, Change.MessagePut message) {
         changes.add(content);
         changes.add(message);
+        putOff.add(() -> applier.apply(content, message));
+    }
+
+    /** Applies what was put off. */
+    void settle() throws SQLException {
+        for (var step : putOff) {
+            step.apply();
+        }
+        putOff.clear();
     }
 
     /** Its watchers are to be told. */

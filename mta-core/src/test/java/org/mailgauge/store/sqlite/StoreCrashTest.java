@@ -25,9 +25,12 @@ import org.mailgauge.store.Outcome;
 import org.mailgauge.store.Refusal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +42,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends the store's threads at kill points, copies its files as a dead process leaves them, and
@@ -100,6 +104,9 @@ class StoreCrashTest {
 
         @Nullable Long doubtfulUid;
     }
+
+    /** How long nothing must have changed, in nanoseconds. */
+    private static final long REST = 20_000_000;
 
     /** The simulated process has ended. */
     private static final class Ended extends Error {
@@ -203,7 +210,7 @@ class StoreCrashTest {
             assertTrue(doomed.left <= 0, e::toString);
         }
         var next = folder.resolve(Integer.toString(copy));
-        copy(at.resolve("store"), next.resolve("store"));
+        copyAtRest(at.resolve("store"), next.resolve("store"));
         for (var store : opened) {
             store.close();
         }
@@ -284,6 +291,32 @@ class StoreCrashTest {
 
     private static long validity(MailboxStore box) throws IOException {
         return box.status().done().orElseThrow().mailbox().uidValidity();
+    }
+
+    /** Copies what no thread that still lives is changing: files of one moment. */
+    private static void copyAtRest(Path from, Path to) throws IOException {
+        for (int i = 0; ; i++) {
+            var before = times(from);
+            LockSupport.parkNanos(REST);
+            if (before.equals(times(from))) {
+                copy(from, to);
+                return;
+            }
+            assertTrue(i < 1000, "never at rest");
+        }
+    }
+
+    /** When each file was changed; empty when one went meanwhile. */
+    private static Map<Path, FileTime> times(Path folder) throws IOException {
+        var times = new HashMap<Path, FileTime>();
+        try (var all = Files.walk(folder)) {
+            for (var path : (Iterable<Path>) all::iterator) {
+                times.put(path, Files.getLastModifiedTime(path));
+            }
+        } catch (NoSuchFileException | UncheckedIOException _) {
+            return Map.of();
+        }
+        return times;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -1,0 +1,126 @@
+package org.mailgauge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mailgauge.port.Crash;
+import org.mailgauge.port.Tasks;
+import org.mailgauge.store.AccountName;
+import org.mailgauge.store.MailboxName;
+import org.mailgauge.store.MailboxStatus;
+import org.mailgauge.store.MailboxStore;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What is stored is told before the index has it, and nobody sees an index without it. */
+@Timeout(60)
+class LateIndexTest extends SmallStore {
+    private static final AccountName ANNE = new AccountName("anne@example.org");
+
+    /** What the committer does when it has told of a group, and the index has not got it. */
+    private final AtomicReference<Runnable> whenTold = new AtomicReference<>(() -> {});
+
+    private final class Hooked implements Tasks {
+        private void reached(String point) {
+            if (point.equals("store.published")) {
+                whenTold.get().run();
+            }
+        }
+
+        @Override
+        public Task start(String name, Runnable body) {
+            return tasks.start(name, body);
+        }
+
+        @Override
+        public Task startPlatform(String name, Runnable body) {
+            return tasks.startPlatform(
+                    name, () -> ScopedValue.where(Crash.HOOK, this::reached).run(body));
+        }
+
+        @Override
+        public <T> T io(Work<T> work) throws IOException {
+            return tasks.io(work);
+        }
+    }
+
+    private SqliteMailStore opened() throws IOException {
+        var settings = Stores.small(40_000, 3_000);
+        return Stores.open(folder, time, new Hooked(), settings, told);
+    }
+
+    private static MailboxStore inbox(SqliteMailStore store) throws IOException {
+        return store.account(ANNE).orElseThrow().mailbox(MailboxName.INBOX).orElseThrow();
+    }
+
+    private static void append(MailboxStore to, String text) throws IOException {
+        var stored = to.append(List.of(RebuildTest.message(text)));
+        assertTrue(stored.done().isPresent(), stored::toString);
+    }
+
+    private static MailboxStatus status(MailboxStore of) {
+        try {
+            return of.status().done().orElseThrow();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void hold(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("who reads waits until the index has what was told")
+    void waits() throws Exception {
+        try (var store = opened()) {
+            store.create(ANNE);
+            var inbox = inbox(store);
+            var go = new CountDownLatch(1);
+            whenTold.set(() -> hold(go));
+            append(inbox, "one");
+            var reading = CompletableFuture.supplyAsync(() -> status(inbox).messages());
+            assertThrows(TimeoutException.class, () -> reading.get(50, TimeUnit.MILLISECONDS));
+            go.countDown();
+            assertEquals(1, reading.get());
+        }
+    }
+
+    @Test
+    @DisplayName("a group that was told is there when the index could not take it")
+    void fails() throws Exception {
+        try (var store = opened()) {
+            store.create(ANNE);
+            var inbox = inbox(store);
+            append(inbox, "one");
+            assertEquals(1, status(inbox).messages());
+            whenTold.set(
+                    () -> {
+                        whenTold.set(() -> {});
+                        throw new IllegalStateException("as planned");
+                    });
+            append(inbox, "two");
+            assertEquals(2, status(inbox).messages());
+            assertEquals("two", RebuildTest.text(inbox, 2));
+            append(inbox, "three");
+            assertEquals(3, status(inbox).messages());
+        }
+        try (var store = open()) {
+            assertEquals("three", RebuildTest.text(inbox(store), 3));
+        }
+    }
+}
