@@ -15,8 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes groups of what waits, durable in the log and then visible in the index. Of one thread. */
@@ -26,7 +25,8 @@ final class Committer {
      * more than that.
      * Order: the index's transaction is open while works decide; the group is forced in the log, and
      * done; who waits is told; then the index gets what it lacks yet of the group's last work, and
-     * the transaction, which also holds the log's new end, is committed without a force. Who reads
+     * the transaction, which also holds the log's new end, is committed without a force. Works that
+     * can do without the index make groups of their own, which it gets some time (Arrears). Who reads
      * the index meanwhile waits for that (awaitIndex). So the index never has what the log has not,
      * and lacks after a power cut only what the log can give it again. When the force fails the
      * transaction is rolled back. When the commit fails the log is ahead: this committer takes
@@ -62,6 +62,9 @@ final class Committer {
          * @param works the changes of each
          */
         void committed(List<List<Change>> works);
+
+        /** What a mailbox lists after all groups, where that is known without the index. */
+        Optional<Snapshot> current(long mailbox);
     }
 
     private final Sql sql;
@@ -79,8 +82,7 @@ final class Committer {
     private volatile @Nullable String broken;
     private volatile @Nullable Throwable fault;
 
-    /** Ends when the index has what was made known; null when it lacks nothing. */
-    private volatile @Nullable CountDownLatch lacking;
+    private final Arrears arrears;
 
     private final AtomicLong written = new AtomicLong();
 
@@ -106,6 +108,7 @@ final class Committer {
         this.watchers = watchers;
         this.listener = listener;
         this.stats = stats;
+        this.arrears = new Arrears(time);
     }
 
     @Nullable String broken() {
@@ -122,7 +125,7 @@ final class Committer {
         return fault;
     }
 
-    /** Makes one group that begins with this job. */
+    /** Makes a group that begins with this job, or two. */
     void run(Job<?> first) {
         var taken = new ArrayList<Job<?>>();
         taken.add(first);
@@ -141,38 +144,100 @@ final class Committer {
     }
 
     private void group(List<Job<?>> taken) throws SQLException {
+        if (!begin(taken.getFirst())) {
+            return;
+        }
+        var done = new ArrayList<Done<?>>();
+        var next = (Job<?>) taken.getFirst();
+        while (next != null && isDone(next, done)) {
+            next = another(taken);
+        }
+        if (next == null) {
+            finish(done, false);
+            return;
+        }
+        if (!done.isEmpty()) {
+            finish(done, false);
+            done.clear();
+            if (!begin(next)) {
+                return;
+            }
+        }
+        bring();
+        sql.run("BEGIN IMMEDIATE");
+        for (; next != null; next = another(taken)) {
+            perform(next, done);
+        }
+        finish(done, true);
+    }
+
+    /** One more for the group; null when there is none, or the group is large enough. */
+    private @Nullable Job<?> another(List<Job<?>> taken) {
+        var next = log.size() < settings.groupOctets() ? queue.poll() : null;
+        if (next != null) {
+            taken.add(next);
+        }
+        return next;
+    }
+
+    /** Begins a group. @return false when it can't; then the job has its answer */
+    private boolean begin(Job<?> first) {
         var why = broken;
         if (why != null) {
-            taken.getFirst().refuse(new Refusal.Busy(why));
-            return;
+            first.refuse(new Refusal.Busy(why));
+            return false;
         }
         try {
             log.begin();
+            return true;
         } catch (DiskFullException e) {
-            taken.getFirst().refuse(new Refusal.Full(String.valueOf(e.getMessage())));
-            return;
+            first.refuse(new Refusal.Full(String.valueOf(e.getMessage())));
         } catch (IOException e) {
             stats.failures.increment();
-            taken.getFirst().answer.fail(e);
-            return;
+            first.answer.fail(e);
         }
-        sql.run("BEGIN IMMEDIATE");
-        var done = new ArrayList<Done<?>>();
-        perform(taken.getFirst(), done);
-        while (log.size() < settings.groupOctets()) {
-            var next = queue.poll();
-            if (next == null) {
-                break;
+        return false;
+    }
+
+    private Transaction transaction() {
+        long now = time.wall().getEpochSecond();
+        return new Transaction(sql, counters, settings.limits(), now, applier, log, entropy);
+    }
+
+    /** Does a work if that needs no index. */
+    private <T> boolean isDone(Job<T> job, List<Done<?>> done) {
+        var tx = transaction();
+        var mark = log.mark();
+        try {
+            var outcome = job.work.on(tx, mailbox -> known(mailbox, done));
+            if (outcome.isEmpty()) {
+                return false;
             }
-            taken.add(next);
-            perform(next, done);
+            tx.seal();
+            done.add(new Done<>(job, outcome.get(), tx));
+        } catch (GroupTooLargeException e) {
+            log.back(mark);
+            tooLarge(job, e);
+        } catch (RuntimeException e) {
+            log.back(mark);
+            job.answer.fail(e);
         }
-        finish(done);
+        return true;
+    }
+
+    /** What a mailbox lists, unless this group changes it. */
+    private Optional<Snapshot> known(long mailbox, List<Done<?>> done) {
+        boolean changes = done.stream().anyMatch(one -> one.tx.touches(mailbox));
+        return changes ? Optional.empty() : listener.current(mailbox);
+    }
+
+    private void tooLarge(Job<?> job, GroupTooLargeException why) {
+        stats.failures.increment();
+        job.refuse(new Refusal.Full(String.valueOf(why.getMessage())));
     }
 
     private <T> void perform(Job<T> job, List<Done<?>> done) throws SQLException {
-        long now = time.wall().getEpochSecond();
-        var tx = new Transaction(sql, counters, settings.limits(), now, applier, log, entropy);
+        var tx = transaction();
         var mark = log.mark();
         boolean first = done.isEmpty();
         if (!first) {
@@ -198,8 +263,7 @@ final class Committer {
             }
         } catch (GroupTooLargeException e) {
             undo(mark, first);
-            stats.failures.increment();
-            job.refuse(new Refusal.Full(String.valueOf(e.getMessage())));
+            tooLarge(job, e);
         } catch (IOException | RuntimeException e) {
             undo(mark, first);
             job.answer.fail(e);
@@ -222,15 +286,22 @@ final class Committer {
         }
     }
 
-    private void finish(List<Done<?>> done) throws SQLException {
+    /**
+     * Makes a group durable and known.
+     *
+     * @param transaction whether the index's transaction is open; if not, the index gets it later
+     */
+    private void finish(List<Done<?>> done, boolean transaction) throws SQLException {
         if (log.frames() == 0) {
-            sql.run("COMMIT");
+            if (transaction) {
+                sql.run("COMMIT");
+            }
             publish(done);
             return;
         }
-        counters.place = log.endOfGroup();
-        counters.sequence = log.lastSequence();
-        counters.tail = log.lastPlace();
+        long place = log.endOfGroup();
+        long sequence = log.lastSequence();
+        long tail = log.lastPlace();
         Crash.at("store.group-applied");
         long octets = log.size();
         long begun = time.ticks();
@@ -238,22 +309,64 @@ final class Committer {
             log.flush();
         } catch (IOException e) {
             stats.failures.increment();
-            sql.run("ROLLBACK");
-            counters.load(sql);
+            if (transaction) {
+                sql.run("ROLLBACK");
+                counters.load(sql);
+            }
             done.forEach(one -> failed(one.job, e));
             return;
         }
+        counters.place = place;
+        counters.sequence = sequence;
+        counters.tail = tail;
         written.addAndGet(octets);
         stats.flushes.add(done.size(), octets, time.ticks() - begun);
-        var index = new CountDownLatch(1);
-        lacking = index;
-        publish(done);
-        done.getLast().tx.settle();
+        if (transaction) {
+            arrears.begin();
+            publish(done);
+            done.getLast().tx.settle();
+            commit();
+        } else {
+            done.forEach(one -> arrears.add(one.tx.changes()));
+            publish(done);
+        }
+    }
+
+    /** Ends a transaction by which the index lacks nothing. */
+    private void commit() throws SQLException {
         counters.save(sql);
         sql.run("COMMIT");
         Crash.at("store.index-committed");
-        lacking = null;
-        index.countDown();
+        arrears.end();
+    }
+
+    /** Brings into the index what it lacks. */
+    private void bring() throws SQLException {
+        if (!arrears.isEmpty()) {
+            sql.run("BEGIN IMMEDIATE");
+            for (var change : arrears.take()) {
+                applier.apply(change);
+            }
+            commit();
+        }
+    }
+
+    /** The same, of the thread that makes groups. */
+    void settle() {
+        try {
+            if (broken == null) {
+                bring();
+            } else {
+                var _ = arrears.take(); // another index takes it from the log
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            broke(e);
+        }
+    }
+
+    /** How long a group may be waited for before {@link #settle}, in nanoseconds. */
+    long patience() {
+        return arrears.patience();
     }
 
     private void publish(List<Done<?>> done) {
@@ -274,16 +387,16 @@ final class Committer {
      * @return false when that takes longer
      */
     boolean awaitIndex(Duration atMost) throws InterruptedException {
-        var index = lacking;
-        return index == null || index.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        if (arrears.isOver()) {
+            return true;
+        }
+        queue.hurry();
+        return arrears.await(atMost);
     }
 
     /** Lets go of those who wait for the index: another one follows, or none. */
     void end() {
-        var index = lacking;
-        if (index != null) {
-            index.countDown();
-        }
+        arrears.end();
     }
 
     private static void failed(Job<?> job, IOException e) {

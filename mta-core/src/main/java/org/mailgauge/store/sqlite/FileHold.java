@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps the files of a store where they are while somebody copies them: as long as it is held
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class FileHold {
     private final Time time;
+    private final BooleanSupplier ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private long last;
@@ -22,8 +24,14 @@ public final class FileHold {
     private int working;
     private long completed;
 
-    FileHold(Time time) {
+    /**
+     * Nobody's.
+     *
+     * @param ready brings into the files what belongs there; whether it has
+     */
+    FileHold(Time time, BooleanSupplier ready) {
         this.time = time;
+        this.ready = ready;
     }
 
     /**
@@ -33,6 +41,15 @@ public final class FileHold {
      * @return the number of the hold; empty when it did take longer, or somebody else has it
      */
     public OptionalLong take(Duration lease, Duration patience) throws InterruptedException {
+        var mine = taken(lease, patience);
+        if (mine.isPresent() && !ready.getAsBoolean()) {
+            release(mine.getAsLong());
+            return OptionalLong.empty();
+        }
+        return mine;
+    }
+
+    private OptionalLong taken(Duration lease, Duration patience) throws InterruptedException {
         lock.lock();
         try {
             if (isHeld()) {

@@ -6,9 +6,6 @@ import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.Copied;
 import org.mailgauge.store.DeliveryKey;
-import org.mailgauge.store.FlagChange;
-import org.mailgauge.store.Flags;
-import org.mailgauge.store.FlagsChanged;
 import org.mailgauge.store.MessageKey;
 import org.mailgauge.store.ObjectId;
 import org.mailgauge.store.Outcome;
@@ -19,7 +16,6 @@ import org.mailgauge.store.Refusal;
 import org.mailgauge.store.Removed;
 import org.mailgauge.store.Stored;
 import org.mailgauge.store.sqlite.Change.Expunged;
-import org.mailgauge.store.sqlite.Change.FlagsPut;
 import org.mailgauge.store.sqlite.Change.Message;
 import org.mailgauge.store.sqlite.Change.MessagePut;
 import org.mailgauge.store.sqlite.Change.RetainedGone;
@@ -218,90 +214,6 @@ final class MessageWorks {
         var builder = new UidSet.Builder();
         uids.forEach(builder::add);
         return builder.build();
-    }
-
-    static Outcome<FlagsChanged> change(
-            Transaction tx, Rows.Mailbox box, UidSet uids, FlagChange change) throws SQLException {
-        var impossible = change.refusal(tx.limits);
-        if (impossible.isPresent()) {
-            return refused(impossible.get());
-        }
-        var keywords = new Keywords(box);
-        var list = box.keywordList();
-        var changed = new UidSet.Builder();
-        var after = new ArrayList<Flags>();
-        var same = new UidSet.Builder();
-        var modified = new UidSet.Builder();
-        flagged(
-                tx,
-                box,
-                uids,
-                (uid, modSequence, system, words) -> {
-                    var flags = Keywords.flags(list, system, words);
-                    var then = change.on(flags);
-                    if (modSequence > change.unchangedSince()) {
-                        modified.add(uid);
-                    } else if (then.equals(flags)) {
-                        same.add(uid);
-                    } else {
-                        changed.add(uid);
-                        after.add(then);
-                    }
-                });
-        long modSequence = box.modSequence() + (after.isEmpty() ? 0 : 1);
-        var put = put(box, changed.build(), after, keywords, modSequence);
-        var refusal = keywords.refusal(tx.limits);
-        if (refusal.isPresent()) {
-            return refused(refusal.get());
-        }
-        if (!after.isEmpty()) {
-            keep(tx, keywords, box);
-            tx.record(put);
-            tx.touch(box);
-        }
-        return new Done<>(
-                new FlagsChanged(changed.build(), same.build(), modified.build(), modSequence));
-    }
-
-    /** Sees the flags of a message. */
-    private interface FlagSight {
-        void see(long uid, long modSequence, int system, long keywords);
-    }
-
-    /** Shows the flags of those messages of a set that exist, by UID. */
-    private static void flagged(Transaction tx, Rows.Mailbox box, UidSet uids, FlagSight sight)
-            throws SQLException {
-        for (int i = 0; i < uids.ranges(); i++) {
-            tx.sql.each(
-                    "SELECT (uid << 8) | flags, modseq, keywords FROM message"
-                            + " WHERE mailbox=? AND uid BETWEEN ? AND ? ORDER BY uid",
-                    row -> {
-                        long uidAndFlags = row.getLong(1);
-                        sight.see(
-                                uidAndFlags >> 8,
-                                row.getLong(2),
-                                (int) (uidAndFlags & 0xFF),
-                                row.getLong(3));
-                    },
-                    box.number(),
-                    uids.first(i),
-                    uids.last(i));
-        }
-    }
-
-    private static FlagsPut put(
-            Rows.Mailbox box,
-            UidSet changed,
-            List<Flags> after,
-            Keywords keywords,
-            long modSequence) {
-        var flags = new int[after.size()];
-        var bits = new long[flags.length];
-        for (int i = 0; i < flags.length; i++) {
-            flags[i] = after.get(i).system();
-            bits[i] = keywords.bits(after.get(i));
-        }
-        return new FlagsPut(box.number(), modSequence, changed.toArray(), flags, bits);
     }
 
     /**

@@ -125,7 +125,7 @@ final class Shard {
                             world.entropy,
                             queue,
                             watchers,
-                            this::committed,
+                            listener(),
                             world.stats);
             index.settle(committer, receiver);
             new Resumption(world, folder, number, committer).run(index.sql());
@@ -147,20 +147,52 @@ final class Shard {
         }
     }
 
-    private void committed(List<List<Change>> works) {
-        directory.committed(works);
-        world.snapshots.committed(key(0), works);
+    private Committer.Listener listener() {
+        return new Committer.Listener() {
+            @Override
+            public void committed(List<List<Change>> works) {
+                directory.committed(works);
+                world.snapshots.committed(key(0), works);
+            }
+
+            @Override
+            public java.util.Optional<Snapshot> current(long mailbox) {
+                return world.snapshots.current(key(mailbox));
+            }
+        };
     }
 
     /** Makes groups until the queue is closed and empty. */
     private void commit() {
-        for (var jobs = queue.take(1); !jobs.isEmpty(); jobs = queue.take(1)) {
+        while (!queue.isOver()) {
+            var job = queue.take(opened.committer.patience());
             committing.lock();
             try {
-                opened.committer.run(jobs.getFirst());
+                if (job == null) {
+                    opened.committer.settle();
+                } else {
+                    opened.committer.run(job);
+                }
             } finally {
                 committing.unlock();
             }
+        }
+        committing.lock();
+        try {
+            opened.committer.settle();
+        } finally {
+            committing.unlock();
+        }
+    }
+
+    /** Parks until the index has all that was made known before. @return whether it has */
+    boolean awaitIndex() {
+        try {
+            opened.awaitIndex(PATIENCE);
+            return true;
+        } catch (IOException e) {
+            world.events.failed("bring its index " + number + " up to date", e);
+            return false;
         }
     }
 

@@ -291,6 +291,18 @@ final class Snapshot {
         return octets[at] & 0xFFFF_FFFFL;
     }
 
+    /** Sees the flags of a message. */
+    interface FlagSight {
+        void see(long uid, long modSequence, int system, long keywords);
+    }
+
+    /** Shows the flags of the messages from one UID to another, in the order of these. */
+    void flags(long first, long last, FlagSight sight) {
+        for (int i = from(first); i < size && uid(i) <= last; i++) {
+            sight.see(uid(i), modSequences[i], flags[i] & 0xFF, words == null ? 0 : words[i]);
+        }
+    }
+
     MessageInfo info(int at) {
         return new MessageInfo(
                 uid(at),

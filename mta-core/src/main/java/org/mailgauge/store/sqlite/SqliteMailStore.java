@@ -69,7 +69,7 @@ public final class SqliteMailStore implements MailStore, Probe {
             throws IOException {
         this.settings = settings;
         this.snapshots = new Snapshots(settings.cachedMessages(), stats);
-        this.hold = new FileHold(time);
+        this.hold = new FileHold(time, () -> shards.stream().allMatch(Shard::awaitIndex));
         int count = StoreFormat.shards(disk, folder, settings.shards());
         this.drafts = new Drafts(disk, folder + "/drafts", settings.fileOctets(), tasks);
         var world =

@@ -87,11 +87,12 @@ final class SqliteMailbox implements MailboxStore {
     }
 
     private <T> Outcome<T> change(BoxWork<T> work) throws IOException {
-        return shard.change(
-                tx -> {
-                    var box = Rows.mailbox(tx.sql, number);
-                    return box.isEmpty() ? new Refused<>(absent(tx)) : work.on(tx, box.get());
-                });
+        return shard.change(tx -> onBox(tx, work));
+    }
+
+    private <T> Outcome<T> onBox(Transaction tx, BoxWork<T> work) throws SQLException, IOException {
+        var box = Rows.mailbox(tx.sql, number);
+        return box.isEmpty() ? new Refused<>(absent(tx)) : work.on(tx, box.get());
     }
 
     /** Why the mailbox is not there. */
@@ -177,7 +178,21 @@ final class SqliteMailbox implements MailboxStore {
 
     @Override
     public Outcome<FlagsChanged> change(UidSet uids, FlagChange change) throws IOException {
-        return change((tx, box) -> MessageWorks.change(tx, box, uids, change));
+        var touched = new Watchers.Touched(number, account, id.text());
+        var work = new FlagWork(touched, uids, change);
+        return shard.change(
+                new Work<>() {
+                    @Override
+                    public Outcome<FlagsChanged> on(Transaction tx)
+                            throws SQLException, IOException {
+                        return onBox(tx, work::on);
+                    }
+
+                    @Override
+                    public Optional<Outcome<FlagsChanged>> on(Transaction tx, Known known) {
+                        return work.on(tx, known);
+                    }
+                });
     }
 
     @Override

@@ -113,6 +113,11 @@ final class Transaction {
         return changes;
     }
 
+    /** Whether it changes a mailbox. */
+    boolean touches(long mailbox) {
+        return touched.stream().anyMatch(one -> one.mailbox() == mailbox);
+    }
+
     /** A new object id. */
     String id(char kind) {
         return String.format("%c%016x%08x", kind, entropy.bits(), (int) entropy.bits());

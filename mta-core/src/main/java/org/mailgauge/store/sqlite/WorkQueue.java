@@ -16,6 +16,7 @@ final class WorkQueue<E> {
     private final ArrayDeque<E> waiting = new ArrayDeque<>();
     private final int most;
     private boolean closed;
+    private boolean hurried;
 
     WorkQueue(int most) {
         this.most = most;
@@ -51,6 +52,53 @@ final class WorkQueue<E> {
             }
             room.signalAll();
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for one and takes it.
+     *
+     * @param nanos how long at most
+     * @return null after that time, once for each {@link #hurry}, and when it is closed and empty
+     */
+    @Nullable E take(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (!closed && !hurried && waiting.isEmpty() && left > 0) {
+                left = filled.awaitNanos(left);
+            }
+            if (hurried || nanos <= 0) {
+                hurried = false;
+                return null;
+            }
+            room.signal();
+            return waiting.poll();
+        } catch (InterruptedException _) {
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who waits in {@link #take(long)}, or does so next, gets nothing once. */
+    void hurry() {
+        lock.lock();
+        try {
+            hurried = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is closed and empty. */
+    boolean isOver() {
+        lock.lock();
+        try {
+            return closed && waiting.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -41,7 +41,7 @@ class FileHoldTest {
     }
 
     private final Clock clock = new Clock();
-    private final FileHold hold = new FileHold(clock);
+    private final FileHold hold = new FileHold(clock, () -> true);
 
     private OptionalLong take() throws InterruptedException {
         return hold.take(LEASE, Duration.ZERO);

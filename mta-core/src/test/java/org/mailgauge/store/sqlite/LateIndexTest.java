@@ -7,19 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailgauge.mailbox.SystemFlag;
+import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.store.AccountName;
+import org.mailgauge.store.FlagChange;
+import org.mailgauge.store.Flags;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MailboxStatus;
 import org.mailgauge.store.MailboxStore;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** What is stored is told before the index has it, and nobody sees an index without it. */
@@ -30,10 +36,14 @@ class LateIndexTest extends SmallStore {
     /** What the committer does when it has told of a group, and the index has not got it. */
     private final AtomicReference<Runnable> whenTold = new AtomicReference<>(() -> {});
 
+    private final AtomicReference<Runnable> whenCommitted = new AtomicReference<>(() -> {});
+
     private final class Hooked implements Tasks {
         private void reached(String point) {
             if (point.equals("store.published")) {
                 whenTold.get().run();
+            } else if (point.equals("store.index-committed")) {
+                whenCommitted.get().run();
             }
         }
 
@@ -98,6 +108,43 @@ class LateIndexTest extends SmallStore {
             go.countDown();
             assertEquals(1, reading.get());
         }
+    }
+
+    @Test
+    @DisplayName("flags of what is known are told without the index, and it has them for who asks")
+    void flags() throws Exception {
+        var commits = new AtomicInteger();
+        whenCommitted.set(commits::incrementAndGet);
+        try (var store = opened()) {
+            store.create(ANNE);
+            var inbox = inbox(store);
+            append(inbox, "one");
+            append(inbox, "two");
+            try (var view =
+                    inbox.open(MailboxStore.Mode.READ_ONLY, () -> {}).done().orElseThrow()) {
+                assertEquals(2, status(inbox).unseen());
+                int before = commits.get();
+                for (int i = 0; i < 20; i++) {
+                    mark(inbox, i % 2 == 0 ? FlagChange.Kind.ADD : FlagChange.Kind.REMOVE);
+                }
+                mark(inbox, FlagChange.Kind.ADD);
+                assertEquals(
+                        Set.of(1L, 2L),
+                        Set.copyOf(view.poll(true).changed().stream().boxed().toList()));
+                assertTrue(view.message(1).orElseThrow().flags().has(SystemFlag.SEEN));
+                assertEquals(0, status(inbox).unseen());
+                assertTrue(commits.get() - before < 21, commits::toString);
+            }
+        }
+        try (var store = open()) {
+            assertEquals(0, status(inbox(store)).unseen());
+        }
+    }
+
+    private static void mark(MailboxStore box, FlagChange.Kind kind) throws IOException {
+        var seen = Flags.of(List.of(SystemFlag.SEEN), Set.of());
+        var outcome = box.change(UidSet.range(1, 2), new FlagChange(kind, seen));
+        assertEquals(2, outcome.done().orElseThrow().changed().size());
     }
 
     @Test
