@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param eightBitHeaders whether messages with 8-bit octets in their header sections are taken from
  *     any client, and UTF8=ACCEPT is not offered
  * @param unauthenticate whether a connection may log out and in again (RFC 8437)
+ * @param messages that a command works on at most (RFC 9738); 0 for any number
+ * @param savesOnly whether that holds for COPY and APPEND only
  */
 public record ImapLimits(
         Duration autologout,
@@ -25,7 +27,9 @@ public record ImapLimits(
         int errors,
         int sessions,
         boolean eightBitHeaders,
-        boolean unauthenticate) {
+        boolean unauthenticate,
+        int messages,
+        boolean savesOnly) {
     /** The shortest {@link #autologout} that RFC 9051 allows. */
     public static final Duration SHORTEST_AUTOLOGOUT = Duration.ofMinutes(30);
 
@@ -38,6 +42,8 @@ public record ImapLimits(
                     20,
                     100,
                     false,
+                    false,
+                    0,
                     false);
 
     public ImapLimits {

@@ -80,6 +80,9 @@ final class Capabilities {
                 all.add("COMPRESS=DEFLATE");
             }
             all.add("APPENDLIMIT=" + offer.appendLimit());
+            if (offer.messages().exists()) {
+                all.add(offer.messages().capability());
+            }
             if (offer.has(Extension.UTF8)) {
                 all.add(Extension.UTF8.capability());
             }

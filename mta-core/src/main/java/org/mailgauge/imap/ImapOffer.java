@@ -9,9 +9,14 @@ package org.mailgauge.imap;
  *     section 4), is not offered then
  * @param unauthenticate whether UNAUTHENTICATE may come (RFC 8437)
  * @param fuzzy whether SEARCH=FUZZY is told (RFC 6203), as few messages have to be read for it
+ * @param messages that a command works on
  */
 public record ImapOffer(
-        long appendLimit, boolean eightBitHeaders, boolean unauthenticate, boolean fuzzy) {
+        long appendLimit,
+        boolean eightBitHeaders,
+        boolean unauthenticate,
+        boolean fuzzy,
+        MessageLimit messages) {
 
     /** Whether an extension is offered. */
     boolean has(Extension extension) {

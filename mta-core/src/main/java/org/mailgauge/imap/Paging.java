@@ -22,6 +22,11 @@ public record Paging(long first, long last) {
         return back ? new Paging(-low, -high) : new Paging(low, high);
     }
 
+    /** How many it asks for. */
+    public long size() {
+        return Math.abs(last - first) + 1;
+    }
+
     /** As on the wire. */
     @Override
     public String toString() {

@@ -77,6 +77,13 @@ public sealed interface SearchKey {
 
     record Uids(SequenceSet uids) implements SearchKey {}
 
+    /**
+     * A UID that is greater or less than another (RFC 9738 section 3.2).
+     *
+     * @param after whether it is greater
+     */
+    record BeyondUid(boolean after, long uid) implements SearchKey {}
+
     /** At least that mod-sequence (RFC 7162 section 3.1.5). */
     record ModSequence(long least) implements SearchKey {}
 

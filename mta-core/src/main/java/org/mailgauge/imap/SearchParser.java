@@ -182,6 +182,8 @@ final class SearchParser {
             case "LARGER" -> new SearchKey.Larger(afterSpace().number64());
             case "SMALLER" -> new SearchKey.Smaller(afterSpace().number64());
             case "UID" -> new SearchKey.Uids(afterSpace().sequenceSet());
+            case "UIDAFTER" -> new SearchKey.BeyondUid(true, afterSpace().nonZero());
+            case "UIDBEFORE" -> new SearchKey.BeyondUid(false, afterSpace().nonZero());
             case "MODSEQ" -> modSequence();
             case "EMAILID" -> new SearchKey.EmailId(afterSpace().astring());
             case "THREADID" -> new SearchKey.ThreadId(afterSpace().astring());

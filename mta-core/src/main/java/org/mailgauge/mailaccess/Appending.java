@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.imap.AppendStep;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.observe.ServiceEvent;
 import org.mailgauge.store.ContentDraft;
@@ -52,8 +53,9 @@ final class Appending implements AutoCloseable {
      * @param mostOctets of each
      * @param eightBitHeaders whether their header sections may have 8-bit octets
      * @param now the internal date of those without one
+     * @param limit of their number
      */
-    record Terms(long mostOctets, boolean eightBitHeaders, Instant now) {}
+    record Terms(long mostOctets, boolean eightBitHeaders, Instant now, MessageLimit limit) {}
 
     /**
      * @param open the mailbox that is selected; null for none
@@ -131,6 +133,9 @@ final class Appending implements AutoCloseable {
         var why = complete();
         if (why != null) {
             return why;
+        }
+        if (terms.limit().excludesSaving(drafts.size() + 1L)) {
+            return Limited.refusal(terms.limit());
         }
         if (drafts.size() >= MOST_MESSAGES) {
             return ImapReply.no("LIMIT", "At most " + MOST_MESSAGES + " messages at a time");

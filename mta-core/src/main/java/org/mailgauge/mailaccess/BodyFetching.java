@@ -8,12 +8,13 @@ import org.mailgauge.queue.Content;
 import org.mailgauge.store.FlagChange;
 import org.mailgauge.store.Flags;
 import org.mailgauge.store.FlagsChanged;
-import org.mailgauge.store.MailboxStore;
 import org.mailgauge.store.MessageInfo;
+import org.mailgauge.store.Summaries;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -45,19 +46,19 @@ final class BodyFetching {
         this.marks = marks;
     }
 
-    void fetch(UidSet uids) throws IOException {
+    void fetch(Limited some) throws IOException {
         var page = new ArrayList<MessageInfo>();
-        open.view()
-                .visit(
-                        uids,
-                        message -> {
-                            page.add(message);
-                            if (page.size() == PAGE) {
-                                page(page);
-                                page.clear();
-                            }
-                            return true;
-                        });
+        some.visit(
+                open.view(),
+                some.uids(),
+                message -> {
+                    page.add(message);
+                    if (page.size() == PAGE) {
+                        page(page);
+                        page.clear();
+                    }
+                    return true;
+                });
         page(page);
     }
 
@@ -77,13 +78,11 @@ final class BodyFetching {
 
     /** Marks those as seen that are not; null when there are none, or the store refuses. */
     private @Nullable FlagsChanged mark(List<MessageInfo> page) throws IOException {
-        var unseen = new UidSet.Builder();
-        for (var message : page) {
-            if (!message.flags().has(SystemFlag.SEEN)) {
-                unseen.add(message.uid());
-            }
-        }
-        var uids = unseen.build();
+        var unseen =
+                page.stream()
+                        .filter(message -> !message.flags().has(SystemFlag.SEEN))
+                        .mapToLong(MessageInfo::uid);
+        var uids = UidSet.of(unseen.toArray());
         if (uids.isEmpty()) {
             return null;
         }
@@ -119,37 +118,19 @@ final class BodyFetching {
     private void summarized(
             List<MessageInfo> batch, Map<Long, Content> opened, @Nullable FlagsChanged marked)
             throws IOException {
-        var uids = new UidSet.Builder();
-        var messages = new HashMap<Long, MessageInfo>();
+        var uids = batch.stream().map(MessageInfo::uid).filter(opened::containsKey).toList();
+        var unreadable = new HashSet<Long>();
+        var summaries = Summaries.of(open.store(), uids, unreadable::add);
         for (var message : batch) {
-            if (opened.containsKey(message.uid())) {
-                uids.add(message.uid());
-                messages.put(message.uid(), message);
+            var summary = summaries.get(message.uid());
+            var content = opened.get(message.uid());
+            if (unreadable.contains(message.uid())) {
+                telling.trouble().damaged();
+            } else if (summary != null && content != null) {
+                tell(message, summary, content, marked);
+            } else if (content != null) {
+                telling.trouble().vanished();
             }
-        }
-        open.store()
-                .summaries(
-                        uids.build(),
-                        new MailboxStore.SummaryVisitor() {
-                            @Override
-                            public boolean see(long uid, Summary summary) throws IOException {
-                                var message = messages.remove(uid);
-                                var content = opened.get(uid);
-                                if (message != null && content != null) {
-                                    tell(message, summary, content, marked);
-                                }
-                                return true;
-                            }
-
-                            @Override
-                            public boolean unreadable(long uid) {
-                                messages.remove(uid);
-                                telling.trouble().damaged();
-                                return true;
-                            }
-                        });
-        if (!messages.isEmpty()) {
-            telling.trouble().vanished();
         }
     }
 

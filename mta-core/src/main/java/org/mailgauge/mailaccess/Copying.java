@@ -3,6 +3,7 @@ package org.mailgauge.mailaccess;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.Copied;
 
@@ -30,11 +31,20 @@ final class Copying {
         this.extensions = extensions;
     }
 
-    ImapReply copy(OpenMailbox open, ImapCommand.Copy copy) throws IOException {
-        var uids = open.uids(copy.messages(), copy.uid());
-        if (uids == null) {
+    ImapReply copy(OpenMailbox open, ImapCommand.Copy copy, MessageLimit limit) throws IOException {
+        var named = open.uids(copy.messages(), copy.uid());
+        if (named == null) {
             return ImapReply.bad("No such message");
         }
+        if (!copy.move() && limit.excludesSaving(named.size())) {
+            return Limited.refusal(limit, named);
+        }
+        return copy(open, copy, copy.move() ? Limited.of(limit, named) : Limited.all(named));
+    }
+
+    private ImapReply copy(OpenMailbox open, ImapCommand.Copy copy, Limited some)
+            throws IOException {
+        var uids = some.uids();
         var rights = open.rights();
         if (copy.move() && !(rights.has('t') && rights.has('e'))) {
             return Reach.forbidden();
@@ -47,12 +57,15 @@ final class Copying {
             case Reach.Found.Here to -> {
                 var portions = new Portions(open, to, copy.move());
                 var refusal = hasRoom(open, uids, to, copy.move()) ? all(portions, uids) : FULL;
-                if (refusal.isEmpty() && !copy.uid()) {
+                boolean done = refusal.isEmpty();
+                if (done && !copy.uid()) {
                     refusal = gone(portions, uids);
                 }
-                yield refusal.isEmpty()
-                        ? tell(portions.copied(), to, copy.move())
-                        : failed(portions, to, refusal.get());
+                var reply =
+                        refusal.isEmpty()
+                                ? tell(portions.copied(), to, copy.move())
+                                : failed(portions, to, refusal.get());
+                yield done ? some.told(reply, out) : reply;
             }
         };
     }

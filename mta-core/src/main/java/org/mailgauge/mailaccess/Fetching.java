@@ -4,11 +4,13 @@ import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.FetchItem;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.Paging;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.mime.Summary;
 import org.mailgauge.observe.ServiceEvent;
 import org.mailgauge.store.MailboxStore;
+import org.mailgauge.store.Summaries;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** FETCH and UID FETCH (RFC 9051 section 6.4.5, RFC 7162 section 3.1.4). */
 final class Fetching {
+    /** Summaries that are kept at a time where they are told from the last one back. */
+    private static final int SUMMARIES = 100;
+
     private final Output out;
     private final Extensions extensions;
     private final ServiceEvent.Observer observer;
@@ -27,7 +32,8 @@ final class Fetching {
         this.observer = observer;
     }
 
-    ImapReply fetch(OpenMailbox open, ImapCommand.Fetch fetch) throws IOException {
+    ImapReply fetch(OpenMailbox open, ImapCommand.Fetch fetch, MessageLimit limit)
+            throws IOException {
         var view = open.view();
         var uids = open.uids(fetch.messages(), fetch.uid());
         if (uids == null) {
@@ -36,6 +42,9 @@ final class Fetching {
         var paging = fetch.partial();
         if (paging != null && !fetch.uid()) {
             return ImapReply.bad("PARTIAL needs UID FETCH");
+        }
+        if (paging != null && limit.excludes(paging.size())) {
+            return Limited.refusal(limit);
         }
         if (paging != null) {
             uids = page(uids, paging);
@@ -49,7 +58,8 @@ final class Fetching {
         if (fetch.vanished()) {
             vanished(open, fetch);
         }
-        return tell(open, uids, items(fetch), marks(open));
+        var some = Limited.of(limit, uids);
+        return some.told(tell(open, some, items(fetch), marks(open)), out);
     }
 
     /**
@@ -59,21 +69,30 @@ final class Fetching {
      */
     ImapReply tell(OpenMailbox open, UidSet uids, List<FetchItem> items, boolean reads)
             throws IOException {
+        return tell(open, Limited.all(uids), items, reads);
+    }
+
+    private ImapReply tell(OpenMailbox open, Limited some, List<FetchItem> items, boolean reads)
+            throws IOException {
         var trouble = new FetchTrouble();
         var telling = new MessageTelling(out, extensions, open.view(), items, trouble, observer);
         if (telling.needsContent()) {
             boolean marks = reads && items.stream().anyMatch(BodyTelling::marksSeen);
-            new BodyFetching(open, telling, marks).fetch(uids);
+            new BodyFetching(open, telling, marks).fetch(some);
         } else if (telling.needsSummary()) {
-            summaries(open, uids, telling);
+            if (some.isPart()) {
+                summariesBack(open, some, telling);
+            } else {
+                summaries(open, some.uids(), telling);
+            }
         } else {
-            open.view()
-                    .visit(
-                            uids,
-                            message -> {
-                                telling.tell(message, null, null, false);
-                                return true;
-                            });
+            some.visit(
+                    open.view(),
+                    some.uids(),
+                    message -> {
+                        telling.tell(message, null, null, false);
+                        return true;
+                    });
         }
         return trouble.reply();
     }
@@ -130,6 +149,36 @@ final class Fetching {
                         });
         if (missing.get() > 0) {
             telling.trouble().vanished();
+        }
+    }
+
+    /** The same, from the last message back. */
+    private static void summariesBack(OpenMailbox open, Limited some, MessageTelling telling)
+            throws IOException {
+        for (var portion : some.portions(SUMMARIES)) {
+            var missing = new AtomicLong(portion.size());
+            var summaries =
+                    Summaries.of(
+                            open.store(),
+                            portion.stream().boxed().toList(),
+                            _ -> {
+                                missing.decrementAndGet();
+                                telling.trouble().damaged();
+                            });
+            some.visit(
+                    open.view(),
+                    portion,
+                    message -> {
+                        var summary = summaries.get(message.uid());
+                        if (summary != null) {
+                            missing.decrementAndGet();
+                            telling.tell(message, summary, null, false);
+                        }
+                        return true;
+                    });
+            if (missing.get() > 0) {
+                telling.trouble().vanished();
+            }
         }
     }
 

@@ -58,7 +58,15 @@ final class Finder {
     record Found(UidSet uids, int unreadable, Relevancies relevancies) {}
 
     Found find(MailboxStore store, MailboxView view, Query query) throws IOException {
-        var among = query.among(view.uids());
+        return find(store, view, query, query.among(view.uids()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param among no more than the query's {@link Query#among}
+     */
+    Found find(MailboxStore store, MailboxView view, Query query, UidSet among) throws IOException {
         if (query.namesOnly() || among.isEmpty()) {
             return new Found(among, 0, Relevancies.NONE);
         }

@@ -6,6 +6,7 @@ import org.mailgauge.imap.CommandRules;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.NotifyRequest;
 import org.mailgauge.imap.StatusItem;
 import org.mailgauge.mailbox.UidSet;
@@ -38,6 +39,7 @@ public final class MailAccess implements AutoCloseable {
     private final Output out;
     private final Runnable wake;
     private final ServiceEvent.Observer observer;
+    private final MessageLimit limit;
     private final Runnable end;
     private final Searches searches;
     private @Nullable OpenMailbox open;
@@ -67,6 +69,7 @@ public final class MailAccess implements AutoCloseable {
         out = session.out();
         wake = session.wake();
         observer = session.observer();
+        limit = session.limit();
         this.end = end;
         this.searches = searches;
     }
@@ -110,15 +113,23 @@ public final class MailAccess implements AutoCloseable {
         return switch (command) {
             case ImapCommand.Select select -> select(select, extensions);
             case ImapCommand.Fetch fetch ->
-                    new Fetching(out, extensions, observer).fetch(selected(), fetch);
-            case ImapCommand.Store store -> new Storing(out, extensions).store(selected(), store);
+                    new Fetching(out, extensions, observer).fetch(selected(), fetch, limit);
+            case ImapCommand.Store store ->
+                    new Storing(out, extensions).store(selected(), store, limit);
             case ImapCommand.Copy copy ->
-                    new Copying(reach, out, extensions).copy(selected(), copy);
-            case ImapCommand.Search search -> searching(tag, extensions).search(selected(), search);
-            case ImapCommand.Sort sort -> sorting(tag, extensions).sort(selected(), sort);
-            case ImapCommand.Threads thread -> sorting(tag, extensions).thread(selected(), thread);
+                    new Copying(reach, out, extensions).copy(selected(), copy, limit);
+            case ImapCommand.Search search ->
+                    searching(tag, extensions).search(selected(), search, limit);
+            case ImapCommand.Sort sort -> sorting(tag, extensions).sort(selected(), sort, limit);
+            case ImapCommand.Threads thread ->
+                    sorting(tag, extensions).thread(selected(), thread, limit);
             case ImapCommand.MultiSearch search ->
-                    new MultiSearching(searching(tag, extensions), finder(tag), reach, extensions)
+                    new MultiSearching(
+                                    searching(tag, extensions),
+                                    finder(tag),
+                                    reach,
+                                    extensions,
+                                    limit)
                             .search(open, search);
             case ImapCommand.Expunge(var uids) ->
                     expunge(uids == null ? null : selected().uids(uids, true), extensions);
@@ -266,7 +277,9 @@ public final class MailAccess implements AutoCloseable {
                 () -> {
                     if (step instanceof AppendStep.Begin) {
                         abortAppend();
-                        var terms = new Appending.Terms(mostOctets, eightBitHeaders, time.wall());
+                        var terms =
+                                new Appending.Terms(
+                                        mostOctets, eightBitHeaders, time.wall(), limit);
                         appending = new Appending(reach, open, out, extensions, terms);
                     }
                     var under = appending();
@@ -440,14 +453,19 @@ public final class MailAccess implements AutoCloseable {
         if (!selected().rights().has('e')) {
             return Reach.forbidden();
         }
-        var view = selected().view();
-        return switch (Portions.expunge(selected().store(), uids == null ? view.uids() : uids)) {
+        var some =
+                uids == null
+                        ? Limited.all(selected().view().uids())
+                        : Limited.deleted(limit, selected(), uids);
+        return switch (Portions.expunge(selected().store(), some.uids())) {
             case Outcome.Refused<Removed>(var why) -> Refusals.reply(why);
             case Outcome.Done<Removed>(var removed) -> {
                 tellDeleted(removed.uids());
-                yield extensions.qresync() && !removed.uids().isEmpty()
-                        ? ImapReply.ok("HIGHESTMODSEQ " + removed.modSequence(), "Expunged")
-                        : ImapReply.ok("Expunged");
+                var reply =
+                        extensions.qresync() && !removed.uids().isEmpty()
+                                ? ImapReply.ok("HIGHESTMODSEQ " + removed.modSequence(), "Expunged")
+                                : ImapReply.ok("Expunged");
+                yield some.told(reply, out);
             }
         };
     }

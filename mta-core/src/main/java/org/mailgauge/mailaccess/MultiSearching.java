@@ -5,6 +5,7 @@ import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
 import org.mailgauge.imap.MailboxFilter;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.SearchKey;
 import org.mailgauge.store.MailboxName;
 import org.mailgauge.store.MailboxStore;
@@ -25,7 +26,18 @@ final class MultiSearching {
     private final Reach reach;
     private final Extensions extensions;
 
-    MultiSearching(Searching searching, Finder finder, Reach reach, Extensions extensions) {
+    private final MessageLimit limit;
+
+    /** Messages that were searched, in all mailboxes. */
+    private long searched;
+
+    MultiSearching(
+            Searching searching,
+            Finder finder,
+            Reach reach,
+            Extensions extensions,
+            MessageLimit limit) {
+        this.limit = limit;
         this.searching = searching;
         this.finder = finder;
         this.reach = reach;
@@ -33,7 +45,8 @@ final class MultiSearching {
     }
 
     /**
-     * Searches.
+     * Searches. Beyond the limit, which is of the messages in all mailboxes together, it fails: no
+     * code could tell how far it came in which of them.
      *
      * @param selected null when none is
      */
@@ -56,7 +69,10 @@ final class MultiSearching {
             return refusal;
         }
         try {
-            return Searching.searched(all(here ? selected : null, search, only), "Searched");
+            int unreadable = all(here ? selected : null, search, only);
+            return limit.excludes(searched)
+                    ? Limited.refusal(limit)
+                    : Searching.searched(unreadable, "Searched");
         } catch (RowMemory.TakenException _) {
             return Searching.tooMany();
         }
@@ -71,7 +87,7 @@ final class MultiSearching {
         int unreadable = selected == null ? 0 : search(selected, search, only);
         if (!only) {
             for (var name : named(search.source().filters())) {
-                unreadable += search(name, selected, search);
+                unreadable += limit.excludes(searched) ? 0 : search(name, selected, search);
             }
         }
         return unreadable;
@@ -169,7 +185,12 @@ final class MultiSearching {
     private int search(OpenMailbox open, ImapCommand.MultiSearch search, boolean only)
             throws IOException {
         var query = searching.query(open, search.charset(), search.key(), search.result());
-        var found = finder.find(open.store(), open.view(), query);
+        var among = query.among(open.view().uids());
+        searched += among.size();
+        if (limit.excludes(searched)) {
+            return 0;
+        }
+        var found = finder.find(open.store(), open.view(), query, among);
         try (var _ = searching.share(found.uids())) {
             var uids = found.uids().toArray();
             if (uids.length > 0 || only) {

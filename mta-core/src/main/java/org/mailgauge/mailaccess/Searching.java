@@ -5,6 +5,7 @@ import org.mailgauge.imap.Extension;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.SearchKey;
 import org.mailgauge.imap.SearchReturn;
 import org.mailgauge.mailbox.UidSet;
@@ -44,7 +45,8 @@ final class Searching {
         this.tag = tag;
     }
 
-    ImapReply search(OpenMailbox open, ImapCommand.Search search) throws IOException {
+    ImapReply search(OpenMailbox open, ImapCommand.Search search, MessageLimit limit)
+            throws IOException {
         // RFC 9755 section 3; SORT and THREAD cannot do without naming one.
         if (search.charset() != null && extensions.enabled().contains(Extension.UTF8)) {
             return ImapReply.bad("All texts are UTF-8 now");
@@ -54,11 +56,16 @@ final class Searching {
             return refusal;
         }
         var query = query(open, search.charset(), search.key(), search.result());
-        var found = finder.find(open.store(), open.view(), query);
+        var among = Limited.of(limit, query.among(open.view().uids()));
+        var found = finder.find(open.store(), open.view(), query, among.uids());
         try (var _ = share(found.uids())) {
             var uids = found.uids().toArray();
+            boolean classical = search.result() == null && !extensions.rev2();
+            if (classical && among.isPart()) {
+                turnRound(uids);
+            }
             var answer = answer(open, uids, search.uid(), search.key(), found);
-            if (search.result() == null && !extensions.rev2()) {
+            if (classical) {
                 answer.classical("SEARCH", out);
             } else {
                 tell(open, answer, search.uid(), search.result());
@@ -66,7 +73,15 @@ final class Searching {
         } catch (RowMemory.TakenException _) {
             return tooMany();
         }
-        return searched(found.unreadable(), "Searched");
+        return among.told(searched(found.unreadable(), "Searched"), out);
+    }
+
+    private static void turnRound(long[] uids) {
+        for (int i = 0, j = uids.length - 1; i < j; i++, j--) {
+            long uid = uids[i];
+            uids[i] = uids[j];
+            uids[j] = uid;
+        }
     }
 
     /**

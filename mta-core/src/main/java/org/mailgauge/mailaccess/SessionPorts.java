@@ -1,5 +1,6 @@
 package org.mailgauge.mailaccess;
 
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.observe.ServiceEvent;
 
 /**
@@ -7,5 +8,7 @@ import org.mailgauge.observe.ServiceEvent;
  *
  * @param wake called by any thread when there may be something to {@link MailAccess#tell}
  * @param observer is told what becomes of messages
+ * @param limit of messages that a command works on
  */
-public record SessionPorts(Output out, Runnable wake, ServiceEvent.Observer observer) {}
+public record SessionPorts(
+        Output out, Runnable wake, ServiceEvent.Observer observer, MessageLimit limit) {}

@@ -2,6 +2,7 @@ package org.mailgauge.mailaccess;
 
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.ResponseBuffer;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.search.SortKeys;
@@ -30,13 +31,17 @@ final class Sorting {
         this.out = out;
     }
 
-    ImapReply sort(OpenMailbox open, ImapCommand.Sort sort) throws IOException {
+    ImapReply sort(OpenMailbox open, ImapCommand.Sort sort, MessageLimit limit) throws IOException {
         var refusal = searching.refusal(open, sort.charset(), sort.key(), sort.result());
         if (refusal != null) {
             return refusal;
         }
         var query = searching.query(open, sort.charset(), sort.key(), sort.result());
-        var found = finder.find(open.store(), open.view(), query);
+        var among = query.among(open.view().uids());
+        if (limit.excludes(among.size())) {
+            return Limited.refusal(limit);
+        }
+        var found = finder.find(open.store(), open.view(), query, among);
         try (var share = memory.share()) {
             var uids = sorted(open, found, sort, share);
             share.keep(SearchAnswer.OCTETS * uids.length);
@@ -92,7 +97,8 @@ final class Sorting {
         return keys;
     }
 
-    ImapReply thread(OpenMailbox open, ImapCommand.Threads thread) throws IOException {
+    ImapReply thread(OpenMailbox open, ImapCommand.Threads thread, MessageLimit limit)
+            throws IOException {
         var algorithm = Threads.Algorithm.of(thread.algorithm());
         if (algorithm.isEmpty()) {
             return ImapReply.bad("Unknown threading algorithm");
@@ -102,7 +108,11 @@ final class Sorting {
             return refusal;
         }
         var query = searching.query(open, thread.charset(), thread.key(), null);
-        var found = finder.find(open.store(), open.view(), query);
+        var among = query.among(open.view().uids());
+        if (limit.excludes(among.size())) {
+            return Limited.refusal(limit);
+        }
+        var found = finder.find(open.store(), open.view(), query, among);
         try (var share = memory.share()) {
             var answer = new ResponseBuffer(new byte[PIECE]);
             write(

@@ -3,6 +3,7 @@ package org.mailgauge.mailaccess;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.store.FlagChange;
@@ -32,10 +33,11 @@ final class Storing {
         this.extensions = extensions;
     }
 
-    ImapReply store(OpenMailbox open, ImapCommand.Store store) throws IOException {
-        var uids = open.uids(store.messages(), store.uid());
+    ImapReply store(OpenMailbox open, ImapCommand.Store store, MessageLimit limit)
+            throws IOException {
+        var named = open.uids(store.messages(), store.uid());
         var flags = FlagWords.parse(store.flags());
-        if (uids == null) {
+        if (named == null) {
             return ImapReply.bad("No such message");
         }
         if (flags.isEmpty()) {
@@ -48,11 +50,12 @@ final class Storing {
         }
         var change = change(store, permitted);
         boolean plain = change.kind() != FlagChange.Kind.REPLACE || FlagRights.all(rights);
+        var some = Limited.of(limit, named);
         var portions = new ArrayList<FlagsChanged>();
-        for (var some : Portions.of(uids, Portions.MESSAGES)) {
+        for (var uids : some.portions(Portions.MESSAGES)) {
             switch (plain
-                    ? open.store().change(some, change)
-                    : replace(open, some, change, rights)) {
+                    ? open.store().change(uids, change)
+                    : replace(open, uids, change, rights)) {
                 case Outcome.Refused<FlagsChanged>(var why) -> {
                     return Refusals.reply(why);
                 }
@@ -68,10 +71,11 @@ final class Storing {
             open.refresh();
         }
         var done = together(portions);
-        var reply = stored(open, store, done);
+        var reply = stored(open, store, some, done);
         var met = done.changed().or(done.unchanged()).or(done.modified());
-        boolean gone = !store.uid() && !store.silent() && !uids.minus(met).isEmpty();
-        return gone && done.modified().isEmpty() ? Refusals.expunged() : reply;
+        boolean gone = !store.uid() && !store.silent() && !some.uids().minus(met).isEmpty();
+        boolean fails = gone && done.modified().isEmpty();
+        return some.told(fails ? Refusals.expunged() : reply, out);
     }
 
     /** Whether all that a user wants to do is not permitted (RFC 4314 section 4). */
@@ -81,10 +85,11 @@ final class Storing {
                 && !wanted.equals(Flags.NONE);
     }
 
-    private ImapReply stored(OpenMailbox open, ImapCommand.Store store, FlagsChanged done)
+    private ImapReply stored(
+            OpenMailbox open, ImapCommand.Store store, Limited some, FlagsChanged done)
             throws IOException {
         new Telling(out).newKeywords(open);
-        tell(open, store, done);
+        tell(open, store, some, done);
         return done.modified().isEmpty()
                 ? ImapReply.ok("Stored")
                 : ImapReply.ok(
@@ -149,7 +154,7 @@ final class Storing {
      * Tells the flags of what was stored, whether they changed or not; when they are not asked for,
      * only mod-sequences, and those only where they are due (RFC 7162 sections 3.1.3 and 3.2.4).
      */
-    private void tell(OpenMailbox open, ImapCommand.Store store, FlagsChanged done)
+    private void tell(OpenMailbox open, ImapCommand.Store store, Limited some, FlagsChanged done)
             throws IOException {
         if (store.silent() && !extensions.condstore()) {
             return;
@@ -157,7 +162,8 @@ final class Storing {
         var view = open.view();
         boolean changedOnly = store.silent() && store.unchangedSince() < 0;
         var shown = changedOnly ? done.changed() : done.changed().or(done.unchanged());
-        view.visit(
+        some.visit(
+                view,
                 shown,
                 message -> {
                     var buffer = out.buffer();

@@ -143,6 +143,8 @@ public final class Query {
                 case SearchKey.Smaller(var octets) -> new Node.Octets(false, octets);
                 case SearchKey.Numbers(var numbers) -> in(numbers, false);
                 case SearchKey.Uids(var uids) -> in(uids, true);
+                case SearchKey.BeyondUid(var after, var uid) ->
+                        new Node.In(beyond(after, uid), true, false);
                 case SearchKey.ModSequence(var least) -> new Node.ModSequence(least);
                 case SearchKey.EmailId(var id) -> new Node.EmailId(id);
                 case SearchKey.ThreadId(var id) -> new Node.ThreadId(id);
@@ -156,6 +158,12 @@ public final class Query {
                 case SearchKey.Or(var one, var other) -> new Node.Or(node(one), node(other));
                 case SearchKey.And(var keys) -> and(keys);
             };
+        }
+
+        private static UidSet beyond(boolean after, long uid) {
+            long first = after ? uid + 1 : 1;
+            long last = after ? UidSet.MOST : uid - 1;
+            return first > last ? UidSet.NONE : UidSet.range(first, last);
         }
 
         private Node in(SequenceSet set, boolean byUid) {

@@ -428,7 +428,7 @@ final class ImapDriver extends AccessDriver {
     }
 
     private ImapInput open(Mailbox account) {
-        var session = new SessionPorts(writer, this::wake, this::tell);
+        var session = new SessionPorts(writer, this::wake, this::tell, protocol.messages());
         return switch (protocol.accounts().open(account, session)) {
             case MailAccounts.Opening.Opened(var access) -> {
                 mail = access;

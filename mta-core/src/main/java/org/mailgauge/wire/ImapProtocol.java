@@ -5,6 +5,7 @@ import org.mailgauge.config.ImapLimits;
 import org.mailgauge.imap.ImapOffer;
 import org.mailgauge.imap.ImapSession;
 import org.mailgauge.imap.ImapState.Phase;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.mailaccess.MailAccounts;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.port.Net;
@@ -61,13 +62,23 @@ public record ImapProtocol(
                         accounts.mostOctets(),
                         limits.eightBitHeaders(),
                         limits.unauthenticate(),
-                        accounts.isIndexed());
+                        accounts.isIndexed(),
+                        messages(limits));
         return new ImapProtocol(
                 limits,
                 new ImapSession(hostname, version, limits.errors(), offer),
                 accounts,
                 new SessionStates<>(Service.IMAP, State.class),
                 new CommandTimes());
+    }
+
+    /** How many messages a command works on. */
+    MessageLimit messages() {
+        return messages(limits);
+    }
+
+    private static MessageLimit messages(ImapLimits limits) {
+        return new MessageLimit(limits.messages(), limits.savesOnly());
     }
 
     @Override

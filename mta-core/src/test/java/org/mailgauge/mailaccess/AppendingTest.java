@@ -11,6 +11,7 @@ import org.mailgauge.host.HostTasks;
 import org.mailgauge.imap.AppendStep;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.ResponseBuffer;
 import org.mailgauge.sim.SimTime;
 import org.mailgauge.store.AccountName;
@@ -92,7 +93,7 @@ class AppendingTest {
 
     private static Appending begin(Reach reach) throws IOException {
         var none = new Extensions(Set.of());
-        var terms = new Appending.Terms(40L * PIECE, false, Instant.EPOCH);
+        var terms = new Appending.Terms(40L * PIECE, false, Instant.EPOCH, MessageLimit.NONE);
         var appending = new Appending(reach, null, new Nowhere(), none, terms);
         assertNull(appending.take(new AppendStep.Begin("INBOX", null)));
         return appending;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.mailgauge.imap.Extensions;
 import org.mailgauge.imap.ImapCommand;
 import org.mailgauge.imap.ImapReply;
+import org.mailgauge.imap.MessageLimit;
 import org.mailgauge.imap.ResponseBuffer;
 import org.mailgauge.imap.SearchKey;
 import org.mailgauge.imap.SortCriterion;
@@ -82,7 +83,7 @@ class SortingTest {
         try (var open = fill()) {
             var by = List.of(new SortCriterion(SortCriterion.By.SUBJECT, false));
             var sort = new ImapCommand.Sort(true, by, "UTF-8", new SearchKey.All(), null);
-            assertEquals(ImapReply.ok("Sorted"), sorting().sort(open, sort));
+            assertEquals(ImapReply.ok("Sorted"), sorting().sort(open, sort, MessageLimit.NONE));
         }
         assertTrue(out.told.toString().startsWith("* SORT 1 10 100 1000 1001 "));
         assertEquals(MEMORY - 24L * MESSAGES, out.least);
@@ -98,7 +99,8 @@ class SortingTest {
         }
         try (var open = fill()) {
             var thread = new ImapCommand.Threads(true, "REFERENCES", "UTF-8", new SearchKey.All());
-            assertEquals(ImapReply.ok("Threaded"), sorting().thread(open, thread));
+            assertEquals(
+                    ImapReply.ok("Threaded"), sorting().thread(open, thread, MessageLimit.NONE));
         }
         assertEquals(expected.append("\r\n").toString(), out.told.toString());
         assertEquals(MEMORY - out.told.length(), out.least);

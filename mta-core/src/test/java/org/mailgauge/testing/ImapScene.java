@@ -38,6 +38,8 @@ public final class ImapScene {
     private boolean needsTls;
     private boolean eightBitHeaders;
     private boolean unauthenticate = true;
+    private int messages;
+    private boolean savesOnly;
     private SearchIndex index = SearchIndex.NONE;
     private LoginService.@Nullable Answer answer;
 
@@ -131,10 +133,18 @@ public final class ImapScene {
             case "no-sessions" -> sessions = 0;
             case "eight-bit-headers" -> eightBitHeaders = true;
             case "no-unauthenticate" -> unauthenticate = false;
+            case "message-limit 2" -> messages = 2;
+            case "saves-only" -> savesOnly = true;
             case "indexed" -> index = (_, _, _, uids) -> uids;
             case "row-octets 900" -> rowOctets = 900;
             default -> throw new IllegalArgumentException(setting);
         }
+    }
+
+    /** So many messages of a command at most. */
+    public ImapScene messages(int most) {
+        messages = most;
+        return this;
     }
 
     /** So many sessions at a time. */
@@ -172,7 +182,9 @@ public final class ImapScene {
                         errors,
                         all.sessions(),
                         eightBitHeaders,
-                        unauthenticate),
+                        unauthenticate,
+                        messages,
+                        savesOnly),
                 new MailAccounts(store, new SimTime(), mostOctets, sessions, index, rowOctets));
     }
 

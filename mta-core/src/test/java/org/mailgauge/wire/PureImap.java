@@ -220,7 +220,10 @@ final class PureImap implements Output {
             case ImapAction.Open(var account) -> {
                 var opening =
                         protocol.accounts()
-                                .open(account, new SessionPorts(this, () -> {}, _ -> {}));
+                                .open(
+                                        account,
+                                        new SessionPorts(
+                                                this, () -> {}, _ -> {}, protocol.messages()));
                 yield switch (opening) {
                     case MailAccounts.Opening.Opened(var access) -> {
                         mail = access;

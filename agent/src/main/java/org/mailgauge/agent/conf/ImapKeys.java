@@ -4,12 +4,23 @@ import org.mailgauge.config.ImapLimits;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys of {@code imap}. */
 final class ImapKeys {
     private static final KeyTable TABLE = new KeyTable(5, Takes.RESTART);
 
     private ImapKeys() {}
+
+    /** Commands that work on a limited number of messages. */
+    enum Limited {
+        ALL,
+        SAVING;
+
+        private String label() {
+            return this == ALL ? "all" : "saving";
+        }
+    }
 
     static {
         TABLE.section("imap", "The IMAP server; docs/imap.md.");
@@ -68,6 +79,21 @@ final class ImapKeys {
                     "false",
                     "Whether a connection may log out and in again as another user (RFC 8437).");
 
+    static final Key<Optional<Integer>> MESSAGES =
+            TABLE.one(
+                    "imap.message-limit",
+                    Types.countOrOff(1000, 1_000_000),
+                    "off",
+                    "How many messages a command works on at most (RFC 9738). Clients that do not"
+                            + " know of it miss the older messages of mailboxes that have more.");
+    static final Key<Limited> LIMITED =
+            TABLE.one(
+                    "imap.limited-commands",
+                    Types.choice(Limited.class, Limited::label),
+                    "all",
+                    "Which commands imap.message-limit holds for: all (announced as MESSAGELIMIT), or"
+                            + " saving (as SAVELIMIT), which are COPY and APPEND.");
+
     static List<Entry> table() {
         return TABLE.lines();
     }
@@ -84,6 +110,8 @@ final class ImapKeys {
                         values.one(ERRORS),
                         values.one(SESSIONS),
                         values.one(EIGHT_BIT_HEADERS),
-                        values.one(UNAUTHENTICATE)));
+                        values.one(UNAUTHENTICATE),
+                        values.one(MESSAGES).orElse(0),
+                        values.one(LIMITED) == Limited.SAVING));
     }
 }

@@ -153,6 +153,18 @@ public final class Types {
                 text -> number(text, least, most).map(Long::intValue));
     }
 
+    /** Empty for "off". */
+    static Type<Optional<Integer>> countOrOff(int least, int most) {
+        var count = count(least, most);
+        return new Type<>(
+                count.accepted() + ", or \"off\"",
+                new Type.Json.Pattern("^(off|[0-9]+)$"),
+                text ->
+                        text.equals("off")
+                                ? Optional.of(Optional.empty())
+                                : present(count.read(text)));
+    }
+
     static Type<Long> size(String least, String most) {
         long from = octets(least).orElseThrow();
         long to = octets(most).orElseThrow();
