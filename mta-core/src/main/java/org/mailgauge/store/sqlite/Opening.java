@@ -56,7 +56,7 @@ record Opening(
         }
     }
 
-    private static Opening whole(Rows.Mailbox row, Snapshot snapshot) {
+    static Opening whole(Rows.Mailbox row, Snapshot snapshot) {
         long unseen = row.unseen() == 0 ? 0 : snapshot.firstUnseen();
         return new Opening(row, snapshot, new Answer<>(), 0, 0, unseen, 0);
     }

@@ -314,6 +314,11 @@ final class Shard {
         return read(sql -> world.snapshots.of(sql, key(mailbox), mailbox, began));
     }
 
+    /** The mailbox with its row, where both are known without a reading. */
+    java.util.Optional<Snapshots.Listed> listed(long mailbox) {
+        return closed ? java.util.Optional.empty() : world.snapshots.listed(key(mailbox));
+    }
+
     /** To be asked for before the reading of {@link #snapshot(Sql, Rows.Mailbox, long)}. */
     long groups() {
         return world.snapshots.groups();

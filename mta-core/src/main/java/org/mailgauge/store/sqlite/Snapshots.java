@@ -57,6 +57,9 @@ final class Snapshots {
         private List<Delta> waiting = new ArrayList<>();
         private long messages;
 
+        /** As of the snapshot, while nothing waits; null when it must be read. */
+        private Rows.@Nullable Mailbox row;
+
         Entry(Snapshot snapshot) {
             this.snapshot = snapshot;
         }
@@ -65,6 +68,7 @@ final class Snapshots {
             current = false;
             waiting = new ArrayList<>();
             messages = 0;
+            row = null;
         }
 
         private void add(Delta delta) {
@@ -72,6 +76,7 @@ final class Snapshots {
                 return;
             }
             messages += delta.messages();
+            row = null;
             if (!delta.isKnown()
                     || delta.modSequence() != reaches() + 1
                     || messages > Math.clamp(snapshot.size(), FEW, MANY)) {
@@ -166,6 +171,24 @@ final class Snapshots {
         return Optional.of(fresh);
     }
 
+    /** The mailbox with its row as they are now, where both are known without asking the index. */
+    Optional<Listed> listed(long key) {
+        lock.lock();
+        try {
+            var entry = latest.get(key);
+            if (entry == null || entry.row == null) {
+                return Optional.empty();
+            }
+            stats.cacheHits.increment();
+            return Optional.of(new Listed(entry.row, entry.snapshot));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A mailbox's row, and what the mailbox lists then. */
+    record Listed(Rows.Mailbox row, Snapshot snapshot) {}
+
     /** Unless another thread was faster. */
     private void replace(long key, Snapshot known, Snapshot fresh, int applied) {
         lock.lock();
@@ -198,7 +221,7 @@ final class Snapshots {
         var known = known(key);
         if (known != null && isAsOf(known, now)) {
             stats.cacheHits.increment();
-            keep(key, known, began);
+            keep(key, known, now, began);
             return known;
         }
         boolean usable =
@@ -207,7 +230,7 @@ final class Snapshots {
                         && known.modSequence < now.modSequence()
                         && known.modSequence >= now.forgotten();
         var fresh = usable && known != null ? advanced(sql, known, now) : loaded(sql, now);
-        keep(key, fresh, began);
+        keep(key, fresh, now, began);
         return fresh;
     }
 
@@ -275,11 +298,15 @@ final class Snapshots {
         return gone.build();
     }
 
-    private void keep(long key, Snapshot fresh, long began) {
+    private void keep(long key, Snapshot fresh, Rows.Mailbox row, long began) {
         lock.lock();
         try {
             var entry = latest.get(key);
-            if (entry != null && (entry.isAhead(fresh) || entry.isCurrently(fresh))) {
+            if (entry != null && entry.isCurrently(fresh)) {
+                entry.row = groups == began ? row : entry.row;
+                return;
+            }
+            if (entry != null && entry.isAhead(fresh)) {
                 return;
             }
             if (entry == null) {
@@ -292,6 +319,7 @@ final class Snapshots {
             }
             entry.asksAgain();
             entry.current = groups == began;
+            entry.row = entry.current ? row : null;
             var oldest = latest.entrySet().iterator();
             while (held > most && latest.size() > 1) {
                 remove(oldest.next(), oldest);

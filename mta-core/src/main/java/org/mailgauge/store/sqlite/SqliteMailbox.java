@@ -113,6 +113,10 @@ final class SqliteMailbox implements MailboxStore {
 
     @Override
     public Outcome<MailboxStatus> status() throws IOException {
+        var known = shard.listed(number);
+        if (known.isPresent()) {
+            return new Done<>(status(known.get()));
+        }
         return shard.read(
                 sql -> {
                     var row = Rows.mailbox(sql, number);
@@ -120,6 +124,13 @@ final class SqliteMailbox implements MailboxStore {
                             ? new Refused<>(new Refusal.NoSuchMailbox())
                             : new Done<>(status(sql, row.get()));
                 });
+    }
+
+    private MailboxStatus status(Snapshots.Listed known) {
+        var row = known.row();
+        var list = known.snapshot();
+        long unseen = row.unseen() == 0 ? 0 : list.firstUnseen();
+        return status(row, unseen, (int) list.uidsFrom(shard.recents.from(row)).size());
     }
 
     private MailboxStatus status(Sql sql, Rows.Mailbox row) throws SQLException {
@@ -275,9 +286,7 @@ final class SqliteMailbox implements MailboxStore {
     public Outcome<MailboxView> begin(Mode mode, Runnable wake) throws IOException {
         var end = shard.watchers.view(number, wake);
         try {
-            long groups = shard.groups();
-            Optional<Opening> found =
-                    shard.begin((sql, answer) -> Opening.read(shard, sql, number, groups, answer));
+            Optional<Opening> found = opening();
             if (found.isPresent()) {
                 return new Done<>(found.get().view(shard, mode == Mode.READ_WRITE, end));
             }
@@ -287,6 +296,15 @@ final class SqliteMailbox implements MailboxStore {
         }
         end.run();
         return new Refused<>(new Refusal.NoSuchMailbox());
+    }
+
+    private Optional<Opening> opening() throws IOException {
+        var known = shard.listed(number);
+        if (known.isPresent()) {
+            return known.map(listed -> Opening.whole(listed.row(), listed.snapshot()));
+        }
+        long groups = shard.groups();
+        return shard.begin((sql, answer) -> Opening.read(shard, sql, number, groups, answer));
     }
 
     @Override

@@ -111,6 +111,36 @@ class LateIndexTest extends SmallStore {
     }
 
     @Test
+    @DisplayName("a mailbox that did not change is opened again without the index")
+    void opensAgain() throws Exception {
+        try (var store = opened()) {
+            store.create(ANNE);
+            var anne = store.account(ANNE).orElseThrow();
+            anne.create(new MailboxName("other"), Set.of());
+            var inbox = inbox(store);
+            var other = anne.mailbox(new MailboxName("other")).orElseThrow();
+            append(inbox, "one");
+            inbox.open(MailboxStore.Mode.READ_ONLY, () -> {}).done().orElseThrow().close();
+            assertEquals(0, status(other).messages());
+            var before = status(inbox);
+            var go = new CountDownLatch(1);
+            whenTold.set(() -> hold(go));
+            append(other, "two");
+            assertEquals(before, status(inbox));
+            try (var view =
+                    inbox.open(MailboxStore.Mode.READ_ONLY, () -> {}).done().orElseThrow()) {
+                assertEquals(before, view.opened());
+                assertEquals(1, view.messages());
+            }
+            whenTold.set(() -> {});
+            go.countDown();
+            append(inbox, "three");
+            assertEquals(2, status(inbox).messages());
+            assertEquals(1, status(other).messages());
+        }
+    }
+
+    @Test
     @DisplayName("flags of what is known are told without the index, and it has them for who asks")
     void flags() throws Exception {
         var commits = new AtomicInteger();
