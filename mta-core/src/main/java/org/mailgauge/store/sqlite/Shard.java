@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -72,6 +73,7 @@ final class Shard {
     private final FileHold hold;
     final Watchers watchers = new Watchers();
     final Directory directory = new Directory();
+    final Census census = new Census();
 
     final RecentClaims recents = new RecentClaims(this);
 
@@ -85,8 +87,6 @@ final class Shard {
     /** Held by whoever keeps house; guards what follows. */
     private final ReentrantLock upkeep = new ReentrantLock();
 
-    private volatile long accounts = -1;
-    private volatile long nearQuota;
     private long dumpedAt;
     private long lastDump;
     private long triedAt;
@@ -156,7 +156,7 @@ final class Shard {
             }
 
             @Override
-            public java.util.Optional<Snapshot> current(long mailbox) {
+            public Optional<Snapshot> current(long mailbox) {
                 return world.snapshots.current(key(mailbox));
             }
         };
@@ -305,7 +305,7 @@ final class Shard {
         return justNow.isPresent() ? justNow.get() : world.tasks.io(space::scarce);
     }
 
-    java.util.Optional<Snapshot> snapshot(long mailbox) throws IOException {
+    Optional<Snapshot> snapshot(long mailbox) throws IOException {
         var current = world.snapshots.current(key(mailbox));
         if (current.isPresent()) {
             return current;
@@ -315,8 +315,8 @@ final class Shard {
     }
 
     /** The mailbox with its row, where both are known without a reading. */
-    java.util.Optional<Snapshots.Listed> listed(long mailbox) {
-        return closed ? java.util.Optional.empty() : world.snapshots.listed(key(mailbox));
+    Optional<Snapshots.Listed> listed(long mailbox) {
+        return closed ? Optional.empty() : world.snapshots.listed(key(mailbox));
     }
 
     /** To be asked for before the reading of {@link #snapshot(Sql, Rows.Mailbox, long)}. */
@@ -325,7 +325,7 @@ final class Shard {
     }
 
     /** The same, when it need not be read. */
-    java.util.Optional<Snapshot> known(Rows.Mailbox row) {
+    Optional<Snapshot> known(Rows.Mailbox row) {
         return world.snapshots.known(key(row.number()), row);
     }
 
@@ -468,29 +468,9 @@ final class Shard {
         reclaimer.reclaim(org.mailgauge.store.log.Place.epoch(point.place()));
     }
 
-    /** Counts accounts in use, and those that use nine tenths of their quota. */
+    /** Counts accounts. */
     void countAccounts() throws IOException {
-        alone(() -> read(this::counted));
-    }
-
-    private boolean counted(Sql sql) throws SQLException {
-        accounts = sql.number("SELECT count(*) FROM account WHERE removed<0");
-        nearQuota =
-                sql.number(
-                        "SELECT count(*) FROM account WHERE removed<0 AND"
-                                + " (octets>=quota_octets*0.9"
-                                + " OR messages>=quota_messages*0.9)");
-        return true;
-    }
-
-    /** How many accounts are in use; negative while that is not known. */
-    long accounts() {
-        return accounts;
-    }
-
-    /** How many of them use nine tenths of their quota or more. */
-    long nearQuota() {
-        return nearQuota;
+        alone(() -> read(census::count));
     }
 
     /** Forgets contents that nobody has referred to for two turns. */

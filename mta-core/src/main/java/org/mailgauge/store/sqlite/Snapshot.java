@@ -23,17 +23,15 @@ import java.util.TreeMap;
  * built, so views share it.
  */
 final class Snapshot {
-    /** Of a message, in all arrays but {@link #words}. */
-    private static final int OCTETS = 4 * Integer.BYTES + 3 * Long.BYTES + 2 * Byte.BYTES;
+    /** Of a message, in all arrays but {@link #marks}. */
+    private static final int OCTETS = 4 * Integer.BYTES + 2 * Long.BYTES + Byte.BYTES;
 
     final long validity;
     final long modSequence;
     private final List<Keyword> keywords;
     private final int size;
     private final int[] uids;
-    private final long[] modSequences;
-    private final byte[] flags;
-    private long @Nullable [] words;
+    private final Marks marks;
     private final int[] octets;
     private final int[] dates;
     private final int[] saved;
@@ -52,9 +50,7 @@ final class Snapshot {
         // An array that is full is taken as it is.
         boolean full = size == from.uids.length;
         uids = full ? from.uids : Arrays.copyOf(from.uids, size);
-        modSequences = full ? from.modSequences : Arrays.copyOf(from.modSequences, size);
-        flags = full ? from.flags : Arrays.copyOf(from.flags, size);
-        words = from.worded ? Arrays.copyOf(from.words, size) : null;
+        marks = new Marks(size, from.modSequences, from.flags, from.words, from.worded);
         octets = full ? from.octets : Arrays.copyOf(from.octets, size);
         dates = full ? from.dates : Arrays.copyOf(from.dates, size);
         saved = full ? from.saved : Arrays.copyOf(from.saved, size);
@@ -63,16 +59,14 @@ final class Snapshot {
         traits = full ? from.traits : Arrays.copyOf(from.traits, size);
     }
 
-    /** What differs from another one in flags only, as long as nobody else has it. */
-    private Snapshot(Snapshot from, long modSequence, List<Keyword> keywords) {
+    /** What differs from another one in flags only. */
+    private Snapshot(Snapshot from, long modSequence, List<Keyword> keywords, Marks marks) {
         validity = from.validity;
         this.modSequence = modSequence;
         this.keywords = keywords;
         size = from.size;
         uids = from.uids;
-        modSequences = from.modSequences.clone();
-        flags = from.flags.clone();
-        words = from.words == null ? null : from.words.clone();
+        this.marks = marks;
         octets = from.octets;
         dates = from.dates;
         saved = from.saved;
@@ -180,12 +174,7 @@ final class Snapshot {
                 grow();
             }
             System.arraycopy(from.uids, first, uids, size, count);
-            System.arraycopy(from.modSequences, first, modSequences, size, count);
-            System.arraycopy(from.flags, first, flags, size, count);
-            if (from.words != null) {
-                System.arraycopy(from.words, first, words, size, count);
-                worded = true;
-            }
+            worded |= from.marks.copy(first, last, modSequences, flags, words, size);
             System.arraycopy(from.octets, first, octets, size, count);
             System.arraycopy(from.dates, first, dates, size, count);
             System.arraycopy(from.saved, first, saved, size, count);
@@ -203,7 +192,7 @@ final class Snapshot {
 
     /** What it takes of memory: its arrays; what else it has is small. */
     long octets() {
-        return (long) size * (words == null ? OCTETS : OCTETS + Long.BYTES);
+        return (long) size * OCTETS + marks.octets();
     }
 
     int size() {
@@ -215,7 +204,7 @@ final class Snapshot {
     }
 
     long modSequence(int at) {
-        return modSequences[at];
+        return marks.modSequence(at);
     }
 
     /** Where a UID stands, or where it would ({@code -at - 1}). */
@@ -276,7 +265,7 @@ final class Snapshot {
     /** The least UID of a message that is not seen; 0 when all are. */
     long firstUnseen() {
         for (int i = 0; i < size; i++) {
-            if ((flags[i] & SystemFlag.SEEN.bit()) == 0) {
+            if ((marks.flags(i) & SystemFlag.SEEN.bit()) == 0) {
                 return uid(i);
             }
         }
@@ -299,15 +288,15 @@ final class Snapshot {
     /** Shows the flags of the messages from one UID to another, in the order of these. */
     void flags(long first, long last, FlagSight sight) {
         for (int i = from(first); i < size && uid(i) <= last; i++) {
-            sight.see(uid(i), modSequences[i], flags[i] & 0xFF, words == null ? 0 : words[i]);
+            sight.see(uid(i), marks.modSequence(i), marks.flags(i), marks.words(i));
         }
     }
 
     MessageInfo info(int at) {
         return new MessageInfo(
                 uid(at),
-                modSequences[at],
-                Keywords.flags(keywords, flags[at] & 0xFF, words == null ? 0 : words[at]),
+                marks.modSequence(at),
+                Keywords.flags(keywords, marks.flags(at), marks.words(at)),
                 octets[at] & 0xFFFF_FFFFL,
                 Instant.ofEpochSecond(dates[at]),
                 Instant.ofEpochSecond(saved[at]),
@@ -334,30 +323,43 @@ final class Snapshot {
 
     /** Shares all that stays as it is. */
     private Snapshot flagged(List<Delta> works, long now, List<Keyword> keywordsNow) {
-        var next = new Snapshot(this, now, keywordsNow);
+        var next = new Marks.Editor(marks);
         for (var work : works) {
             for (var change : work.changes()) {
-                next.take((FlagsPut) change);
+                take((FlagsPut) change, next);
             }
         }
-        return next;
+        return new Snapshot(this, now, keywordsNow, next.marks());
     }
 
-    /** While it is made. */
-    private void take(FlagsPut put) {
+    private void take(FlagsPut put, Marks.Editor into) {
+        int at = -1;
         for (int i = 0; i < put.uids().length; i++) {
-            int at = find(put.uids()[i]);
+            boolean next = at >= 0 && at + 1 < size && uid(at + 1) == put.uids()[i];
+            at = next ? at + 1 : find(put.uids()[i]);
             if (at >= 0) {
-                flags[at] = (byte) put.flags()[i];
-                modSequences[at] = put.modSequence();
-                if (words != null) {
-                    words[at] = put.keywords()[i];
-                } else if (put.keywords()[i] != 0) {
-                    words = new long[size];
-                    words[at] = put.keywords()[i];
-                }
+                into.set(at, put.modSequence(), put.flags()[i], put.keywords()[i]);
             }
         }
+    }
+
+    /** Whether another one lists the same UIDs because one was made of the other. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean differsInFlagsOnly(Snapshot other) {
+        return uids == other.uids;
+    }
+
+    /** UIDs whose mod-sequence is another one in what {@link #differsInFlagsOnly}. */
+    UidSet changedFrom(Snapshot other) {
+        var changed = new UidSet.Builder();
+        for (int at = marks.differs(other.marks, 0);
+                at < size;
+                at = marks.differs(other.marks, at + 1)) {
+            if (marks.modSequence(at) != other.marks.modSequence(at)) {
+                changed.add(uid(at));
+            }
+        }
+        return changed.build();
     }
 
     private Snapshot changed(List<Delta> works, long now, List<Keyword> keywordsNow) {
@@ -397,9 +399,9 @@ final class Snapshot {
     private Message row(int at) {
         return new Message(
                 uid(at),
-                modSequences[at],
-                flags[at] & 0xFF,
-                words == null ? 0 : words[at],
+                marks.modSequence(at),
+                marks.flags(at),
+                marks.words(at),
                 octets(at),
                 dates[at],
                 saved[at],

@@ -317,12 +317,13 @@ public final class SqliteMailStore implements MailStore, Probe {
                     (double) shards.stream().mapToLong(Shard::livingContents).sum());
         }
         into.accept("store_over_quota_deliveries_total", (double) stats.overQuota.sum());
-        if (shards.stream().allMatch(shard -> shard.accounts() >= 0)) {
+        if (shards.stream().allMatch(shard -> shard.census.accounts() >= 0)) {
             into.accept(
-                    "store_accounts", (double) shards.stream().mapToLong(Shard::accounts).sum());
+                    "store_accounts",
+                    (double) shards.stream().mapToLong(s -> s.census.accounts()).sum());
             into.accept(
                     "store_accounts_near_quota",
-                    (double) shards.stream().mapToLong(Shard::nearQuota).sum());
+                    (double) shards.stream().mapToLong(s -> s.census.nearQuota()).sum());
         }
         into.accept("store_backups_total", (double) hold.completed());
         into.accept("store_backup_running", hold.held() ? 1 : 0);

@@ -241,6 +241,13 @@ final class SqliteView implements MailboxView {
             return new Changes(
                     UidSet.NONE, new int[0], UidSet.NONE, UidSet.NONE, told, holds, false);
         }
+        if (held.isEmpty() && now.differsInFlagsOnly(seen())) {
+            var changed = now.changedFrom(seen());
+            seen = now;
+            latest = now;
+            told = Math.max(told, now.modSequence);
+            return new Changes(UidSet.NONE, new int[0], UidSet.NONE, changed, told, false, false);
+        }
         return take(now, expunges);
     }
 
