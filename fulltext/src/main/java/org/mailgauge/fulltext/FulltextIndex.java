@@ -70,7 +70,7 @@ public final class FulltextIndex implements SearchIndex, Probe, AutoCloseable {
         }
         var owner = mailbox.owner();
         return switch (ask(owner, mailbox.id(), key)) {
-            case AccountIndex.Answer.Some(var mark, var messages) when mark.isOf(view.opened()) ->
+            case AccountIndex.Answer.Some(var mark, var messages) when mark.isOf(view) ->
                     left(owner, view, uids, mark, messages);
             case AccountIndex.Answer.Busy _ -> uids;
             case AccountIndex.Answer.None _ when !isOfContent(key) -> uids;

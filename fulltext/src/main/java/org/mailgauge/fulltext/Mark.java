@@ -1,6 +1,7 @@
 package org.mailgauge.fulltext;
 
 import org.mailgauge.store.MailboxStatus;
+import org.mailgauge.store.MailboxView;
 import org.mailgauge.store.ObjectId;
 
 import java.util.HashMap;
@@ -28,7 +29,16 @@ record Mark(long validity, long next) {
 
     /** Whether it is right still. */
     boolean isOf(MailboxStatus status) {
-        return status.mailbox().uidValidity() == validity && status.uidNext() - next < LEAP;
+        return isOf(status.mailbox().uidValidity(), status.uidNext());
+    }
+
+    /** Whether it was right when the view was opened. */
+    boolean isOf(MailboxView view) {
+        return isOf(view.uidValidity(), view.uidNext());
+    }
+
+    private boolean isOf(long uidValidity, long uidNext) {
+        return uidValidity == validity && uidNext - next < LEAP;
     }
 
     /** Whether all messages are below it. */

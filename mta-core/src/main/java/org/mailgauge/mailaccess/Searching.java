@@ -197,8 +197,7 @@ final class Searching {
                 buffer -> {
                     buffer.text(" MAILBOX ");
                     Names.write(buffer, open.place().shown(), extensions);
-                    buffer.text(" UIDVALIDITY ")
-                            .number(open.view().opened().mailbox().uidValidity());
+                    buffer.text(" UIDVALIDITY ").number(open.view().uidValidity());
                 },
                 true,
                 result == null ? ALL : result,

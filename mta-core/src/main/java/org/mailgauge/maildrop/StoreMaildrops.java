@@ -147,7 +147,7 @@ public final class StoreMaildrops implements Maildrops {
             throws IOException {
         var uids = new long[view.messages()];
         var octets = new long[uids.length];
-        var listing = new StoreListing(view.opened().mailbox().uidValidity(), uids, octets);
+        var listing = new StoreListing(view.uidValidity(), uids, octets);
         var unknown = new UidSet.Builder();
         for (int i = 0; i < uids.length; i++) {
             uids[i] = view.uid(i + 1);

@@ -23,14 +23,25 @@ import java.util.Optional;
  */
 public interface MailboxView extends AutoCloseable {
 
-    /** The mailbox when the view was opened. */
+    /**
+     * The mailbox when the view was opened; not to be asked for after the first {@link #poll}, as
+     * sessions are long and need it no more.
+     *
+     * @throws IllegalStateException after that
+     */
     MailboxStatus opened();
+
+    /** Of the mailbox that was opened. */
+    long uidValidity();
+
+    /** UIDNEXT when the view was opened. */
+    long uidNext();
 
     /**
      * Waits until what the view lists is at hand. Of a view that {@link MailboxStore#begin} gave
-     * only {@link #opened}, {@link #messages}, {@link #firstUnseen}, {@link #keywords} and {@link
-     * #close} are sure not to wait before, and what cannot throw an IOException fails with an
-     * unchecked one if it does not come.
+     * only {@link #opened} and what it has, {@link #messages}, {@link #firstUnseen}, {@link
+     * #keywords} and {@link #close} are sure not to wait before, and what cannot throw an
+     * IOException fails with an unchecked one if it does not come.
      */
     default void settle() throws IOException {}
 
@@ -39,7 +50,7 @@ public interface MailboxView extends AutoCloseable {
 
     /**
      * The sequence number of the first message that was without {@code \\Seen} when the view was
-     * opened; 0 when there was none.
+     * opened; 0 when there was none. As {@link #opened} not to be asked for later.
      */
     default int firstUnseen() {
         long uid = opened().firstUnseen();

@@ -24,6 +24,7 @@ final class MemoryView implements MailboxView {
     private final Runnable wake;
     private final MailboxStatus opened;
     private final long validity;
+    private boolean polled;
     private final TreeMap<Long, MessageInfo> seen = new TreeMap<>();
     private List<Long> order = List.of();
     private final Set<Keyword> keywords = new LinkedHashSet<>();
@@ -72,7 +73,20 @@ final class MemoryView implements MailboxView {
 
     @Override
     public MailboxStatus opened() {
+        if (polled) {
+            throw new IllegalStateException("it was opened long ago");
+        }
         return opened;
+    }
+
+    @Override
+    public long uidValidity() {
+        return validity;
+    }
+
+    @Override
+    public long uidNext() {
+        return opened.uidNext();
     }
 
     @Override
@@ -164,6 +178,7 @@ final class MemoryView implements MailboxView {
     }
 
     private Changes polled(boolean expunges) {
+        polled = true;
         boolean ended =
                 store.isClosed()
                         || account.isRemoved()

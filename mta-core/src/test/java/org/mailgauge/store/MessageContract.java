@@ -263,7 +263,7 @@ abstract class MessageContract extends SummaryContract {
         var vanished = view.vanishedSince(since);
         assertEquals(least, least.and(vanished), "at least");
         assertEquals(UidSet.NONE, vanished.and(view.uids()));
-        long next = view.opened().uidNext();
+        long next = view.uidNext();
         assertEquals(vanished, next == 1 ? UidSet.NONE : vanished.and(UidSet.range(1, next - 1)));
     }
 

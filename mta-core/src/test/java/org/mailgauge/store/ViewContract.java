@@ -3,6 +3,7 @@ package org.mailgauge.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +41,19 @@ abstract class ViewContract extends MessageContract {
             assertEquals(UidSet.of(1, 4, 5), view.uids());
             assertTrue(view.message(3).isEmpty());
             assertEquals(4, view.message(4).orElseThrow().uid());
+        }
+    }
+
+    @Test
+    void tellsHowItWasOpenedUntilThePoll() throws IOException {
+        fill(inbox, 2);
+        try (var view = view(inbox)) {
+            var opened = view.opened();
+            fill(inbox, 1);
+            view.poll(true);
+            assertEquals(opened.uidNext(), view.uidNext());
+            assertEquals(opened.mailbox().uidValidity(), view.uidValidity());
+            assertThrows(IllegalStateException.class, view::opened);
         }
     }
 

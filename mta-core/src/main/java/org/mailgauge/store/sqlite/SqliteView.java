@@ -20,9 +20,13 @@ import java.util.Optional;
 final class SqliteView implements MailboxView {
     private final Shard shard;
     private final long mailbox;
-    private final MailboxStatus opened;
+    private final long uidValidity;
+    private final long uidNext;
     private final boolean claims;
     private final Runnable end;
+
+    /** Until the first poll. */
+    private @Nullable MailboxStatus opened;
 
     /** What the session sees, once it is at hand; shared unless expunges are held back. */
     private @Nullable Snapshot seen;
@@ -53,6 +57,8 @@ final class SqliteView implements MailboxView {
         this.shard = shard;
         this.mailbox = opening.row().number();
         this.opened = opened;
+        this.uidValidity = opened.mailbox().uidValidity();
+        this.uidNext = opened.uidNext();
         this.recentFrom = recentFrom;
         this.claims = claims;
         this.end = end;
@@ -108,12 +114,25 @@ final class SqliteView implements MailboxView {
 
     @Override
     public MailboxStatus opened() {
+        if (opened == null) {
+            throw new IllegalStateException("it was opened long ago");
+        }
         return opened;
     }
 
     @Override
+    public long uidValidity() {
+        return uidValidity;
+    }
+
+    @Override
+    public long uidNext() {
+        return uidNext;
+    }
+
+    @Override
     public int messages() {
-        return seen == null ? opened.messages() : seen.size();
+        return seen == null ? opened().messages() : seen.size();
     }
 
     @Override
@@ -227,8 +246,9 @@ final class SqliteView implements MailboxView {
     @Override
     public Changes poll(boolean expunges) throws IOException {
         settle();
+        opened = null;
         var found = shard.isClosed() ? Optional.<Snapshot>empty() : shard.snapshot(mailbox);
-        if (found.isEmpty() || found.get().validity != opened.mailbox().uidValidity()) {
+        if (found.isEmpty() || found.get().validity != uidValidity) {
             return new Changes(
                     UidSet.NONE, new int[0], UidSet.NONE, UidSet.NONE, told, false, true);
         }
