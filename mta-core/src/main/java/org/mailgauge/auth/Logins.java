@@ -36,6 +36,9 @@ public final class Logins implements LoginService, Probe {
 
     private volatile LoginSettings settings;
 
+    /** The mechanisms that somebody was offered last. */
+    private volatile List<String> lastOffered = List.of();
+
     /** What is counted. */
     private enum Outcome {
         SUCCEEDED,
@@ -83,7 +86,18 @@ public final class Logins implements LoginService, Probe {
                 offered.add(mechanism.label());
             }
         }
-        return List.copyOf(offered);
+        return shared(offered);
+    }
+
+    /** Most clients are offered the same; those who stay for long then have one list of it. */
+    private List<String> shared(List<String> offered) {
+        var last = lastOffered;
+        if (offered.equals(last)) {
+            return last;
+        }
+        var own = List.copyOf(offered);
+        lastOffered = own;
+        return own;
     }
 
     private boolean isOffered(Mechanism mechanism, Client client) {

@@ -1,5 +1,6 @@
 package org.mailgauge.host;
 
+import org.jspecify.annotations.Nullable;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.port.Net;
 
@@ -24,14 +25,19 @@ final class HostConnection implements Net.Connection {
     private volatile long writeDeadline = NONE;
     private volatile boolean late;
 
-    HostConnection(Socket socket, WriteWatch watch) throws IOException {
+    /**
+     * @param usual is kept as its local endpoint when it has the same: all connections to a
+     *     listener share one
+     */
+    HostConnection(Socket socket, WriteWatch watch, @Nullable Endpoint usual) throws IOException {
         this.socket = socket;
         this.watch = watch;
         try {
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
             out = socket.getOutputStream();
-            local = HostNet.endpoint(socket.getLocalAddress(), socket.getLocalPort());
+            var here = HostNet.endpoint(socket.getLocalAddress(), socket.getLocalPort());
+            local = usual != null && usual.equals(here) ? usual : here;
             remote = HostNet.endpoint(socket.getInetAddress(), socket.getPort());
         } catch (IOException failed) {
             socket.close();

@@ -49,7 +49,7 @@ public final class HostNet implements Net, AutoCloseable {
         var socket = new Socket();
         try {
             socket.connect(socketAddress(remote), millis(timeout));
-            return new HostConnection(socket, watch);
+            return new HostConnection(socket, watch, null);
         } catch (SocketTimeoutException slow) {
             socket.close();
             throw timedOut("connect to " + remote, slow);
@@ -177,13 +177,18 @@ public final class HostNet implements Net, AutoCloseable {
     private final class HostListener implements Listener {
         private final ServerSocket socket;
 
+        /** Where the last connection came. */
+        private volatile @Nullable Endpoint usual;
+
         HostListener(ServerSocket socket) {
             this.socket = socket;
         }
 
         @Override
         public Connection accept() throws IOException {
-            return new HostConnection(socket.accept(), watch);
+            var connection = new HostConnection(socket.accept(), watch, usual);
+            usual = connection.local();
+            return connection;
         }
 
         @Override

@@ -70,7 +70,7 @@ public final class UidSet {
         }
 
         public UidSet build() {
-            return new UidSet(Arrays.copyOf(bounds, used));
+            return used == 0 ? NONE : new UidSet(Arrays.copyOf(bounds, used));
         }
     }
 

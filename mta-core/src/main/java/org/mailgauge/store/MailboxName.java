@@ -53,7 +53,12 @@ public record MailboxName(String text) implements Comparable<MailboxName> {
         }
         var canonical = canonical(text);
         why = fault(canonical);
-        return why.isEmpty() ? new Parsed.Name(new MailboxName(canonical)) : new Parsed.Bad(why);
+        return why.isEmpty() ? new Parsed.Name(named(canonical)) : new Parsed.Bad(why);
+    }
+
+    /** All who have INBOX open share its name. */
+    private static MailboxName named(String canonical) {
+        return canonical.equals(INBOX.text) ? INBOX : new MailboxName(canonical);
     }
 
     /** The name of a text, where the reason does not matter. */

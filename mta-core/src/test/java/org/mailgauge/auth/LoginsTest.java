@@ -3,6 +3,7 @@ package org.mailgauge.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.ongres.scram.client.ScramClient;
@@ -71,6 +72,11 @@ class LoginsTest {
         var counts = new HashMap<String, Double>();
         logins.read(counts::put);
         return counts;
+    }
+
+    @Test
+    void whoIsOfferedTheSameSharesTheList() {
+        assertSame(logins.mechanisms(near()), logins.mechanisms(near()));
     }
 
     @Test

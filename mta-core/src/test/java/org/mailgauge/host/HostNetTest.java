@@ -2,6 +2,7 @@ package org.mailgauge.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -243,6 +244,14 @@ class HostNetTest {
         @Override
         Net.Connection connect() throws IOException {
             return net.connect(listener.local(), LONG);
+        }
+
+        @Test
+        void connectionsToAListenerShareItsEndpoint() throws IOException {
+            try (var _ = connect();
+                    var next = listener.accept()) {
+                assertSame(server.local(), next.local());
+            }
         }
 
         @Test

@@ -2,6 +2,7 @@ package org.mailgauge.mailbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +45,12 @@ class UidSetTest {
         assertEquals("1:2,4:4294967295", UidSet.ALL.minus(UidSet.of(3)).toString());
         assertTrue(UidSet.ALL.contains(UidSet.MOST));
         assertFalse(UidSet.ALL.contains(0));
+    }
+
+    @Test
+    void allThatAreEmptyAreOne() {
+        assertSame(UidSet.NONE, new UidSet.Builder().build());
+        assertSame(UidSet.NONE, UidSet.of());
     }
 
     @Test
