@@ -50,7 +50,9 @@ public final class CommandFrame {
         record Passed() implements Progress {}
     }
 
-    private final StringBuilder text = new StringBuilder();
+    /** What has come of a command; null when nothing has, as is so most of a session's time. */
+    private @Nullable StringBuilder text;
+
     private String tag = "";
 
     /** Not null while messages are appended. */
@@ -61,12 +63,12 @@ public final class CommandFrame {
 
     /** Whether part of a command has come, and not all of it. */
     public boolean isOpen() {
-        return !text.isEmpty() || append != null || passing;
+        return text != null || append != null || passing;
     }
 
     /** Octets that are held. */
     public int octets() {
-        return text.length();
+        return text == null ? 0 : text.length();
     }
 
     /** Forgets what has come: the next line begins a command. */
@@ -78,10 +80,17 @@ public final class CommandFrame {
     }
 
     private void clear() {
-        text.setLength(0);
-        if (text.capacity() > 1024) {
-            text.trimToSize();
+        text = null;
+    }
+
+    /** What has come, and more. */
+    private StringBuilder and(String more) {
+        if (text == null) {
+            text = new StringBuilder(more);
+        } else {
+            text.append(more);
         }
+        return text;
     }
 
     /** The command has been answered, but the client goes on sending it. */
@@ -96,20 +105,20 @@ public final class CommandFrame {
         if (passing) {
             return pass(literal);
         }
-        if (text.isEmpty() && append == null) {
+        if (text == null && append == null) {
             begin(line);
         }
-        text.append(line);
-        if (text.length() > MOST) {
+        var command = and(line);
+        if (command.length() > MOST) {
             return failed("Command too long", literal);
         }
         if (append != null) {
-            return append(append, literal);
+            return append(append, command, literal);
         }
         if (literal == null) {
-            return whole();
+            return whole(command);
         }
-        return more(literal);
+        return more(command, literal);
     }
 
     /**
@@ -137,7 +146,7 @@ public final class CommandFrame {
 
     /** Takes a literal that was asked for, one character for each octet. */
     public void literal(String octets) {
-        text.append("\r\n").append(octets);
+        and("\r\n").append(octets);
     }
 
     private void begin(String line) {
@@ -158,8 +167,8 @@ public final class CommandFrame {
         return new Progress.Passed();
     }
 
-    private Progress more(Announced literal) {
-        return literal.octets() > MOST - text.length()
+    private Progress more(StringBuilder command, Announced literal) {
+        return literal.octets() > MOST - command.length()
                 ? failed("Literal too long", literal)
                 : new Progress.Literal((int) literal.octets(), literal.synchronizing());
     }
@@ -174,9 +183,9 @@ public final class CommandFrame {
         return new Progress.Failed(of, why, literal.octets(), literal.synchronizing());
     }
 
-    private Progress whole() {
+    private Progress whole(StringBuilder command) {
         var of = tag;
-        var in = new Cursor(text.toString());
+        var in = new Cursor(command.toString());
         reset();
         try {
             in.tag();
@@ -187,8 +196,9 @@ public final class CommandFrame {
         return new Progress.Whole(of, ImapCommandParser.parse(in));
     }
 
-    private Progress append(AppendReader reader, @Nullable Announced literal) {
-        var in = new Cursor(text.toString());
+    private Progress append(
+            AppendReader reader, StringBuilder command, @Nullable Announced literal) {
+        var in = new Cursor(command.toString());
         try {
             var steps = reader.read(in);
             var of = tag;
@@ -199,7 +209,9 @@ public final class CommandFrame {
             }
             return new Progress.Append(of, steps);
         } catch (SyntaxException bad) {
-            return literal != null && in.ranOut() ? more(literal) : failed(bad.why(), literal);
+            return literal != null && in.ranOut()
+                    ? more(command, literal)
+                    : failed(bad.why(), literal);
         }
     }
 

@@ -31,7 +31,7 @@ final class OpenMailbox implements SequenceSets, AutoCloseable {
     private UidSet saved = UidSet.NONE;
 
     /** What the session itself changed and told since the last poll. */
-    private final List<FlagsChanged> own = new ArrayList<>();
+    private List<FlagsChanged> own = List.of();
 
     /** What was taken in, and not told yet. */
     private @Nullable Changes pending;
@@ -217,6 +217,9 @@ final class OpenMailbox implements SequenceSets, AutoCloseable {
     /** What the session itself has changed is told with its answer, and not once more. */
     void settled(FlagsChanged done) {
         if (!done.changed().isEmpty()) {
+            if (own.isEmpty()) {
+                own = new ArrayList<>();
+            }
             own.add(done);
         }
     }
@@ -269,7 +272,7 @@ final class OpenMailbox implements SequenceSets, AutoCloseable {
                     });
             rest = rest.minus(mine.build());
         }
-        own.clear();
+        own = List.of();
         return rest;
     }
 

@@ -260,6 +260,10 @@ abstract sealed class AccessDriver implements Conversation permits Pop3Driver, I
     }
 
     final void tell(ServiceEvent event) {
-        service.observer().tell(event);
+        observer().tell(event);
+    }
+
+    final ServiceEvent.Observer observer() {
+        return service.observer();
     }
 }

@@ -212,7 +212,11 @@ final class ImapDriver extends AccessDriver {
         long quiet = idles ? parts.time().ticks() + QUIET.toNanos() : until;
         boolean last = quiet - until >= 0;
         try {
-            var line = reader().nextGrowing(last ? until : quiet, CommandFrame.MOST, mail != null);
+            long deadline = last ? until : quiet;
+            var line =
+                    idles
+                            ? reader().nextAfterSilence(deadline, CommandFrame.MOST, true)
+                            : reader().nextGrowing(deadline, CommandFrame.MOST, mail != null);
             return new Waited(line, null);
         } catch (NetTimeoutException slow) {
             return new Waited(null, last ? new ImapInput.Timeout() : new ImapInput.Quiet());
@@ -428,7 +432,7 @@ final class ImapDriver extends AccessDriver {
     }
 
     private ImapInput open(Mailbox account) {
-        var session = new SessionPorts(writer, this::wake, this::tell, protocol.messages());
+        var session = new SessionPorts(writer, this::wake, observer(), protocol.messages());
         return switch (protocol.accounts().open(account, session)) {
             case MailAccounts.Opening.Opened(var access) -> {
                 mail = access;

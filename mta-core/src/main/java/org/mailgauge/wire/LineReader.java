@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What a client sends, as lines and as content. Only CRLF ends a line. Holds 1 KiB, and a borrowed
- * buffer while content comes. Used by one thread.
+ * What a client sends, as lines and as content. Only CRLF ends a line. Holds 1 KiB, next to nothing
+ * in {@link #nextAfterSilence}, and a borrowed buffer while content comes. Used by one thread.
  */
 final class LineReader {
     private static final int SMALL = SmtpCommandParser.MAIL_LINE_OCTETS + 1;
@@ -26,6 +26,9 @@ final class LineReader {
     /** And so many octets it may send meanwhile. */
     private static final int LINGERED = 1 << 20;
 
+    /** Octets that are held while next to nothing is expected. */
+    private static final int FEW = 16;
+
     /** Of a line that is too long, so much is read for its end. */
     private static final int DRAIN = 64 << 10;
 
@@ -35,11 +38,12 @@ final class LineReader {
     /*
      * buffer[start, end) has come and is unread; buffer[start, scanned) holds no line end. buffer is
      * small except while content comes, or as long as what came behind a content does not fit there.
+     * small has its full size but in fillFew.
      */
     private final Net.Connection connection;
     private final Time time;
     private final BufferPool pool;
-    private final byte[] small = new byte[SMALL];
+    private byte[] small = new byte[SMALL];
     private byte[] buffer = small;
     private boolean borrowed;
     private int start;
@@ -135,6 +139,17 @@ final class LineReader {
                 return new Line.End();
             }
         }
+    }
+
+    /**
+     * As {@link #nextGrowing}, of a client that says little and seldom: holds no buffer to speak of
+     * until something comes.
+     */
+    Line nextAfterSilence(long deadline, int longest, boolean owned) throws IOException {
+        if (end == start && buffer.length == small.length && !fillFew(deadline)) {
+            return new Line.End();
+        }
+        return nextGrowing(deadline, longest, owned);
     }
 
     /**
@@ -255,6 +270,21 @@ final class LineReader {
         int count = read(buffer, end, buffer.length - end, deadline);
         end += Math.max(count, 0);
         return count >= 0;
+    }
+
+    /** As {@link #fill}, for what begins after nothing. */
+    private boolean fillFew(long deadline) throws IOException {
+        useSmall(new byte[FEW]);
+        try {
+            return fill(deadline);
+        } finally {
+            useSmall(Arrays.copyOf(small, SMALL));
+        }
+    }
+
+    private void useSmall(byte[] octets) {
+        small = octets;
+        buffer = octets;
     }
 
     /** Ends our output, and lets a client that still sends read it before it is reset. */

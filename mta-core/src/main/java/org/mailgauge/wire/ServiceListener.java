@@ -166,23 +166,36 @@ public final class ServiceListener implements Probe {
     private void admit(
             Offer offered, Net.Connection connection, boolean trusted, boolean privileged) {
         var driver = offered.begin(parts, connection, trusted);
-        Runnable leave =
-                () -> {
-                    running.remove(driver);
-                    parts.connections().leave(connection.remote().address(), privileged);
-                };
+        var admitted = new Admitted(driver, connection.remote().address(), privileged);
         running.add(driver);
-        started(
-                offered.name(),
-                () -> {
-                    try {
-                        driver.run();
-                    } finally {
-                        leave.run();
-                    }
-                },
-                connection,
-                leave);
+        started(offered.name(), admitted, connection, admitted::leave);
+    }
+
+    /** An association that runs. */
+    private final class Admitted implements Runnable {
+        private final Conversation driver;
+        private final IpAddress peer;
+        private final boolean privileged;
+
+        Admitted(Conversation driver, IpAddress peer, boolean privileged) {
+            this.driver = driver;
+            this.peer = peer;
+            this.privileged = privileged;
+        }
+
+        @Override
+        public void run() {
+            try {
+                driver.run();
+            } finally {
+                leave();
+            }
+        }
+
+        void leave() {
+            running.remove(driver);
+            parts.connections().leave(peer, privileged);
+        }
     }
 
     /** Starts a task; when that fails, closes its connection and does what would have been last. */

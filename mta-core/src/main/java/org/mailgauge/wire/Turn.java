@@ -3,8 +3,6 @@ package org.mailgauge.wire;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whose a connection's output is: who stops the server, or has something to tell, may only write
@@ -12,11 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Turn {
     /*
-     * The lock guards holder and stopping. BUSY: the driver's. IDLE: the driver waits, and whoever
-     * moves it on has it: the driver to BUSY when something has come, the stopper to STOPPED, for
-     * ever, and who has something to tell to LENT, for a moment, for which a driver whose client has
-     * spoken meanwhile waits. stopping is set before the stopper tries, and looked at whenever the
-     * driver is about to be IDLE, so that one of the two sees the other.
+     * Its monitor guards holder and stopping: a lock of its own is what every idle session would
+     * have to keep. BUSY: the driver's. IDLE: the driver waits, and whoever moves it on has it: the
+     * driver to BUSY when something has come, the stopper to STOPPED, for ever, and who has something
+     * to tell to LENT, for a moment, for which a driver whose client has spoken meanwhile waits.
+     * stopping is set before the stopper tries, and looked at whenever the driver is about to be
+     * IDLE, so that one of the two sees the other.
      */
     private enum Holder {
         BUSY,
@@ -25,8 +24,6 @@ final class Turn {
         STOPPED
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition returned = lock.newCondition();
     private Holder holder = Holder.BUSY;
     private boolean stopping;
 
@@ -59,33 +56,36 @@ final class Turn {
     }
 
     /** The driver waits from now on, unless the server stops. */
-    private boolean idle() {
-        lock.lock();
-        try {
-            if (stopping) {
-                return false;
-            }
-            holder = Holder.IDLE;
-            return true;
-        } finally {
-            lock.unlock();
+    private synchronized boolean idle() {
+        if (stopping) {
+            return false;
         }
+        holder = Holder.IDLE;
+        return true;
     }
 
     /** The driver goes on, unless the stopper has the output for ever. */
-    private boolean resume() {
-        lock.lock();
-        try {
-            while (holder == Holder.LENT) {
-                returned.awaitUninterruptibly();
+    private synchronized boolean resume() {
+        awaitReturn();
+        if (holder == Holder.STOPPED) {
+            return false;
+        }
+        holder = Holder.BUSY;
+        return true;
+    }
+
+    /** Waits while the output is lent. */
+    private synchronized void awaitReturn() {
+        boolean interrupted = false;
+        while (holder == Holder.LENT) {
+            try {
+                wait();
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
-            if (holder == Holder.STOPPED) {
-                return false;
-            }
-            holder = Holder.BUSY;
-            return true;
-        } finally {
-            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -94,17 +94,12 @@ final class Turn {
      *
      * @return whether it is the caller's until {@link #giveBack}
      */
-    boolean borrow() {
-        lock.lock();
-        try {
-            if (holder != Holder.IDLE) {
-                return false;
-            }
-            holder = Holder.LENT;
-            return true;
-        } finally {
-            lock.unlock();
+    synchronized boolean borrow() {
+        if (holder != Holder.IDLE) {
+            return false;
         }
+        holder = Holder.LENT;
+        return true;
     }
 
     /**
@@ -113,15 +108,10 @@ final class Turn {
      * @return whether the server has been stopped meanwhile: then the output stays the caller's for
      *     ever, who has to tell the client
      */
-    boolean giveBack() {
-        lock.lock();
-        try {
-            holder = stopping ? Holder.STOPPED : Holder.IDLE;
-            returned.signalAll();
-            return stopping;
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean giveBack() {
+        holder = stopping ? Holder.STOPPED : Holder.IDLE;
+        notifyAll();
+        return stopping;
     }
 
     /**
@@ -129,17 +119,12 @@ final class Turn {
      *
      * @return whether the output is the caller's from now on
      */
-    boolean stop() {
-        lock.lock();
-        try {
-            stopping = true;
-            if (holder != Holder.IDLE) {
-                return false;
-            }
-            holder = Holder.STOPPED;
-            return true;
-        } finally {
-            lock.unlock();
+    synchronized boolean stop() {
+        stopping = true;
+        if (holder != Holder.IDLE) {
+            return false;
         }
+        holder = Holder.STOPPED;
+        return true;
     }
 }

@@ -18,9 +18,15 @@ final class PiecesConnection implements Net.Connection {
     private final StringBuilder written = new StringBuilder();
     private byte[] piece = new byte[0];
     private int taken;
+    private int most;
 
     PiecesConnection(List<String> sent) {
         sent.forEach(text -> pieces.add(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Octets that there was room for at the read which came first to a piece. */
+    int most() {
+        return most;
     }
 
     /** All that was written to the client. */
@@ -33,6 +39,7 @@ final class PiecesConnection implements Net.Connection {
         if (!readable()) {
             return -1;
         }
+        most = taken == 0 ? length : most;
         int count = Math.min(length, piece.length - taken);
         System.arraycopy(piece, taken, into, offset, count);
         taken += count;
