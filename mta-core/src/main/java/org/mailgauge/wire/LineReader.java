@@ -38,7 +38,8 @@ final class LineReader {
     /*
      * buffer[start, end) has come and is unread; buffer[start, scanned) holds no line end. buffer is
      * small except while content comes, or as long as what came behind a content does not fit there.
-     * small has its full size but in fillFew.
+     * small has its full size but while nextAfterSilence waits, which is by few calls deep: how deep
+     * a thread waits is how much of its stack is kept.
      */
     private final Net.Connection connection;
     private final Time time;
@@ -146,8 +147,18 @@ final class LineReader {
      * until something comes.
      */
     Line nextAfterSilence(long deadline, int longest, boolean owned) throws IOException {
-        if (end == start && buffer.length == small.length && !fillFew(deadline)) {
-            return new Line.End();
+        if (end == start && buffer.length == small.length) {
+            useSmall(new byte[FEW]);
+            int count;
+            try {
+                count = read(small, 0, FEW, deadline);
+            } finally {
+                useSmall(Arrays.copyOf(small, SMALL));
+            }
+            if (count < 0) {
+                return new Line.End();
+            }
+            end = count;
         }
         return nextGrowing(deadline, longest, owned);
     }
@@ -272,19 +283,13 @@ final class LineReader {
         return count >= 0;
     }
 
-    /** As {@link #fill}, for what begins after nothing. */
-    private boolean fillFew(long deadline) throws IOException {
-        useSmall(new byte[FEW]);
-        try {
-            return fill(deadline);
-        } finally {
-            useSmall(Arrays.copyOf(small, SMALL));
-        }
-    }
-
+    /** Goes on with this small buffer, when nothing is in hand. */
     private void useSmall(byte[] octets) {
         small = octets;
         buffer = octets;
+        start = 0;
+        end = 0;
+        scanned = 0;
     }
 
     /** Ends our output, and lets a client that still sends read it before it is reset. */
