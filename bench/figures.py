@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Composes docs/figures.md from results: figures.py PAIRED.json OWN.json > docs/figures.md
+"""Composes docs/figures.md, or some of its sections, from results:
 
-    bench.py --peers postfix,mailgauge,mailgauge-again --only accept,relay --rounds 5 --json PAIRED.json
-    bench.py --peers postfix,mailgauge --only backlog --json BACKLOG.json          (optional, a third argument)
-    own.py --rounds 5 --json OWN.json
+    figures.py [note=TEXT ...] [postfix=F] [snmp=F] [imap=F] [boxes=F] [own=F,F] [backlog=F] > docs/figures.md
 
-    bench.py --peers snmpd,mailgauge,mailgauge-again --only snmp --rounds 3 --json SNMP.json     (optional, as snmp=SNMP.json)
-
-    bench.py --peers dovecot-sdbox,dovecot-perf,mailgauge,mailgauge-again --only imap --rounds 5 --json IMAP.json     (optional, as imap=IMAP.json)
-
-Several results of own.py may be given as one argument, with commas between. An argument note=TEXT puts a line at the head: of which commit the figures are, say.
+    postfix  bench.py --peers postfix,mailgauge,mailgauge-again --only accept,relay --rounds 5 --json F
+    snmp     bench.py --peers snmpd,mailgauge,mailgauge-again --only snmp --rounds 3 --json F
+    imap     bench.py --peers dovecot-sdbox,dovecot-perf,mailgauge,mailgauge-again --only imap --rounds 5 --json F
+    boxes    bench.py --peers postfix-dovecot,dovecot-sdbox,dovecot-perf,mailgauge,mailgauge-again --only local,pop3,lmtpserver --rounds 5 --json F
+    own      own.py --rounds 5 --json F; of several, with commas between
+    backlog  bench.py --peers postfix,mailgauge --only backlog --json F
+    note     a line at the head: of which commit the figures are, say
 
 A paired figure is met when the median of the rounds' ratios to Postfix meets it by more than the spread of our own ratios to
 ourselves (A/A: mailgauge-again to mailgauge, the same program twice in the same run); inside that spread there is no result.
@@ -130,6 +130,36 @@ def imap(results):
               f"| {sign} 1.00 x | {verdict(sign, 1, m, same) if same else 'met' if (m >= 1 if more else m <= 1) else '**not met**'} |")
 
 
+# (title, scenario, metric, whether more is better, peers of which the better one counts, asked of the ratio to it)
+BOXES = [
+    ("SMTP to our own mailboxes, 20 sessions", "local", "20 sess, 4 KiB, 50 users: end to end", True, ("postfix-dovecot",), 5),
+    ("the same: CPU", "local", "server CPU", False, ("postfix-dovecot",), 1 / 4),
+    ("LMTP, 20 sessions", "lmtpserver", "LMTP 20 sess, 4 KiB: rate", True, ("dovecot-sdbox",), 3),
+    ("POP3, 1 client", "pop3", "login+LIST+10 RETR+QUIT, 1 thread: rate", True, ("dovecot-perf",), 1),
+    ("POP3, 8 clients", "pop3", "login+LIST+10 RETR+QUIT, 8 threads: rate", True, ("dovecot-perf",), 1),
+]
+PEERS = {"postfix-dovecot": "Postfix with Dovecot's LMTP", "dovecot-sdbox": "Dovecot sdbox", "dovecot-perf": "Dovecot, shared logins"}
+
+
+def boxes(results):
+    """Mail into mailboxes, and out of them by POP3."""
+    print("\n## Mailboxes beside Postfix and Dovecot, in the same interleaved run\n")
+    print("| work | unit | beside | its | Mailgauge | ratio: median (least .. most) | A/A | asked | |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for title, scenario, metric, more, peers, factor in BOXES:
+        r = next((x for x in results if x["scenario"] == scenario and x["metric"] == metric), {"v": {}, "unit": ""})
+        medians = {n: statistics.median(r["v"][n]) for n in peers if n in r["v"]}
+        if not medians or "mailgauge" not in r["v"]:
+            print(f"| {title} | | | | | not measured | | | |")
+            continue
+        v, better = r["v"], (max if more else min)(medians, key=medians.get)
+        ours, same = ratios(v, "mailgauge", better), ratios(v, "mailgauge-again", "mailgauge") if "mailgauge-again" in v else []
+        m, sign = statistics.median(ours), ">=" if more else "<="
+        print(f"| {title} | {r['unit']} | {PEERS[better]} | {fmt(medians[better])} | {fmt(statistics.median(v['mailgauge']))} "
+              f"| {fmt(m)} ({fmt(min(ours))} .. {fmt(max(ours))}), {len(ours)} rounds | {fmt(min(same)) + ' .. ' + fmt(max(same)) if same else 'not measured'} "
+              f"| {sign} {fmt(factor)} x | {verdict(sign, factor, m, same) if same else 'met' if (m >= factor if more else m <= factor) else '**not met**'} |")
+
+
 def everything(results, title):
     print(f"\n## {title}\n")
     names = list(dict.fromkeys(n for r in results for n in r["v"]))
@@ -153,24 +183,29 @@ def alone(figures):
 
 
 def main():
-    notes = [a[5:] for a in sys.argv if a.startswith("note=")]
-    agents = [a[5:] for a in sys.argv if a.startswith("snmp=")]
-    readers = [a[5:] for a in sys.argv if a.startswith("imap=")]
-    sys.argv = [a for a in sys.argv if not a.startswith(("note=", "snmp=", "imap="))]
-    results = json.load(open(sys.argv[1]))
+    notes, files = [], {}
+    for argument in sys.argv[1:]:
+        name, _, value = argument.partition("=")
+        if name == "note" and value:
+            notes.append(value)
+        elif name in ("postfix", "snmp", "imap", "boxes", "own", "backlog") and value:
+            files[name] = [json.load(open(one)) for one in value.split(",")]
+        else:
+            sys.exit(f"figures.py: {argument}\n{__doc__}")
     print("# Figures\n\nMade by `bench/` ([its README](../bench/README.md) says what each scenario does and how far to trust a figure) on 2 virtual cores that")
     print("the load generators share, 24 GiB, ext4 on a virtual disk. They are levels of one machine on one day; the ratios are what counts.\n")
     for note in notes:
         print(note + "\n")
-    paired(results)
-    for name in agents:
-        snmp(json.load(open(name)))
-    for name in readers:
-        imap(json.load(open(name)))
-    alone([figure for name in sys.argv[2].split(",") for figure in json.load(open(name))])
-    if len(sys.argv) > 3:
-        everything(json.load(open(sys.argv[3])), "A backlog beside Postfix (one round)")
-    everything(results, "All that was measured beside Postfix (medians)")
+    for name, section in (("postfix", paired), ("snmp", snmp), ("imap", imap), ("boxes", boxes)):
+        for results in files.get(name, []):
+            section(results)
+    if "own" in files:
+        alone([figure for results in files["own"] for figure in results])
+    for results in files.get("backlog", []):
+        everything(results, "A backlog beside Postfix (one round)")
+    for results in files.get("postfix", []):
+        everything(results, "All that was measured beside Postfix (medians)")
 
 
-main()
+if __name__ == "__main__":
+    main()
