@@ -5,11 +5,11 @@ import org.mailgauge.port.Time;
 import org.mailgauge.store.sqlite.Change.FlagsPut;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,12 +25,16 @@ final class Arrears {
      * moment, when it has become much or old, before a work that needs the index, and as soon as
      * somebody wants to read it.
      */
-    private static final long LINGER = Duration.ofMillis(2).toNanos();
+    private static final long LINGER = Duration.ofMillis(20).toNanos();
     private static final long OLD = Duration.ofMillis(250).toNanos();
-    private static final long MUCH = 20_000;
+    private static final long MUCH = 5_000;
 
     private final Time time;
     private final List<Change> changes = new ArrayList<>();
+
+    /** Where among them the last flags of each mailbox are. */
+    private final Map<Long, Integer> flags = new HashMap<>();
+
     private long messages;
     private long since;
 
@@ -53,9 +57,27 @@ final class Arrears {
     void add(List<Change> more) {
         begin();
         for (var change : more) {
-            changes.add(change);
-            messages += change instanceof FlagsPut put ? put.uids().length : 1;
+            if (!(change instanceof FlagsPut put)) {
+                changes.add(change);
+                messages++;
+            } else if (!isAgain(put)) {
+                flags.put(put.mailbox(), changes.size());
+                changes.add(put);
+                messages += put.uids().length;
+            }
         }
+    }
+
+    /** Takes the place of flags that the same messages of the mailbox got last. */
+    private boolean isAgain(FlagsPut put) {
+        var at = flags.get(put.mailbox());
+        if (at == null
+                || !(changes.get(at) instanceof FlagsPut before)
+                || !Arrays.equals(before.uids(), put.uids())) {
+            return false;
+        }
+        changes.set(at, put);
+        return true;
     }
 
     boolean isEmpty() {
@@ -73,21 +95,11 @@ final class Arrears {
 
     /** The changes, in their order, without flags that were put again at once. */
     List<Change> take() {
-        var last = new HashMap<Long, FlagsPut>();
-        var needed = new ArrayDeque<Change>();
-        for (int i = changes.size() - 1; i >= 0; i--) {
-            var change = changes.get(i);
-            if (change instanceof FlagsPut put) {
-                var later = last.put(put.mailbox(), put);
-                if (later != null && Arrays.equals(later.uids(), put.uids())) {
-                    continue;
-                }
-            }
-            needed.addFirst(change);
-        }
+        var taken = List.copyOf(changes);
         changes.clear();
+        flags.clear();
         messages = 0;
-        return List.copyOf(needed);
+        return taken;
     }
 
     /** The index lacks nothing, or another one takes its place. */

@@ -31,11 +31,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Changes as octets of a record; see docs/store-format.md. */
 final class ChangeCodec {
+
+    /** Octets of a message in {@link FlagsPut}. */
+    private static final int FLAGS_ROW = Integer.BYTES + 1 + Long.BYTES;
 
     private ChangeCodec() {}
 
@@ -103,11 +107,13 @@ final class ChangeCodec {
             case FlagsPut c -> {
                 numbers(out, 9, c.mailbox(), c.modSequence());
                 out.writeInt(c.uids().length);
+                var rows = ByteBuffer.allocate(c.uids().length * FLAGS_ROW);
                 for (int i = 0; i < c.uids().length; i++) {
-                    out.writeInt((int) c.uids()[i]);
-                    out.writeByte(c.flags()[i]);
-                    out.writeLong(c.keywords()[i]);
+                    rows.putInt((int) c.uids()[i]);
+                    rows.put((byte) c.flags()[i]);
+                    rows.putLong(c.keywords()[i]);
                 }
+                out.write(rows.array());
             }
             case Expunged c -> {
                 numbers(out, 10, c.mailbox(), c.modSequence(), c.removed());

@@ -33,7 +33,8 @@ final class Committer {
      * nothing more, and the index is opened again to catch up; so it is after every failure that is
      * not a work's own. When SQLite finds its file damaged before the force nothing of the group is
      * kept: who knows what was decided on. A work that fails or is too large for the log is undone
-     * in both, and the others of its group are not.
+     * in both; the others of its group are done, though those before it twice, so a work has no
+     * effect but what it records.
      */
 
     private static final int SQLITE_FULL = 13;
@@ -237,52 +238,45 @@ final class Committer {
     }
 
     private <T> void perform(Job<T> job, List<Done<?>> done) throws SQLException {
-        var tx = transaction();
-        var mark = log.mark();
-        boolean first = done.isEmpty();
-        if (!first) {
+        if (!done.isEmpty()) {
             done.getLast().tx.settle();
-            sql.run("SAVEPOINT work");
         }
+        var tx = transaction();
         try {
             var outcome = job.work.on(tx);
             tx.seal();
-            if (!first) {
-                sql.run("RELEASE work");
-            }
             done.add(new Done<>(job, outcome, tx));
         } catch (SQLException e) {
             if (Sql.isDamage(e)) {
                 throw e;
             }
-            undo(mark, first);
+            undo(done);
             if (e.getErrorCode() == SQLITE_FULL) {
                 job.refuse(new Refusal.Full("no space for the index"));
             } else {
                 job.answer.fail(e);
             }
         } catch (GroupTooLargeException e) {
-            undo(mark, first);
+            undo(done);
             tooLarge(job, e);
         } catch (IOException | RuntimeException e) {
-            undo(mark, first);
+            undo(done);
             job.answer.fail(e);
         }
     }
 
     /**
-     * Takes back what a work did.
-     *
-     * @param first whether the group holds nothing else
+     * Takes back what a work did. It seldom comes to that, so no savepoint is made for each work:
+     * the group begins anew, and those that were done before are done again.
      */
-    private void undo(LogWriter.Mark mark, boolean first) throws SQLException {
-        log.back(mark);
-        if (first) {
-            sql.run("ROLLBACK");
-            sql.run("BEGIN IMMEDIATE");
-        } else {
-            sql.run("ROLLBACK TO work");
-            sql.run("RELEASE work");
+    private void undo(List<Done<?>> done) throws SQLException {
+        log.drop();
+        sql.run("ROLLBACK");
+        sql.run("BEGIN IMMEDIATE");
+        var again = List.copyOf(done);
+        done.clear();
+        for (var one : again) {
+            perform(one.job, done);
         }
     }
 

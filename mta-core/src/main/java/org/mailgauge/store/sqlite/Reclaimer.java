@@ -232,7 +232,11 @@ final class Reclaimer {
         } catch (DamagedContentException e) {
             return false;
         }
-        return shard.change(tx -> put(tx, survivor, record, data)).done().isPresent();
+        var moved = shard.change(tx -> put(tx, survivor, record, data)).done();
+        if (moved.orElse(false)) {
+            stats.moved.increment();
+        }
+        return moved.isPresent();
     }
 
     private Outcome<Boolean> put(Transaction tx, Survivor survivor, byte[] record, byte[] data)
@@ -242,7 +246,6 @@ final class Reclaimer {
                         == survivor.place;
         if (there) {
             tx.move(survivor.content, record, data);
-            stats.moved.increment();
         }
         return new Outcome.Done<>(there);
     }

@@ -162,10 +162,15 @@ final class SqliteAccount implements AccountStore {
     @Override
     public Outcome<Stored> deliver(@Nullable DeliveryKey key, MailboxName to, NewMessage message)
             throws IOException {
-        return SqliteMailbox.adding(
-                shard,
-                List.of(message),
-                received -> shard.change(tx -> deliver(tx, key, to, received)));
+        var outcome =
+                SqliteMailbox.adding(
+                        shard,
+                        List.of(message),
+                        received -> shard.change(tx -> deliver(tx, key, to, received)));
+        if (outcome instanceof Refused<Stored>(Refusal.OverQuota _)) {
+            shard.stats().overQuota.increment();
+        }
+        return outcome;
     }
 
     private Outcome<Stored> deliver(
@@ -184,8 +189,6 @@ final class SqliteAccount implements AccountStore {
         var stored = SqliteMailbox.append(shard, tx, name, target.get(), received);
         if (stored instanceof Done<Stored>) {
             MessageWorks.remember(tx, key);
-        } else if (stored instanceof Refused<Stored>(Refusal.OverQuota _)) {
-            shard.stats().overQuota.increment();
         }
         return stored;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** One change of a shard: decides on what the index holds, and records what is to be. */
 interface Work<T> {
     /**
-     * Does it on the committer's thread.
+     * Does it on the committer's thread; again when another one of its group fails.
      *
      * @return a refusal only when nothing was recorded
      */

@@ -56,7 +56,6 @@ class ArrearsTest {
             arrears.add(all);
             var needed = arrears.take();
             assertEquals(applied(all), applied(needed));
-            assertEquals(all.getLast(), needed.getLast());
             left += all.size() - needed.size();
         }
         assertTrue(left > 100, "left out: " + left);
@@ -71,7 +70,7 @@ class ArrearsTest {
         assertTrue(arrears.isOver());
         arrears.add(List.of(put(1, 1, UIDS[0], 1)));
         assertFalse(arrears.isOver());
-        assertEquals(Duration.ofMillis(2).toNanos(), arrears.patience());
+        assertEquals(Duration.ofMillis(20).toNanos(), arrears.patience());
         time.advance(Duration.ofMillis(249));
         assertEquals(Duration.ofMillis(1).toNanos(), arrears.patience());
         time.advance(Duration.ofMillis(1));
@@ -80,7 +79,7 @@ class ArrearsTest {
         arrears.end();
         assertTrue(arrears.isOver());
         assertEquals(Long.MAX_VALUE, arrears.patience());
-        arrears.add(List.of(put(1, 2, new long[20_000], 1)));
+        arrears.add(List.of(put(1, 2, new long[5_000], 1)));
         assertEquals(0, arrears.patience());
     }
 }
