@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  */
 class WholeMtaTest {
     private static final long SEED = Long.getLong("mailgauge.world-seed", 20_261);
-    private static final long WORLDS = Long.getLong("mailgauge.worlds", 30);
+    private static final long WORLDS = Long.getLong("mailgauge.worlds", 15);
     private static final long ONLY = Long.getLong("mailgauge.world", -1);
 
     @Test

@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
  */
 class CrashPointsTest {
 
-    private static final int CRASHES = Integer.getInteger("mailgauge.crash-points", 10_000);
+    private static final int CRASHES = Integer.getInteger("mailgauge.crash-points", 4_000);
     private static final long SEED = Long.getLong("mailgauge.crash-seed", 20_261);
     private static final int CHAIN = 40;
-    private static final int LEAST = 100;
+    private static final int LEAST = Math.min(100, CRASHES / 100);
 
     static final List<String> POINTS =
             List.of(

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
  */
 class DamageTest {
 
-    private static final int DAMAGES = Integer.getInteger("mailgauge.damages", 800);
+    private static final int DAMAGES = Integer.getInteger("mailgauge.damages", 400);
     private static final long SEED = Long.getLong("mailgauge.damage-seed", 4711);
     private static final int PER_IMAGE = 50;
 
