@@ -71,8 +71,11 @@ final class Readers {
     }
 
     private void loop(Sql sql) {
-        for (var jobs = queue.take(1); !jobs.isEmpty(); jobs = queue.take(1)) {
-            jobs.getFirst().run(sql);
+        while (!queue.isOver()) {
+            var job = queue.take(Long.MAX_VALUE);
+            if (job != null) {
+                job.run(sql);
+            }
         }
         try {
             sql.close();

@@ -3,8 +3,6 @@ package org.mailgauge.store.sqlite;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,24 +32,6 @@ final class WorkQueue<E> {
                 filled.signal();
             }
             return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for at least one and takes as many as that; empty when it is closed and empty. */
-    List<E> take(int atMost) {
-        lock.lock();
-        try {
-            while (!closed && waiting.isEmpty()) {
-                filled.awaitUninterruptibly();
-            }
-            var taken = new ArrayList<E>();
-            while (!waiting.isEmpty() && taken.size() < atMost) {
-                taken.add(waiting.remove());
-            }
-            room.signalAll();
-            return taken;
         } finally {
             lock.unlock();
         }
