@@ -65,7 +65,7 @@ class FinderTest {
     void sameAsNaive() throws IOException {
         fill(120, 6);
         var random = new Random(9051);
-        for (int round = 0; round < 600; round++) {
+        for (int round = 0; round < 200; round++) {
             var key = GeneratedKeys.key(random, 3);
             var expected = new UidSet.Builder();
             for (int i = 0; i < mails.size(); i++) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * how often.
  */
 class ReportCrashTest {
-    private static final int CRASHES = Integer.getInteger("mailgauge.queue-crashes", 150);
+    private static final int CRASHES = Integer.getInteger("mailgauge.queue-crashes", 50);
     private static final long SEED = Long.getLong("mailgauge.crash-seed", 20_261);
     private static final int CHAIN = 20;
     private static final List<String> OWN =

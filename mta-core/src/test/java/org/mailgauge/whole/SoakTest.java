@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * that no other test runs in this process, so that its heap can be judged.
  */
 class SoakTest {
-    private static final int MESSAGES = Integer.getInteger("mailgauge.soak-messages", 10_000);
+    private static final int MESSAGES = Integer.getInteger("mailgauge.soak-messages", 4_000);
     private static final boolean ALONE = Boolean.getBoolean("mailgauge.soak-alone");
 
     /** The hour with which the end is compared: all code has run, and little mail comes yet. */

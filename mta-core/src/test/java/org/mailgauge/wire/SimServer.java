@@ -165,8 +165,11 @@ final class SimServer implements AutoCloseable {
             var buffer = new byte[4096];
             try {
                 while (connection.readable()) {
-                    int count = connection.read(buffer, 0, buffer.length, Duration.ofSeconds(1));
-                    answer.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                    do {
+                        int count =
+                                connection.read(buffer, 0, buffer.length, Duration.ofSeconds(1));
+                        answer.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                    } while (connection.readable());
                     quiet();
                 }
             } catch (IOException failed) {

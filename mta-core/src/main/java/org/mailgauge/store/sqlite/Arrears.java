@@ -111,6 +111,14 @@ final class Arrears {
         }
     }
 
+    /** The index will never have what it lacks; who waits for it waits in vain. */
+    void giveUp() {
+        var given = open;
+        if (given != null) {
+            given.countDown();
+        }
+    }
+
     /** Whether the index lacks nothing. On any thread. */
     boolean isOver() {
         return open == null;
@@ -119,10 +127,11 @@ final class Arrears {
     /**
      * Parks until the index has all that was made known before. On any thread.
      *
-     * @return false when that takes longer
+     * @return false when that takes longer, and when it never has
      */
     boolean await(Duration atMost) throws InterruptedException {
         var now = open;
-        return now == null || now.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return now == null
+                || (now.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && open != now);
     }
 }

@@ -378,7 +378,7 @@ final class Committer {
     /**
      * Parks until the index has all that was made known before.
      *
-     * @return false when that takes longer
+     * @return false when that takes longer, and when this one is broken
      */
     boolean awaitIndex(Duration atMost) throws InterruptedException {
         if (arrears.isOver()) {
@@ -405,5 +405,6 @@ final class Committer {
         stats.failures.increment();
         fault = why;
         broken = "the shard has stopped: " + why.getMessage();
+        arrears.giveUp();
     }
 }

@@ -35,10 +35,15 @@ final class Opened {
         index.close(inOrder && alone && committer.broken() == null);
     }
 
-    /** Parks until the index has all that was made known before. */
-    void awaitIndex(Duration atMost) throws IOException {
+    /**
+     * Parks until the index has all that was made known before, or another one follows.
+     *
+     * @param alone whether no other one can follow while the caller waits
+     */
+    void awaitIndex(Duration atMost, boolean alone) throws IOException {
         try {
-            if (!committer.awaitIndex(atMost)) {
+            if (!committer.awaitIndex(atMost)
+                    && (alone || committer.broken() == null || !isFollowed(atMost))) {
                 throw new IOException("the index lacks what is stored");
             }
         } catch (InterruptedException e) {

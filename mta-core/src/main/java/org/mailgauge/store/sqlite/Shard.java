@@ -188,7 +188,7 @@ final class Shard {
     /** Parks until the index has all that was made known before. @return whether it has */
     boolean awaitIndex() {
         try {
-            opened.awaitIndex(PATIENCE);
+            opened.awaitIndex(PATIENCE, upkeep.isHeldByCurrentThread());
             return true;
         } catch (IOException e) {
             world.events.failed("bring its index " + number + " up to date", e);
@@ -282,7 +282,7 @@ final class Shard {
         while (true) {
             var now = opened;
             try {
-                now.awaitIndex(PATIENCE);
+                now.awaitIndex(PATIENCE, upkeep.isHeldByCurrentThread());
                 return now.readers.begin(reading, steady);
             } catch (Readers.ClosedException e) {
                 if (closed || !now.isFollowed(PATIENCE)) {

@@ -29,7 +29,7 @@ import java.util.zip.CRC32C;
 /** What was flushed is there, in its order, whatever became of the process and of the disk. */
 class StoreLogTest {
     private static final LogSettings SMALL = new LogSettings(20_000, false);
-    private static final int CRASHES = Integer.getInteger("mailgauge.store-log-crashes", 1_500);
+    private static final int CRASHES = Integer.getInteger("mailgauge.store-log-crashes", 500);
 
     /** A process that uses the log, and what it knows. */
     private static final class Run implements LogListener, LogVisitor {

@@ -163,7 +163,7 @@ class DamageTest {
         assertTrue(sent.containsAll(before.values()));
         var killed = kill();
         int losses = 0;
-        for (int i = 0; i < Integer.getInteger("mailgauge.damage.cases", 24); i++) {
+        for (int i = 0; i < Integer.getInteger("mailgauge.damage.cases", 12); i++) {
             losses += i % 4 == 3 ? damaged(i, "killed", killed) : damaged(i, "whole", before);
         }
         assertTrue(losses > 0, "nothing was ever lost: the damage did not hit");

@@ -11,6 +11,7 @@ import org.mailgauge.mailbox.SystemFlag;
 import org.mailgauge.mailbox.UidSet;
 import org.mailgauge.port.Crash;
 import org.mailgauge.port.Tasks;
+import org.mailgauge.sim.Await;
 import org.mailgauge.store.AccountName;
 import org.mailgauge.store.FlagChange;
 import org.mailgauge.store.Flags;
@@ -198,6 +199,40 @@ class LateIndexTest extends SmallStore {
         }
         try (var store = open()) {
             assertEquals("three", RebuildTest.text(inbox(store), 3));
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    @DisplayName("housekeeping that waits for a broken index lets another one take its place")
+    void letsGo() throws Exception {
+        try (var store = opened()) {
+            store.create(ANNE);
+            var inbox = inbox(store);
+            var go = new CountDownLatch(1);
+            whenTold.set(
+                    () -> {
+                        whenTold.set(() -> {});
+                        hold(go);
+                        throw new IllegalStateException("as planned");
+                    });
+            append(inbox, "one");
+            var failure = new AtomicReference<IOException>();
+            var keeping =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            store.keepHouse();
+                                        } catch (IOException e) {
+                                            failure.set(e);
+                                        }
+                                    });
+            Await.until(() -> keeping.getState() == Thread.State.TIMED_WAITING);
+            go.countDown();
+            assertEquals(1, status(inbox).messages());
+            keeping.join();
+            assertEquals("the index lacks what is stored", failure.get().getMessage());
         }
     }
 }
