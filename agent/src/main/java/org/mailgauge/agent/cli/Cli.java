@@ -31,7 +31,7 @@ public final class Cli {
 
     /** Runs one command line; returns the exit code. */
     public int run(String... arguments) {
-        var line = new CommandLine(new MailgaugeCommand(launcher, in));
+        var line = MailgaugeCommand.line(launcher, in, arguments);
         line.setOut(out).setErr(err);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setParameterExceptionHandler(this::misused);

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 
@@ -23,24 +24,6 @@ import java.util.concurrent.Callable;
         versionProvider = MailgaugeCommand.OurVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {
-            ServeCommand.class,
-            DemoCommand.class,
-            CheckConfigCommand.class,
-            ReloadCommand.class,
-            StatusCommand.class,
-            QueueCommand.class,
-            MailboxCommand.class,
-            UserCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            AlarmCommand.class,
-            DoctorCommand.class,
-            AuditCommand.class,
-            JournalCommand.class,
-            StoreCommand.class,
-            SnmpCommand.class,
-        },
         footer = {
             "",
             "Exit codes are those of sysexits: 0 done, 1 doctor found something,",
@@ -49,6 +32,26 @@ import java.util.concurrent.Callable;
             "(another instance), 77 no permission, 78 wrong configuration."
         })
 final class MailgaugeCommand implements Callable<Integer> {
+    /** The commands below it, in the order of its help. */
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    ServeCommand.class,
+                    DemoCommand.class,
+                    CheckConfigCommand.class,
+                    ReloadCommand.class,
+                    StatusCommand.class,
+                    QueueCommand.class,
+                    MailboxCommand.class,
+                    UserCommand.class,
+                    BackupCommand.class,
+                    RestoreCommand.class,
+                    AlarmCommand.class,
+                    DoctorCommand.class,
+                    AuditCommand.class,
+                    JournalCommand.class,
+                    StoreCommand.class,
+                    SnmpCommand.class);
+
     final Launcher launcher;
     final InputStream in;
 
@@ -83,6 +86,25 @@ final class MailgaugeCommand implements Callable<Integer> {
     MailgaugeCommand(Launcher launcher, InputStream in) {
         this.launcher = launcher;
         this.in = in;
+    }
+
+    /*
+     * Problem: picocli looks at every class and method of every command that it is given, which
+     * takes longer than most commands do.
+     * Rule: it is given those that the arguments name; all of them where there is no such, and
+     * before a command for the help that lists them.
+     */
+    static CommandLine line(Launcher launcher, InputStream in, String... arguments) {
+        var line = new CommandLine(new MailgaugeCommand(launcher, in));
+        var words = List.of(arguments);
+        var named = COMMANDS.stream().filter(type -> words.contains(name(type))).toList();
+        boolean lists = named.isEmpty() || words.getFirst().matches("-h|--help");
+        (lists ? COMMANDS : named).forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /** The file that was named, or the one that comes with the program. */

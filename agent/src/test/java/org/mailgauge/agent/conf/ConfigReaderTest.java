@@ -173,11 +173,11 @@ class ConfigReaderTest {
 
     @Test
     void noMutantOfTheSampleThrows() {
-        var sample = Examples.uncommented();
+        var sections = List.of(Examples.uncommented().split("\\n(?=\\w)"));
         var random = new Random(20_261_124);
         int refused = 0;
         for (int i = 0; i < MUTANTS; i++) {
-            var mutant = mutant(sample, random);
+            var mutant = mutant(sections.get(random.nextInt(sections.size())), random);
             var reading = ConfigReader.read(mutant, Path.of("/srv"), Files::readString);
             assertEquals(reading.config() == null, !reading.errors().isEmpty());
             refused += reading.errors().isEmpty() ? 0 : 1;

@@ -131,7 +131,6 @@ final class Arrears {
      */
     boolean await(Duration atMost) throws InterruptedException {
         var now = open;
-        return now == null
-                || (now.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && open != now);
+        return now == null || (now.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && open != now);
     }
 }
