@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * of a life.
  */
 class QueueCrashTest {
-    private static final int CRASHES = Integer.getInteger("mailgauge.queue-crashes", 75);
+    private static final int CRASHES = Integer.getInteger("mailgauge.queue-crashes", 150);
     private static final long SEED = Long.getLong("mailgauge.crash-seed", 20_261);
     private static final long MOST_SECONDS =
             Long.getLong("mailgauge.queue-crash-seconds", Integer.MAX_VALUE);
