@@ -34,6 +34,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -298,11 +299,30 @@ class StoreCrashTest {
         for (int i = 0; ; i++) {
             var before = times(from);
             LockSupport.parkNanos(REST);
-            if (before.equals(times(from))) {
-                copy(from, to);
+            if (before.equals(times(from)) && isCopied(from, to) && before.equals(times(from))) {
                 return;
             }
+            delete(to);
             assertTrue(i < 1000, "never at rest");
+        }
+    }
+
+    private static boolean isCopied(Path from, Path to) throws IOException {
+        try {
+            copy(from, to);
+            return true;
+        } catch (NoSuchFileException | UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var all = Files.walk(folder)) {
+                for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
