@@ -41,6 +41,8 @@ final class Arrears {
     /** Ends when the index lacks nothing; null when it lacks nothing now. */
     private volatile @Nullable CountDownLatch open;
 
+    private volatile boolean givenUp;
+
     Arrears(Time time) {
         this.time = time;
     }
@@ -113,9 +115,10 @@ final class Arrears {
 
     /** The index will never have what it lacks; who waits for it waits in vain. */
     void giveUp() {
-        var given = open;
-        if (given != null) {
-            given.countDown();
+        var now = open;
+        givenUp = true;
+        if (now != null) {
+            now.countDown();
         }
     }
 
@@ -131,6 +134,6 @@ final class Arrears {
      */
     boolean await(Duration atMost) throws InterruptedException {
         var now = open;
-        return now == null || (now.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && open != now);
+        return now == null || (now.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && !givenUp);
     }
 }
