@@ -98,7 +98,12 @@ final class MailgaugeCommand implements Callable<Integer> {
         var line = new CommandLine(new MailgaugeCommand(launcher, in));
         var words = List.of(arguments);
         var named = COMMANDS.stream().filter(type -> words.contains(name(type))).toList();
-        boolean lists = named.isEmpty() || words.getFirst().matches("-h|--help");
+        var names = named.stream().map(MailgaugeCommand::name).toList();
+        boolean lists =
+                named.isEmpty()
+                        || words.stream()
+                                .takeWhile(word -> !names.contains(word))
+                                .anyMatch(word -> word.matches("-h|--help"));
         (lists ? COMMANDS : named).forEach(line::addSubcommand);
         return line;
     }

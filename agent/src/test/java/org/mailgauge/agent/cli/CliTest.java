@@ -438,6 +438,12 @@ class CliTest {
     }
 
     @Test
+    void helpBeforeACommandListsAllOfThem() {
+        assertEquals(0, bare("--json", "--help", "status"));
+        assertTrue(out.toString().contains("\n  serve "), out::toString);
+    }
+
+    @Test
     void alarmsAreATableAndAreAcknowledged() {
         answers.put(
                 "/api/v1/alarms",
