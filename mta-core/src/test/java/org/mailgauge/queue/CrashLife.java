@@ -134,10 +134,14 @@ abstract class CrashLife implements AutoCloseable {
             disk = random.nextInt(3) == 0 ? disk.kill() : disk.crash(random.nextLong());
         }
 
-        /** A life up to its end. */
+        /** A life up to its end: first at each point that comes often, then as chance has it. */
         final void live(Opening opening, List<String> points) {
+            var missed = new ArrayList<>(points);
+            missed.removeAll(RARE);
+            missed.removeAll(hits.keySet());
+            var among = missed.isEmpty() ? points : missed;
             try (var life = opening.open()) {
-                life.untilPoint(points.get(random.nextInt(points.size())));
+                life.untilPoint(among.get(random.nextInt(among.size())), !missed.isEmpty());
             } catch (Ended ended) {
                 hits.merge(String.valueOf(ended.getMessage()), 1, Integer::sum);
             } catch (IOException failed) {
@@ -236,12 +240,16 @@ abstract class CrashLife implements AutoCloseable {
 
     // --- a life
 
-    /** Works until the process ends at that point, or at some disk call, or has done enough. */
-    private void untilPoint(String point) throws IOException {
+    /**
+     * Works until the process ends at that point, or at some disk call, or has done enough.
+     *
+     * @param soon whether it ends when it first gets to the point, and at no call
+     */
+    private void untilPoint(String point, boolean soon) throws IOException {
         verify();
         boolean rare = RARE.contains(point);
-        var passes = new int[] {rare ? 1 : 1 + random.nextInt(12)};
-        boolean byCall = !rare && random.nextInt(4) == 0;
+        var passes = new int[] {rare || soon ? 1 : 1 + random.nextInt(12)};
+        boolean byCall = !rare && !soon && random.nextInt(4) == 0;
         var calls = new int[] {byCall ? 1 + random.nextInt(120) : -1};
         var test = Thread.currentThread();
         chain.disk.watch(
