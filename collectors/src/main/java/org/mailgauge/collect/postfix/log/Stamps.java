@@ -30,6 +30,9 @@ public final class Stamps {
     private static final Duration SLACK = Duration.ofHours(26);
     private static final Duration OLDEST = Duration.ofDays(3 * 366);
 
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     /** Between two 29 Februaries there are at most this many years. */
     private static final int LEAP_GAP = 8;
 
@@ -46,7 +49,7 @@ public final class Stamps {
      */
     public Stamps(ZoneId zone, @Nullable Instant previous) {
         this.zone = zone;
-        this.previous = previous;
+        this.previous = previous == null ? null : counted(previous);
     }
 
     /**
@@ -57,9 +60,14 @@ public final class Stamps {
      */
     public Optional<Instant> at(LogTime time, Instant latest) {
         return switch (time) {
-            case LogTime.Exact(var at) -> follow(at);
-            case LogTime.Local local -> local(local, latest);
+            case LogTime.Exact(var at) -> follow(counted(at));
+            case LogTime.Local local -> local(local, counted(latest));
         };
+    }
+
+    /** Within the years in which there are logs, so that a little may be added. */
+    private static Instant counted(Instant at) {
+        return at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
     }
 
     /** When the line before was written; empty when that is not known. */
@@ -150,8 +158,7 @@ public final class Stamps {
     }
 
     private int year(Instant of) {
-        // Beyond these nothing was logged; and years further away have no place in an Instant.
-        return Math.clamp(of.atZone(zone).getYear(), 0, 9999);
+        return of.atZone(zone).getYear();
     }
 
     private static @Nullable LocalDateTime in(int year, LogTime.Local time) {

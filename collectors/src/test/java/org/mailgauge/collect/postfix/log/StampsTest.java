@@ -1,17 +1,22 @@
 package org.mailgauge.collect.postfix.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 class StampsTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -117,6 +122,53 @@ class StampsTest {
         var at = Instant.parse("2020-07-01T10:00:00.25Z");
         var stamps = new Stamps(BERLIN, null);
         assertEquals(Optional.of(at), stamps.at(new LogTime.Exact(at), Instant.EPOCH));
+    }
+
+    @Test
+    @DisplayName("moments beyond all calendars do no harm")
+    void beyond() {
+        var time = new LogTime.Local(2, 29, 12, 0, 0);
+        for (var latest : List.of(Instant.MIN, Instant.MAX)) {
+            for (var previous : List.of(Instant.MIN, Instant.MAX)) {
+                var stamps = new Stamps(BERLIN, previous);
+                assertTrue(stamps.at(time, latest).isPresent());
+                assertTrue(stamps.at(new LogTime.Exact(previous), latest).isPresent());
+                assertTrue(stamps.at(time, latest).isPresent());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    @DisplayName("quiet months cost no year")
+    void longGaps(long seed) {
+        follow(ZoneOffset.UTC, new Random(seed), 2_000, Duration.ofDays(300));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    @DisplayName("through years with a line in each hour, clocks that are set cost no second")
+    void everyHour(long seed) {
+        follow(BERLIN, new Random(seed), 60_000, Duration.ofMinutes(50));
+    }
+
+    /** Follows lines with gaps of all lengths up to a longest. */
+    private static void follow(ZoneId zone, Random random, int lines, Duration longest) {
+        var at = Instant.parse("2023-06-01T00:00:00Z");
+        var stamps = new Stamps(zone, at);
+        for (int i = 0; i < lines; i++) {
+            double part = random.nextDouble();
+            at = at.plusSeconds((long) (part * part * longest.toSeconds()));
+            var wall = at.atZone(zone);
+            var time =
+                    new LogTime.Local(
+                            wall.getMonthValue(),
+                            wall.getDayOfMonth(),
+                            wall.getHour(),
+                            wall.getMinute(),
+                            wall.getSecond());
+            assertEquals(Optional.of(at), stamps.at(time, at.plusSeconds(random.nextInt(3))));
+        }
     }
 
     private static String at(Stamps stamps, String time, Instant latest) {
