@@ -111,6 +111,16 @@ final class Cutter {
         return begin == end ? null : take(end, end);
     }
 
+    /** Counts a line that was taken by other ways; null when it is none. */
+    @Nullable Line whole(byte[] octets) {
+        int from = 0;
+        while (from < octets.length && octets[from] == 0) {
+            from++;
+        }
+        lines += from < octets.length ? 1 : 0;
+        return from == octets.length ? null : line.set(octets, from, octets.length, false, null);
+    }
+
     private void skipNuls() {
         if (dropped == 0) {
             while (begin < end && buffer[begin] == 0) {

@@ -27,8 +27,8 @@ public final class FileFollower implements LogSource {
      * place among the generations (`locate`), read it to its end (`readOn`), go to what follows it
      * (`moveOn`).
      *
-     * - A place is never in a file without content: it would have no fingerprint. Until a file with
-     *   content follows, the place stays at the end of the one before, which stays open.
+     * - A place is never in a file without a line: a few octets, or none, are no fingerprint. Until a
+     *   file with a line follows, the place stays at the end of the one before, which stays open.
      * - Before octets are taken, the file's beginning is read again *after* them: had the file been
      *   emptied before they were read, its beginning would differ.
      * - When the file of the place is not found, what has not been read is the log itself and the
@@ -183,15 +183,15 @@ public final class FileFollower implements LogSource {
         var log = all.now();
         var newest = all.newestPredecessor();
         until = newest.isBefore(Instant.EPOCH) ? Instant.EPOCH : newest;
-        if (log == null || log.isEmpty()) {
-            long device = log == null ? 0 : log.stat().device();
-            long inode = log == null ? 0 : log.stat().inode();
-            place = new Mark.File(device, inode, 0, Print.NONE, until);
-            return false;
+        try (var first = Finder.first(files, log == null ? List.of() : List.of(log), null)) {
+            if (first.file == null) {
+                place = new Mark.File(0, 0, 0, Print.NONE, until);
+                return false;
+            }
+            long from = begin == Begin.AT_THE_BEGINNING ? 0 : lastLine(first.file);
+            take(first.keep(), from);
+            return true;
         }
-        var opened = LogFile.open(files, log);
-        take(opened, begin == Begin.AT_THE_BEGINNING ? 0 : lastLine(opened));
-        return true;
     }
 
     private boolean isFolderMissing() throws IOException {
@@ -243,8 +243,9 @@ public final class FileFollower implements LogSource {
             if (next.file == null) {
                 return false;
             }
+            until = Finder.later(until, next.passed);
             take(next.keep(), 0);
-            tell(next.gap, path, into);
+            passOver(next, next.gap, path, into);
         }
         return true;
     }
@@ -358,7 +359,7 @@ public final class FileFollower implements LogSource {
             boolean hole = here != null && all.hasHole(here, next.file.generation());
             var gap = next.gap == null && hole ? Reason.MISSING : next.gap;
             goTo(next, from, here, into);
-            tell(gap, from.generation().path(), into);
+            passOver(next, gap, from.generation().path(), into);
         }
         return true;
     }
@@ -375,7 +376,8 @@ public final class FileFollower implements LogSource {
                 rotations++;
             }
             long offset = copied ? to.skipTo(cutter.offset()) : 0;
-            until = later(until, here == null ? from.stat().modified() : here.stat().modified());
+            var done = here == null ? from.stat().modified() : here.stat().modified();
+            until = Finder.later(until, Finder.later(done, next.passed));
             after -= plainOctets(to.generation());
             kept = true;
             take(to, offset);
@@ -394,8 +396,22 @@ public final class FileFollower implements LogSource {
         }
     }
 
-    private static Instant later(Instant one, Instant two) {
-        return one.isAfter(two) ? one : two;
+    /**
+     * Tells what is before a file that was just taken: a gap, and predecessors without a line end.
+     */
+    private void passOver(Finder.Next next, @Nullable Reason gap, String what, Sink into) {
+        tell(gap, what, into);
+        boolean any = false;
+        for (var fragment : next.fragments) {
+            var line = cutter.whole(fragment);
+            if (line != null) {
+                any = true;
+                into.line(line);
+            }
+        }
+        if (any) {
+            tell(gap, what, into); // it may be on either side of them
+        }
     }
 
     private static long plainOctets(Generation one) {

@@ -7,6 +7,8 @@ import org.mailgauge.collect.machine.HostFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds files among the generations of a log by what they begin with. */
@@ -80,34 +82,59 @@ final class Finder {
         }
     }
 
-    /** Opens the first one that has content; tells in place of {@code why} what it passed over. */
+    /**
+     * Opens the first one that a place may be in. What it passes over is told: a gap in place of
+     * {@code why}, and predecessors of less than a line.
+     */
     static Next first(HostFiles files, List<Generation> some, @Nullable Reason why)
             throws IOException {
         var gap = why;
+        var fragments = new ArrayList<byte[]>();
+        var passed = Instant.EPOCH;
         for (var generation : some) {
             if (generation.kind() == Generation.Kind.OPAQUE) {
                 gap = gap == null ? Reason.UNREADABLE : gap;
+                passed = later(passed, generation.stat().modified());
                 continue;
             }
             var file = LogFile.open(files, generation);
-            if (file.head().length > 0) {
-                return new Next(file, gap);
+            if (file.hasLine()) {
+                // What is being copied is there twice.
+                fragments.removeIf(fragment -> Print.isContinued(fragment, file.head()));
+                return new Next(file, gap, fragments, passed);
             }
+            passed = later(passed, generation.stat().modified());
             gap = gap == null && file.isDamaged() ? Reason.UNREADABLE : gap;
+            fragments.add(file.head());
             file.close();
         }
-        return new Next(null, gap);
+        return new Next(null, gap, fragments, passed);
+    }
+
+    static Instant later(Instant one, Instant two) {
+        return one.isAfter(two) ? one : two;
     }
 
     /** What comes next; closed unless it is kept. */
     static final class Next implements Closeable {
         final @Nullable LogFile file;
         final @Nullable Reason gap;
+        final List<byte[]> fragments;
+
+        /** When the youngest one was modified that was passed over. */
+        final Instant passed;
+
         private boolean kept;
 
-        private Next(@Nullable LogFile file, @Nullable Reason gap) {
+        private Next(
+                @Nullable LogFile file,
+                @Nullable Reason gap,
+                List<byte[]> fragments,
+                Instant passed) {
+            this.passed = passed;
             this.file = file;
             this.gap = gap;
+            this.fragments = fragments;
         }
 
         LogFile keep() {

@@ -104,6 +104,19 @@ final class LogFile implements Closeable {
         return head;
     }
 
+    /** Whether its fingerprint is one: of a line at least, which no other file has. */
+    boolean hasLine() {
+        if (head.length == Print.MOST) {
+            return true;
+        }
+        for (byte octet : head) {
+            if (octet == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it is damaged after what has been read. */
     boolean isDamaged() {
         return damaged;
@@ -166,7 +179,7 @@ final class LogFile implements Closeable {
      */
     int read(long position, ByteBuffer into) throws IOException {
         return isPacked()
-                ? unpack(into.array(), into.position(), into.remaining())
+                ? unpack(into.array(), into.arrayOffset() + into.position(), into.remaining())
                 : opened.read(position, into);
     }
 

@@ -49,7 +49,7 @@ public sealed interface Mark {
      *
      * @param device with {@code inode}: the file, unless these have been given to another since
      * @param offset where the next line begins, in octets of what is unpacked
-     * @param print of the file; of no octets when no file with content has been seen yet
+     * @param print of the file; of no octets when no file with a line has been seen yet
      * @param until no file that was done with before was modified later
      */
     record File(long device, long inode, long offset, Print print, Instant until) implements Mark {

@@ -754,6 +754,34 @@ class FileFollowerTest {
     }
 
     @Test
+    void aPredecessorWithoutLineEndIsGiven() {
+        files.append(LOG, "one\n");
+        poll();
+        rotate();
+        files.append(LOG, "two");
+        rotate();
+        files.append(LOG, "three\n");
+
+        assertEquals(List.of("two", "three"), pollSome());
+        restart();
+        assertEquals(List.of(), pollSome());
+    }
+
+    @Test
+    void aPlaceIsInNoFileWithoutALine() {
+        files.append(LOG, "one\n");
+        poll();
+        var mark = follower.mark();
+        rotate();
+        files.append(LOG, "<");
+
+        assertEquals(List.of(), pollSome());
+        assertEquals(mark, follower.mark());
+        files.append(LOG, "two\n");
+        assertEquals(List.of("<two"), pollSome());
+    }
+
+    @Test
     void aNewFolderIsWaitedFor() {
         begin(Begin.AT_THE_END, null);
         assertEquals(List.of(), poll());
