@@ -39,14 +39,6 @@ public final class FileFollower implements LogSource {
     private static final int LOOK_BACK = 64 << 10;
     private static final int STEPS = 100;
 
-    /** Where a log is begun of which nothing is known yet. */
-    public enum Begin {
-        /** With what is written from now on. */
-        AT_THE_END,
-        /** With the first line of the file; without its predecessors. */
-        AT_THE_BEGINNING
-    }
-
     private final HostFiles files;
     private final Time time;
     private final String path;
@@ -437,11 +429,8 @@ public final class FileFollower implements LogSource {
     }
 
     @Override
-    public Mark.File mark() {
-        if (file != null) {
-            return markIn(file);
-        }
-        return place == null ? new Mark.File(0, 0, 0, Print.NONE, until) : place;
+    public Mark.@Nullable File mark() {
+        return file == null ? place : markIn(file);
     }
 
     @Override
@@ -470,6 +459,6 @@ public final class FileFollower implements LogSource {
     /** For messages. */
     @Override
     public String toString() {
-        return List.of(path, mark().text()).toString();
+        return path + " at " + mark();
     }
 }

@@ -1,5 +1,7 @@
 package org.mailgauge.collect.follow;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 
 /**
@@ -19,9 +21,10 @@ public interface LogSource extends Closeable {
 
     /**
      * Where the next line begins that has not been handed over; in a call of the {@link Sink}, the
-     * one after what that call hands over.
+     * one after what that call hands over. Null while it could not begin yet, so that there is
+     * nothing to go on at.
      */
-    Mark mark();
+    @Nullable Mark mark();
 
     Health health();
 
@@ -67,6 +70,14 @@ public interface LogSource extends Closeable {
         }
     }
 
+    /** Where a log is begun of which nothing is known yet. */
+    enum Begin {
+        /** With what is written from now on. */
+        AT_THE_END,
+        /** With the first line of it; of a file, without its predecessors. */
+        AT_THE_BEGINNING
+    }
+
     /** Whether, and from where, a log is being read. */
     enum State {
         /** All is well. */
@@ -95,7 +106,7 @@ public interface LogSource extends Closeable {
     record Health(
             State state,
             String about,
-            @org.jspecify.annotations.Nullable Long behind,
+            @Nullable Long behind,
             long lines,
             long rotations,
             long truncations,

@@ -44,7 +44,7 @@ final class RealRunning implements Programs.Running {
             complain(one);
             int n = some(out, into, offset, length);
             long left = until - System.nanoTime();
-            if (n > 0 || left <= 0 && !ended) {
+            if (n > 0 || (left <= 0 && !ended)) {
                 return n;
             }
             if (ended) {
@@ -67,7 +67,7 @@ final class RealRunning implements Programs.Running {
             boolean ended = !process.isAlive();
             int n = move(out, into, told) + move(errors, into, wrong);
             long left = until - System.nanoTime();
-            if (n > 0 || left <= 0 && !ended) {
+            if (n > 0 || (left <= 0 && !ended)) {
                 return n;
             }
             if (ended) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.mailgauge.collect.follow.FileFollower.Begin;
+import org.mailgauge.collect.follow.LogSource.Begin;
 import org.mailgauge.sim.SimDisk;
 import org.mailgauge.sim.SimDisk.Fate;
 
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -174,7 +175,7 @@ class ExactlyOnceTest {
         /** The mark and what was counted, in one. */
         private void commit() {
             var text =
-                    follower.mark().text()
+                    Objects.requireNonNull(follower.mark()).text()
                             + "\n"
                             + counted.stream()
                                     .map(String::valueOf)

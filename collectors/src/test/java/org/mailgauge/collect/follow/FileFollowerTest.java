@@ -7,13 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mailgauge.collect.follow.FileFollower.Begin;
+import org.mailgauge.collect.follow.LogSource.Begin;
 import org.mailgauge.collect.follow.LogSource.State;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 class FileFollowerTest {
     private static final String LOG = "/log/mail.log";
@@ -34,9 +35,13 @@ class FileFollowerTest {
 
     /** Another one, which goes on at a mark that was written down. */
     private void restart() {
-        var text = follower.mark().text();
+        var text = mark().text();
         follower.close();
         begin(Begin.AT_THE_END, (Mark.File) Mark.parse(text).orElseThrow());
+    }
+
+    private Mark.File mark() {
+        return Objects.requireNonNull(follower.mark());
     }
 
     private void begin(Begin begin, Mark.@Nullable File mark) {
@@ -73,7 +78,7 @@ class FileFollowerTest {
     void anIncompleteLineWaitsForItsEnd() {
         files.append(LOG, "one\ntw");
         assertEquals(List.of("one"), poll());
-        assertEquals(4, follower.mark().offset());
+        assertEquals(4, mark().offset());
 
         files.append(LOG, "o\n");
 
@@ -145,7 +150,7 @@ class FileFollowerTest {
                 new Told() {
                     @Override
                     public void line(Line line) {
-                        offsets.add(follower.mark().offset());
+                        offsets.add(mark().offset());
                     }
                 });
 
@@ -203,6 +208,16 @@ class FileFollowerTest {
 
         files.allow(LOG);
         assertEquals(List.of("one"), poll());
+    }
+
+    @Test
+    void thereIsNoMarkBeforeItCouldBegin() {
+        files.append(LOG, "old\n");
+        files.deny(LOG);
+        begin(Begin.AT_THE_END, null);
+        poll();
+
+        assertEquals(null, follower.mark());
     }
 
     @Test
@@ -271,14 +286,14 @@ class FileFollowerTest {
                         "end"),
                 poll());
         assertEquals(2, follower.health().cut());
-        assertEquals(files.at(LOG).size(), follower.mark().offset());
+        assertEquals(files.at(LOG).size(), mark().offset());
     }
 
     @Test
     void theMarkStaysBeforeALongLineUntilItsEnd() {
         files.append(LOG, "one\n" + "y".repeat(700_000));
         poll();
-        assertEquals(4, follower.mark().offset());
+        assertEquals(4, mark().offset());
         restart();
         poll();
         files.append(LOG, "\ntwo\n");
@@ -642,7 +657,7 @@ class FileFollowerTest {
         files.append(LOG, "one\n");
         poll();
         var inode = files.at(LOG).number;
-        var mark = follower.mark();
+        var mark = mark();
         follower.close();
         files.delete(LOG);
         files.append(LOG, "two is longer\n");
@@ -656,7 +671,7 @@ class FileFollowerTest {
     void aGapIsNotToldBeforeSomethingFollows() {
         files.append(LOG, "one\n");
         poll();
-        var mark = follower.mark();
+        var mark = mark();
         follower.close();
         files.delete(LOG);
         files.create("/log/other"); // has its inode from now on
@@ -665,7 +680,7 @@ class FileFollowerTest {
         assertEquals(State.WAITING, follower.health().state());
         files.create(LOG);
         assertEquals(List.of(), pollSome());
-        assertEquals(mark, follower.mark());
+        assertEquals(mark, mark());
 
         files.append(LOG, "two\n");
 
@@ -679,7 +694,7 @@ class FileFollowerTest {
         rotate();
         files.append(LOG, "two\n");
         assertEquals(List.of("two"), pollSome());
-        var mark = follower.mark();
+        var mark = mark();
         follower.close();
         files.delete(LOG);
         files.append(LOG, "three\n");
@@ -696,7 +711,7 @@ class FileFollowerTest {
         files.append(LOG, "two\n");
         rotate();
         files.append(LOG, "three\n");
-        var mark = follower.mark();
+        var mark = mark();
         follower.close();
         files.delete(LOG + ".2");
         begin(Begin.AT_THE_END, mark);
@@ -771,12 +786,12 @@ class FileFollowerTest {
     void aPlaceIsInNoFileWithoutALine() {
         files.append(LOG, "one\n");
         poll();
-        var mark = follower.mark();
+        var mark = mark();
         rotate();
         files.append(LOG, "<");
 
         assertEquals(List.of(), pollSome());
-        assertEquals(mark, follower.mark());
+        assertEquals(mark, mark());
         files.append(LOG, "two\n");
         assertEquals(List.of("<two"), pollSome());
     }

@@ -45,7 +45,14 @@ final class Logger {
     private boolean copying;
 
     /** What is written until the log is rotated or emptied. */
-    private record Content(SimFiles.Inode inode, List<Integer> lines) {}
+    private static final class Content {
+        private final SimFiles.Inode inode;
+        private final List<Integer> lines = new ArrayList<>();
+
+        private Content(SimFiles.Inode inode) {
+            this.inode = inode;
+        }
+    }
 
     Logger(SimFiles files, SplittableRandom random) {
         this.files = files;
@@ -58,7 +65,7 @@ final class Logger {
     }
 
     private Content begin() {
-        var content = new Content(files.at(LOG), new ArrayList<>());
+        var content = new Content(files.at(LOG));
         written.add(content.lines);
         return content;
     }

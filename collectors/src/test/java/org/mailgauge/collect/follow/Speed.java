@@ -66,7 +66,7 @@ final class Speed {
                         throw new IllegalStateException(of);
                     }
                 };
-        var begin = FileFollower.Begin.AT_THE_BEGINNING;
+        var begin = LogSource.Begin.AT_THE_BEGINNING;
         try (var follower =
                 new FileFollower(new RealFiles(), new HandTime(), log.toString(), begin, null)) {
             while (follower.poll(8 << 20, sink)) {
