@@ -13,6 +13,7 @@ import org.mailgauge.observe.GroupRegistry;
 import org.mailgauge.observe.Ledger;
 import org.mailgauge.observe.Listener;
 import org.mailgauge.observe.MtaEvent;
+import org.mailgauge.observe.Neighbours;
 import org.mailgauge.observe.ObserverLoop;
 import org.mailgauge.observe.Probe;
 import org.mailgauge.observe.SnapshotPublisher;
@@ -63,7 +64,9 @@ public final class MtaServer implements AutoCloseable {
     /** The folder of the journal, below the data directory. */
     public static final String QUEUE = "queue";
 
-    private static final String INDEXES = "observe";
+    /** The folder of the numbers of applications and groups, below the data directory. */
+    public static final String INDEXES = "observe";
+
     private static final int BUFFERS = 2048;
     private static final Logger LOG = LoggerFactory.getLogger(MtaServer.class);
     private static final Duration ABORT = Duration.ofSeconds(1);
@@ -125,10 +128,21 @@ public final class MtaServer implements AutoCloseable {
      * @param destinations how many destination domains may have an MTA group of their own
      * @param url applURL, or empty when there is no page to point to
      * @param probes parts of the machinery that are not ours, whose values are shown with ours
+     * @param neighbours applications that are not ours, shown with ours
      */
-    public record Presence(int destinations, int destinationRows, String url, List<Probe> probes) {
+    public record Presence(
+            int destinations,
+            int destinationRows,
+            String url,
+            List<Probe> probes,
+            Neighbours neighbours) {
         public Presence {
             probes = List.copyOf(probes);
+        }
+
+        /** Without neighbours. */
+        public Presence(int destinations, int destinationRows, String url, List<Probe> probes) {
+            this(destinations, destinationRows, url, probes, Neighbours.NONE);
         }
 
         /** Without further parts, and with as many rows of destinations as is usual. */
@@ -260,13 +274,20 @@ public final class MtaServer implements AutoCloseable {
                                 new Listening()));
         probes.addAll(access);
         probes.addAll(presence.probes());
+        var all = new ArrayList<Neighbours.Neighbour>();
+        all.add(
+                new Neighbours.Neighbour(
+                        new SnapshotPublisher.Source(ledger, registry, queue), queue));
+        all.addAll(presence.neighbours().open(registry::application));
         publisher =
                 new SnapshotPublisher(
                         time,
-                        List.of(new SnapshotPublisher.Source(ledger, registry, queue)),
+                        all.stream().map(Neighbours.Neighbour::source).toList(),
                         access.stream().map(AccessPart::ledger).toList(),
                         probes);
-        observer = new ObserverLoop(time, publisher, registry, queue);
+        observer =
+                new ObserverLoop(
+                        time, publisher, all.stream().map(Neighbours.Neighbour::observed).toList());
         status = new StatusWatch(time, this::tellStatus, connections, journal);
     }
 

@@ -124,7 +124,8 @@ public final class Layering {
                 .that(
                         isCore(root)
                                 .or(resideInAPackage(root + ".fulltext.."))
-                                .and(not(resideInAPackage(root + ".host.."))))
+                                .or(resideInAPackage(root + ".collect.."))
+                                .and(not(resideInAnyPackage(rooms(root, "host", "collect.host")))))
                 .should()
                 .accessTargetWhere(Seams.CLOCK_OR_CHANCE)
                 .orShould()

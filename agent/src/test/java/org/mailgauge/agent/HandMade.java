@@ -2,6 +2,7 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Collector;
 import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.Drain;
@@ -150,7 +151,7 @@ public final class HandMade {
                 new Destinations.Route(channel, "mx", Destinations.Way.OPEN, 1, 2),
                 5,
                 6,
-                5001,
+                5001L,
                 3,
                 ago(90.5),
                 null,
@@ -235,7 +236,24 @@ public final class HandMade {
                 NOW,
                 List.of(application, pop3()),
                 Map.of("journal_segments", 3.0, "journal_commits_total", 12_345_678_901.0),
-                List.of(FLUSHES, FETCHES, SELECTS));
+                List.of(FLUSHES, FETCHES, SELECTS),
+                List.of(),
+                List.of(
+                        new Collector(
+                                application.index(),
+                                1,
+                                "log",
+                                "/var/log/mail.log",
+                                Collector.Condition.RUNNING,
+                                ago(401),
+                                ago(402),
+                                403,
+                                404,
+                                405,
+                                406,
+                                "",
+                                407L,
+                                Map.of("sasl_failures", 408L))));
     }
 
     private static MtaSnapshot.Application application(
@@ -277,7 +295,7 @@ public final class HandMade {
                 MtaEvent.OperStatus.UP,
                 ago(3599),
                 1,
-                0,
+                0L,
                 301,
                 0,
                 ago(7),

@@ -61,6 +61,10 @@ final class Proofs {
               MtaDeferredRecipients GroupDeferredRecipients DeferralRecipients DeferralWaiting
               StateStoredRecipients DestinationChannel DestinationNextHop DestinationLastReply
               DestinationReplyClass DestinationRecipients
+            CollectorRowsTest.theRowsShowWhatTheCollectorsTell:
+              CollectorName CollectorSource CollectorStatus CollectorSinceRead CollectorLag
+              CollectorRecords CollectorNotUnderstood CollectorGaps CollectorCoverage
+              CollectorProblem
             OwnMachineryTruthTest.theSnapshotAndItsTime:
               SnapshotSequence SnapshotTaken ConfigurationLoaded
             OwnMachineryTruthTest.aSlowAndAStuckDisk:

@@ -65,6 +65,30 @@ final class AssociationTotals {
         failureReason = cut(reason);
     }
 
+    /** Whether one is open again that was counted before. */
+    void resumed(boolean in) {
+        if (in) {
+            inbound++;
+        } else {
+            outbound++;
+        }
+    }
+
+    /** The totals, without what is open now. */
+    long[] totals() {
+        return new long[] {
+            accumulatedInbound, accumulatedOutbound, rejectedInbound, failedOutbound
+        };
+    }
+
+    /** Goes on from what {@link #totals} gave. */
+    void goOn(long[] from) {
+        accumulatedInbound = from[0];
+        accumulatedOutbound = from[1];
+        rejectedInbound = from[2];
+        failedOutbound = from[3];
+    }
+
     private static String attempted(String reason) {
         return reason.equals(NEVER) ? "" : reason;
     }

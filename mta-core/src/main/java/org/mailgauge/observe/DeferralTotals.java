@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The recipients of one group that were put off, by the class of the reply. Guarded by the ledger's
@@ -28,6 +29,22 @@ final class DeferralTotals {
     /** All of them, each as often as it was put off. */
     long all() {
         return all;
+    }
+
+    /** Gives those that it has met, by class. */
+    void totals(ObjLongConsumer<ReplyClass> into) {
+        for (int i = 0; i < CLASSES.length; i++) {
+            if (met[i]) {
+                into.accept(CLASSES[i], recipients[i]);
+            }
+        }
+    }
+
+    /** Goes on from what {@link #totals} gave. */
+    void goOn(ReplyClass replyClass, long from) {
+        all += from - recipients[replyClass.number() - 1];
+        recipients[replyClass.number() - 1] = from;
+        met[replyClass.number() - 1] = true;
     }
 
     /**

@@ -38,11 +38,12 @@ public record Destinations(int count, int most, List<Row> rows) {
      *
      * @param name in lower case, with A-labels
      * @param group in which it is counted
-     * @param route where most of its recipients go next
+     * @param route where most of its recipients go next; null when that is not known
      * @param messages with a recipient there
      * @param left recipients that have left it, in whatever way, since it last began to be known:
      *     less than before means that it was forgotten meanwhile
-     * @param oldestTicks when the oldest message arrived
+     * @param octets of those messages; null when not known
+     * @param oldestTicks when the oldest message arrived; null when not known
      * @param dueTicks since when the recipient that has been due longest could have been tried, to
      *     the second; null when none could
      * @param nextRetryTicks when the next attempt is due; null when none is scheduled
@@ -54,12 +55,12 @@ public record Destinations(int count, int most, List<Row> rows) {
     public record Row(
             String name,
             MtaGroup group,
-            Route route,
+            @Nullable Route route,
             long messages,
             long recipients,
-            long octets,
+            @Nullable Long octets,
             long left,
-            long oldestTicks,
+            @Nullable Long oldestTicks,
             @Nullable Long dueTicks,
             @Nullable Long nextRetryTicks,
             @Nullable Long servedTicks,

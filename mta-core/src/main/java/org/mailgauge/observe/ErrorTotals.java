@@ -43,6 +43,12 @@ final class ErrorTotals {
         return list;
     }
 
+    /** Goes on from a row that was given before. */
+    void goOn(MtaSnapshot.ErrorRow row) {
+        rows.put(row.statusCode(), row);
+        listed = null;
+    }
+
     private int rowFor(int code, int rest) {
         if (code == rest || rows.containsKey(code)) {
             return code;

@@ -4,7 +4,9 @@ import org.mailgauge.port.Time;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,20 @@ public final class GroupRegistry implements Groups {
 
     private record Key(IndexStore.Scope scope, String name) {}
 
+    /**
+     * A group that there was in an earlier run, of an application that goes on meanwhile.
+     *
+     * @param name in its scope
+     * @param createdTicks as {@link MtaGroup#createdTicks}
+     */
+    public record Was(
+            IndexStore.Scope scope,
+            String name,
+            MtaGroup.Kind kind,
+            String description,
+            int port,
+            long createdTicks) {}
+
     private final IndexStore store;
     private final Time time;
     private final String url;
@@ -52,6 +68,7 @@ public final class GroupRegistry implements Groups {
     private final Map<Key, MtaGroup> groups = new ConcurrentHashMap<>();
     private final Map<QueueState, MtaGroup> states;
     private final MtaGroup other;
+    private final Map<Key, Was> past = new HashMap<>();
     private final ReentrantLock storing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     // Below: written with lock held; the volatile and atomic ones are read without it.
@@ -66,7 +83,13 @@ public final class GroupRegistry implements Groups {
     private final AtomicInteger backlogAdmitted = new AtomicInteger();
 
     private GroupRegistry(
-            IndexStore store, GroupPlan plan, Time time, IndexStore.Indexes known, int capacity) {
+            IndexStore store,
+            GroupPlan plan,
+            Time time,
+            IndexStore.Indexes known,
+            int capacity,
+            List<Was> past) {
+        past.forEach(was -> this.past.put(new Key(was.scope(), was.name()), was));
         this.store = store;
         this.time = time;
         this.url = plan.url();
@@ -87,8 +110,15 @@ public final class GroupRegistry implements Groups {
     /** Reads what earlier runs left and creates the planned groups, durably. */
     public static GroupRegistry open(IndexStore store, GroupPlan plan, Time time)
             throws IOException {
+        return open(store, plan, time, List.of());
+    }
+
+    /** The same of an application that went on meanwhile: the groups that there were are there. */
+    public static GroupRegistry open(IndexStore store, GroupPlan plan, Time time, List<Was> past)
+            throws IOException {
         int capacity = Math.max(1, plan.destinations() * TRAFFIC_PER_DESTINATION);
-        var registry = new GroupRegistry(store, plan, time, store.indexes(), capacity);
+        var registry = new GroupRegistry(store, plan, time, store.indexes(), capacity, past);
+        past.forEach(registry::again);
         var busiest = DestinationTraffic.top(store.traffic(), registry.byTraffic);
         busiest.keySet().forEach(registry::admitByTraffic);
         registry.persist();
@@ -108,6 +138,44 @@ public final class GroupRegistry implements Groups {
                             group(IndexStore.Scope.CHANNEL, spec);
                             describe(new Key(IndexStore.Scope.CHANNEL, spec.name()), spec);
                         });
+    }
+
+    private void again(Was was) {
+        if (was.scope() == IndexStore.Scope.DESTINATION) {
+            if (was.name().equals(OTHER)) {
+                return;
+            }
+            if (presentable(was.name()) && trafficAdmitted.get() < byTraffic) {
+                admitByTraffic(was.name());
+            } else {
+                admitByBacklog(was.name());
+            }
+        } else if (was.scope() != IndexStore.Scope.STATE) {
+            var spec = new GroupPlan.Spec(was.name(), was.kind(), was.description(), was.port());
+            group(was.scope(), spec);
+        }
+    }
+
+    /** All groups, by what an {@linkplain #open later run} has to know of them. */
+    public Map<Was, MtaGroup> known() {
+        var all = new LinkedHashMap<Was, MtaGroup>();
+        groups.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().index()))
+                .forEach(
+                        entry -> {
+                            var key = entry.getKey();
+                            var group = entry.getValue();
+                            all.put(
+                                    new Was(
+                                            key.scope(),
+                                            key.name(),
+                                            group.kind(),
+                                            group.description(),
+                                            group.port(),
+                                            group.createdTicks()),
+                                    group);
+                        });
+        return all;
     }
 
     /** Changes what is shown; those who count know a group by its index. */
@@ -135,6 +203,14 @@ public final class GroupRegistry implements Groups {
         }
         persist();
         return index;
+    }
+
+    /** The group of a service or channel, as described when it is new. */
+    public MtaGroup of(GroupPlan.Spec spec) {
+        boolean in = spec.kind() == MtaGroup.Kind.INBOUND;
+        var scope = in ? IndexStore.Scope.INBOUND : IndexStore.Scope.CHANNEL;
+        var known = groups.get(new Key(scope, spec.name()));
+        return known != null ? known : group(scope, spec);
     }
 
     @Override
@@ -244,6 +320,7 @@ public final class GroupRegistry implements Groups {
                 return known;
             }
             int index = index(key);
+            var was = past.get(key);
             var group =
                     new MtaGroup(
                             index,
@@ -251,7 +328,7 @@ public final class GroupRegistry implements Groups {
                             shown,
                             spec.description(),
                             spec.port(),
-                            time.ticks(),
+                            was == null ? time.ticks() : was.createdTicks(),
                             url.isEmpty() ? "" : url + "#" + MtaGroup.place(index));
             sorted.put(index, group);
             groups.put(key, group);

@@ -73,6 +73,23 @@ final class LatencyTotals {
         read = null;
     }
 
+    /** Goes on from totals of before; nothing of them is recent. */
+    void goOn(long counted, long nanos) {
+        count = counted;
+        total = nanos;
+        read = null;
+    }
+
+    /** How many were timed so far. */
+    long count() {
+        return count;
+    }
+
+    /** The sum of their times, in nanoseconds. */
+    long totalNanos() {
+        return total;
+    }
+
     /** What is known at a moment. */
     MtaSnapshot.Latency read(long now) {
         rotate(now);

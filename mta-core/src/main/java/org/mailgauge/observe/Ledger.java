@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Turns the events of one application into totals, exactly: {@code docs/counting.md} says which
@@ -30,6 +31,20 @@ public final class Ledger implements Observer {
             int index, String name, String version, String description, String url) {}
 
     /**
+     * What can be known of an application.
+     *
+     * @param books whether every recipient is accounted for, in groups too: of an MTA that is
+     *     watched it is not told when mail enters a channel
+     * @param conversions whether conversions are told
+     * @param outbound whether it is told when an outbound association ends, so that those of now
+     *     are known
+     */
+    public record Insight(boolean books, boolean conversions, boolean outbound) {
+        /** Of our own. */
+        public static final Insight WHOLE = new Insight(true, true, true);
+    }
+
+    /**
      * The totals of one moment.
      *
      * @param ackLost messages whose 250 could not be sent
@@ -45,16 +60,20 @@ public final class Ledger implements Observer {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Time time;
-    private final Identity identity;
-    private final long started;
+    private final Insight insight;
     private final MtaTotals mta = new MtaTotals();
     private final AssociationTotals application = new AssociationTotals();
     private final LiveAssociations live = new LiveAssociations();
     private final Map<Integer, GroupTotals> groups = new HashMap<>();
     private final Drains<Integer> drains = new Drains<>();
     private final Drains<String> domainDrains = new Drains<>();
+    private Identity identity;
+    private long started;
     private MtaEvent.OperStatus status = MtaEvent.OperStatus.RESTARTING;
     private long lastChange;
+
+    /** Since when totals go on without a break; null for since it began. */
+    private @Nullable Long since;
 
     /** Whether the stock did not answer at the last cut. */
     private boolean lost;
@@ -64,43 +83,145 @@ public final class Ledger implements Observer {
 
     /** Begins at zero; the application is restarting until it says otherwise. */
     public Ledger(Time time, Identity identity) {
+        this(time, identity, Insight.WHOLE);
+    }
+
+    /** One of an application of which not all is known. */
+    public Ledger(Time time, Identity identity, Insight insight) {
         this.time = time;
         this.identity = identity;
+        this.insight = insight;
         this.started = time.ticks();
         this.lastChange = started;
     }
 
     /** applIndex. */
     public int index() {
-        return identity.index();
-    }
-
-    @Override
-    public void tell(MtaEvent event) {
         lock.lock();
         try {
-            post(event);
+            return identity.index();
         } finally {
             lock.unlock();
         }
     }
 
-    private void post(MtaEvent event) {
+    /** Whether it is of an application that is not ours. */
+    boolean isWatched() {
+        return !insight.books();
+    }
+
+    @Override
+    public void tell(MtaEvent event) {
+        tell(event, time.ticks());
+    }
+
+    /**
+     * Tells of what was true at an earlier moment.
+     *
+     * @param now that moment on the ticker
+     */
+    public void tell(MtaEvent event, long now) {
+        lock.lock();
+        try {
+            post(event, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Another process of the application runs now, or the same is known better.
+     *
+     * @param startedTicks applUptime
+     */
+    public void become(Identity other, long startedTicks) {
+        lock.lock();
+        try {
+            identity = other;
+            started = startedTicks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What happened before a moment is lost in part: whoever reads totals must begin anew.
+     *
+     * @param ticks that moment
+     */
+    public void interrupted(long ticks) {
+        lock.lock();
+        try {
+            since = ticks;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An association goes on that was counted before the ledger was read back. */
+    public void resume(Association association) {
+        lock.lock();
+        try {
+            live.add(association, null);
+            application.resumed(association.inbound());
+            of(association.mtaGroup()).associations.resumed(association.inbound());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes all totals as lines, for {@link #goOn}. */
+    public void save(GroupRegistry registry, Consumer<String> lines) {
+        var known = registry.known();
+        var text = new LedgerText(time);
+        lock.lock();
+        try {
+            text.whole(mta, application, since, lines);
+            known.forEach((was, group) -> text.group(was, of(group), lines));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The groups of which saved lines tell, for {@link GroupRegistry#open}. */
+    public static List<GroupRegistry.Was> groups(List<String> lines, Time time) {
+        return new LedgerText(time).groups(lines);
+    }
+
+    /**
+     * Goes on from totals that were saved; to be called before anything is told.
+     *
+     * @param lines those of {@link #save}
+     * @param registry opened with their groups
+     * @return how many lines tell nothing that is known
+     */
+    public int goOn(List<String> lines, GroupRegistry registry) {
+        var known = registry.known();
+        lock.lock();
+        try {
+            var text = new LedgerText(time);
+            since = text.since(lines);
+            return text.goOn(lines, mta, application, known, this::of);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void post(MtaEvent event, long now) {
         switch (event) {
-            case MtaEvent.InboundOpened(var association) -> opened(association, null);
+            case MtaEvent.InboundOpened(var association) -> opened(association, null, now);
             case MtaEvent.InboundAuthenticated(var association) -> authenticated(association);
             case MtaEvent.InboundRejected(var group, var reason) -> {
                 application.rejected(reason);
                 of(group).associations.rejected(reason);
             }
-            case MtaEvent.AssociationClosed(var association) -> closed(association);
+            case MtaEvent.AssociationClosed(var association) -> closed(association, now);
             case MtaEvent.OutboundAttempted(var channel, var destination) -> {
-                long now = time.ticks();
                 of(channel).associations.attempting(now);
                 of(destination).associations.attempting(now);
             }
             case MtaEvent.OutboundOpened(var association, var destination) ->
-                    opened(association, destination);
+                    opened(association, destination, now);
             case MtaEvent.OutboundFailed(var channel, var destination, var reason) -> {
                 application.failed(reason);
                 of(channel).associations.failed(reason);
@@ -126,7 +247,7 @@ public final class Ledger implements Observer {
                         .add(deferred.replyClass(), deferred.recipients());
             }
             case MtaEvent.Timed(var channel, var stage, int times, long nanos) ->
-                    of(channel).timed(stage, nanos, times, time.ticks());
+                    of(channel).timed(stage, nanos, times, now);
             case MtaEvent.Converted converted -> converted(converted);
             case MtaEvent.LoopDetected(var group) -> {
                 mta.loops++;
@@ -142,12 +263,11 @@ public final class Ledger implements Observer {
                 of(channel).errors.count(code, ErrorTotals.Side.OUTBOUND);
                 of(destination).errors.count(code, ErrorTotals.Side.OUTBOUND);
             }
-            case MtaEvent.StatusChanged(var to) -> changed(to);
+            case MtaEvent.StatusChanged(var to) -> changed(to, now);
         }
     }
 
-    private void opened(Association association, @Nullable MtaGroup destination) {
-        long now = time.ticks();
+    private void opened(Association association, @Nullable MtaGroup destination, long now) {
         live.add(association, destination);
         application.opened(association.inbound(), now);
         of(association.mtaGroup()).associations.opened(association.inbound(), now);
@@ -171,13 +291,12 @@ public final class Ledger implements Observer {
         }
     }
 
-    private void closed(Association association) {
+    private void closed(Association association, long now) {
         var known = live.remove(association.id());
         if (known.isEmpty()) {
             strays++;
             return;
         }
-        long now = time.ticks();
         var was = known.get().association();
         var destination = known.get().destination();
         application.closed(was.inbound(), now);
@@ -225,10 +344,10 @@ public final class Ledger implements Observer {
         }
     }
 
-    private void changed(MtaEvent.OperStatus to) {
+    private void changed(MtaEvent.OperStatus to, long now) {
         if (status != to) {
             status = to;
-            lastChange = time.ticks();
+            lastChange = now;
         }
     }
 
@@ -261,16 +380,20 @@ public final class Ledger implements Observer {
             for (var group : shown) {
                 var totals = of(group);
                 totals.latencies(group, now, rest.latencies::add);
-                if (levels == null) {
-                    rows.add(totals.row(group, null, null, listing.of(group)));
+                var ids = listing.of(group);
+                if (levels == null || !levels.kinds().contains(group.kind())) {
+                    rows.add(totals.row(group, insight, null, null, ids));
                     totals.deferrals.rows(group, null, rest.deferrals::add);
                     continue;
                 }
                 var level = held.get(group.index());
                 level = level == null ? new Stock.GroupLevel(group, Stock.Level.EMPTY) : level;
-                rows.add(totals.row(group, level.level(), levels.paused(), listing.of(group)));
+                rows.add(totals.row(group, insight, level.level(), levels.paused(), ids));
                 totals.deferrals.rows(group, level.deferred(), rest.deferrals::add);
-                drain(group, now, level.level().recipients(), totals.left(), rest.drains);
+                var waiting = level.level().recipients();
+                if (waiting != null) {
+                    drain(group, now, waiting, totals.left(), rest.drains);
+                }
             }
             drains.endTurn();
             var mta = totals(levels, rows, rest, now);
@@ -314,17 +437,18 @@ public final class Ledger implements Observer {
                 mta.transmittedMessages,
                 mta.transmittedOctets,
                 mta.transmittedRecipients(),
-                mta.converted,
-                mta.conversionsFailed,
+                GroupTotals.known(insight.conversions(), mta.converted),
+                GroupTotals.known(insight.conversions(), mta.conversionsFailed),
                 mta.loops,
-                mta.books(stored == null ? null : Long.valueOf(stored.recipients())),
+                insight.books() ? mta.books(stored == null ? null : stored.recipients()) : null,
                 rows,
                 levels == null ? List.of() : levels.unserved(),
                 levels == null ? List.of() : levels.states(),
                 levels == null ? null : forecast(levels.destinations(), now),
                 rest.deferrals,
                 rest.latencies,
-                rest.drains);
+                rest.drains,
+                since);
     }
 
     private MtaSnapshot.Application application(
@@ -339,7 +463,7 @@ public final class Ledger implements Observer {
                 lost ? MtaEvent.OperStatus.DOWN : status,
                 lastChange,
                 application.inbound,
-                application.outbound,
+                GroupTotals.known(insight.outbound(), application.outbound),
                 application.accumulatedInbound,
                 application.accumulatedOutbound,
                 application.lastInbound,
@@ -347,6 +471,7 @@ public final class Ledger implements Observer {
                 application.rejectedInbound,
                 application.failedOutbound,
                 listing.associations(),
-                totals);
+                totals,
+                null);
     }
 }

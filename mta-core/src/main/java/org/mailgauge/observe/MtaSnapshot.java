@@ -18,6 +18,7 @@ import java.util.Map;
  *     metric name without prefix ({@code journal_segments}); see {@link Probe}
  * @param distributions of the machinery, named likewise
  * @param listeners of all applications
+ * @param collectors of all that are watched
  */
 public record MtaSnapshot(
         long sequence,
@@ -26,12 +27,34 @@ public record MtaSnapshot(
         List<Application> applications,
         Map<String, Double> health,
         List<Distribution> distributions,
-        List<Listener> listeners) {
+        List<Listener> listeners,
+        List<Collector> collectors) {
     public MtaSnapshot {
         applications = List.copyOf(applications);
         health = Map.copyOf(health);
         distributions = List.copyOf(distributions);
         listeners = List.copyOf(listeners);
+        collectors = List.copyOf(collectors);
+    }
+
+    /** One without collectors. */
+    public MtaSnapshot(
+            long sequence,
+            Instant takenAt,
+            long takenTicks,
+            List<Application> applications,
+            Map<String, Double> health,
+            List<Distribution> distributions,
+            List<Listener> listeners) {
+        this(
+                sequence,
+                takenAt,
+                takenTicks,
+                applications,
+                health,
+                distributions,
+                listeners,
+                List.of());
     }
 
     /** One without listeners. */
@@ -62,6 +85,7 @@ public record MtaSnapshot(
      * @param index applIndex, from 1001
      * @param startedTicks applUptime
      * @param lastChangeTicks applLastChange
+     * @param outboundAssociations null when they are not known
      * @param lastInboundTicks when an inbound association last began or ended; null when never.
      *     applLastInboundActivity is {@link Ages#lastInbound}: now, while there is one
      * @param lastOutboundTicks the same for outbound; see {@link Ages#lastOutbound}
@@ -76,7 +100,7 @@ public record MtaSnapshot(
             MtaEvent.OperStatus status,
             long lastChangeTicks,
             long inboundAssociations,
-            long outboundAssociations,
+            @Nullable Long outboundAssociations,
             long accumulatedInbound,
             long accumulatedOutbound,
             @Nullable Long lastInboundTicks,
@@ -88,6 +112,11 @@ public record MtaSnapshot(
             @Nullable Access access) {
         public Application {
             associations = List.copyOf(associations);
+        }
+
+        /** Whether it is an MTA that is not ours, and is watched. */
+        public boolean isWatched() {
+            return mta != null && mta.books() == null;
         }
 
         /** One that hands out no mail. */
@@ -162,6 +191,10 @@ public record MtaSnapshot(
      * octets.
      *
      * @param stored what it holds; null while its source is lost
+     * @param convertedSuccessfully null when conversions are not told of
+     * @param conversionsFailed null likewise
+     * @param books null when they cannot be kept: of an MTA that is watched, queue and log are not
+     *     of one moment
      * @param unserved destinations for which recipients wait, those first where none has got
      *     through for longest; at most {@link Stock#UNSERVED}
      * @param states what the channels that hold mail have in each state; empty when that is not
@@ -170,6 +203,8 @@ public record MtaSnapshot(
      * @param deferrals ascending by group and class
      * @param latencies ascending by group and stage
      * @param drains of the groups of which there is a forecast, ascending
+     * @param sinceTicks since when the totals go on without a break; null when that is since the
+     *     application began
      */
     public record Mta(
             long receivedMessages,
@@ -179,17 +214,18 @@ public record MtaSnapshot(
             long transmittedMessages,
             long transmittedOctets,
             long transmittedRecipients,
-            long convertedSuccessfully,
-            long conversionsFailed,
+            @Nullable Long convertedSuccessfully,
+            @Nullable Long conversionsFailed,
             long loopsDetected,
-            Books books,
+            @Nullable Books books,
             List<GroupRow> groups,
             List<Stock.Unserved> unserved,
             List<StateLevel> states,
             @Nullable Destinations destinations,
             List<DeferralRow> deferrals,
             List<LatencyRow> latencies,
-            List<DrainRow> drains) {
+            List<DrainRow> drains,
+            @Nullable Long sinceTicks) {
         public Mta {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
@@ -197,6 +233,53 @@ public record MtaSnapshot(
             deferrals = List.copyOf(deferrals);
             latencies = List.copyOf(latencies);
             drains = List.copyOf(drains);
+        }
+
+        /** One whose totals began with the application. */
+        public Mta(
+                long receivedMessages,
+                long receivedOctets,
+                long receivedRecipients,
+                Stock.@Nullable Level stored,
+                long transmittedMessages,
+                long transmittedOctets,
+                long transmittedRecipients,
+                long convertedSuccessfully,
+                long conversionsFailed,
+                long loopsDetected,
+                @Nullable Books books,
+                List<GroupRow> groups,
+                List<Stock.Unserved> unserved,
+                List<StateLevel> states,
+                @Nullable Destinations destinations,
+                List<DeferralRow> deferrals,
+                List<LatencyRow> latencies,
+                List<DrainRow> drains) {
+            this(
+                    receivedMessages,
+                    receivedOctets,
+                    receivedRecipients,
+                    stored,
+                    transmittedMessages,
+                    transmittedOctets,
+                    transmittedRecipients,
+                    convertedSuccessfully,
+                    conversionsFailed,
+                    loopsDetected,
+                    books,
+                    groups,
+                    unserved,
+                    states,
+                    destinations,
+                    deferrals,
+                    latencies,
+                    drains,
+                    null);
+        }
+
+        /** What came in less what is accounted for; null when it is not known. */
+        public @Nullable Long imbalance() {
+            return books == null ? null : books.imbalance();
         }
 
         /** One of an MTA whose states and destinations are not known one by one. */

@@ -64,6 +64,54 @@ final class MtaTotals {
         }
     }
 
+    /** All of them. */
+    long[] totals() {
+        return new long[] {
+            receivedMessages,
+            receivedOctets,
+            transmittedMessages,
+            transmittedOctets,
+            converted,
+            conversionsFailed,
+            loops,
+            carried,
+            received,
+            generated,
+            expandedIn,
+            expandedOut,
+            relayed,
+            delivered,
+            bounced,
+            expired,
+            deleted,
+            discarded,
+            quarantined
+        };
+    }
+
+    /** Goes on from what {@link #totals} gave. */
+    void goOn(long[] from) {
+        receivedMessages = from[0];
+        receivedOctets = from[1];
+        transmittedMessages = from[2];
+        transmittedOctets = from[3];
+        converted = from[4];
+        conversionsFailed = from[5];
+        loops = from[6];
+        carried = from[7];
+        received = from[8];
+        generated = from[9];
+        expandedIn = from[10];
+        expandedOut = from[11];
+        relayed = from[12];
+        delivered = from[13];
+        bounced = from[14];
+        expired = from[15];
+        deleted = from[16];
+        discarded = from[17];
+        quarantined = from[18];
+    }
+
     /**
      * @param stored null while it is not known
      */

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The thread that keeps the snapshot fresh, admits destinations by backlog and saves the traffic
@@ -25,16 +26,21 @@ public final class ObserverLoop implements AutoCloseable {
 
     private final Time time;
     private final SnapshotPublisher publisher;
-    private final GroupRegistry registry;
-    private final BacklogAdmission admission;
+    private final List<GroupRegistry> registries;
+    private final List<BacklogAdmission> admissions;
     private Tasks.@Nullable Task task;
 
-    public ObserverLoop(
-            Time time, SnapshotPublisher publisher, GroupRegistry registry, Backlog backlog) {
+    /** An MTA's groups, and its queue. */
+    public record Mta(GroupRegistry registry, Backlog backlog) {}
+
+    public ObserverLoop(Time time, SnapshotPublisher publisher, List<Mta> mtas) {
         this.time = time;
         this.publisher = publisher;
-        this.registry = registry;
-        this.admission = new BacklogAdmission(registry, backlog, time);
+        this.registries = mtas.stream().map(Mta::registry).toList();
+        this.admissions =
+                mtas.stream()
+                        .map(mta -> new BacklogAdmission(mta.registry(), mta.backlog(), time))
+                        .toList();
     }
 
     /** Starts the thread. Called once. */
@@ -55,11 +61,11 @@ public final class ObserverLoop implements AutoCloseable {
             guarded(publisher::refresh);
             if (now - looked >= LOOK.toNanos()) {
                 looked = now;
-                guarded(admission::look);
+                admissions.forEach(admission -> guarded(admission::look));
             }
             if (now - saved >= SAVE.toNanos()) {
                 saved = now;
-                guarded(this::save);
+                guarded(this::saveAll);
             }
         }
     }
@@ -73,7 +79,11 @@ public final class ObserverLoop implements AutoCloseable {
         }
     }
 
-    private void save() {
+    private void saveAll() {
+        registries.forEach(ObserverLoop::save);
+    }
+
+    private static void save(GroupRegistry registry) {
         try {
             registry.saveTraffic();
         } catch (IOException failed) {
@@ -97,6 +107,6 @@ public final class ObserverLoop implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        save();
+        saveAll();
     }
 }

@@ -20,6 +20,11 @@ public interface Probe {
         // Most have none.
     }
 
+    /** Gives each collector, likewise. */
+    default void collectors(Consumer<Collector> into) {
+        // Most have none.
+    }
+
     /** Gives each listener, likewise. */
     default void listeners(Consumer<Listener> into) {
         // Most have none.

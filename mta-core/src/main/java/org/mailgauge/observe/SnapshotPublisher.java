@@ -45,6 +45,7 @@ public final class SnapshotPublisher implements SnapshotSource {
             Map<String, Double> health,
             List<Distribution> distributions,
             List<Listener> listeners,
+            List<Collector> collectors,
             boolean hidden) {}
 
     private final Time time;
@@ -122,7 +123,8 @@ public final class SnapshotPublisher implements SnapshotSource {
                             built.applications(),
                             built.health(),
                             built.distributions(),
-                            built.listeners());
+                            built.listeners(),
+                            built.collectors());
             current = next;
             return Optional.of(next);
         } finally {
@@ -138,7 +140,8 @@ public final class SnapshotPublisher implements SnapshotSource {
         return (now || old)
                 && !(last.health().equals(built.health())
                         && last.distributions().equals(built.distributions())
-                        && last.listeners().equals(built.listeners()));
+                        && last.listeners().equals(built.listeners())
+                        && last.collectors().equals(built.collectors()));
     }
 
     private boolean persistIndexes() {
@@ -198,8 +201,15 @@ public final class SnapshotPublisher implements SnapshotSource {
         probes.forEach(probe -> probe.distributions(distributions::add));
         var listeners = new ArrayList<Listener>();
         probes.forEach(probe -> probe.listeners(listeners::add));
+        var collectors = new ArrayList<Collector>();
+        probes.forEach(probe -> probe.collectors(collectors::add));
         return new Built(
-                applications, health.values(), distributions, listeners, hidden.contains(true));
+                applications,
+                health.values(),
+                distributions,
+                listeners,
+                collectors,
+                hidden.contains(true));
     }
 
     /** A defect of it must not freeze every view. */
@@ -213,6 +223,9 @@ public final class SnapshotPublisher implements SnapshotSource {
     }
 
     private void noteAnswer(Source source, boolean answered) {
+        if (source.ledger().isWatched()) {
+            return; // its collector tells why
+        }
         if (!answered && lost.add(source)) {
             LOG.error("the queue does not answer: what it holds is unknown until it does");
         } else if (answered && lost.remove(source)) {
@@ -226,8 +239,8 @@ public final class SnapshotPublisher implements SnapshotSource {
         long groups = 0;
         for (var application : applications) {
             var mta = application.mta();
-            if (mta != null) {
-                var imbalance = mta.books().imbalance();
+            if (mta != null && mta.books() != null) {
+                var imbalance = mta.imbalance();
                 if (imbalance == null) {
                     known = false;
                     continue;

@@ -46,6 +46,8 @@ public interface Stock {
      *     it
      * @param destinations null when they are not kept apart
      * @param paused null when it is not known
+     * @param kinds those of whose groups it is known what they hold: nothing, where there is no
+     *     level
      */
     record Levels(
             Level total,
@@ -53,11 +55,26 @@ public interface Stock {
             List<Unserved> unserved,
             List<StateLevel> states,
             @Nullable Destinations destinations,
-            @Nullable Stopped paused) {
+            @Nullable Stopped paused,
+            Set<MtaGroup.Kind> kinds) {
+        private static final Set<MtaGroup.Kind> ALL = Set.of(MtaGroup.Kind.values());
+
         public Levels {
             groups = List.copyOf(groups);
             unserved = List.copyOf(unserved);
             states = List.copyOf(states);
+            kinds = Set.copyOf(kinds);
+        }
+
+        /** Those of a stock that knows of every group. */
+        public Levels(
+                Level total,
+                List<GroupLevel> groups,
+                List<Unserved> unserved,
+                List<StateLevel> states,
+                @Nullable Destinations destinations,
+                @Nullable Stopped paused) {
+            this(total, groups, unserved, states, destinations, paused, ALL);
         }
 
         /** Those of a stock that keeps neither states nor destinations apart. */
@@ -130,6 +147,8 @@ public interface Stock {
     /**
      * Messages waiting.
      *
+     * @param recipients null when they are not known of all messages
+     * @param octets null likewise
      * @param oldest when the oldest of them was placed here, by the wall clock; null when there is
      *     none
      * @param oldestTicks the same on the monotonic ticker (may lie before the process began, then
@@ -143,8 +162,8 @@ public interface Stock {
      */
     record Level(
             long messages,
-            long recipients,
-            long octets,
+            @Nullable Long recipients,
+            @Nullable Long octets,
             @Nullable Instant oldest,
             long oldestTicks,
             @Nullable String oldestMessageId,

@@ -172,7 +172,11 @@ class SnapshotPublisherTest {
     @Test
     void theLoopKeepsTheSnapshotFresh() {
         try (var tasks = new SimTasks();
-                var loop = new ObserverLoop(mta.time, mta.publisher, mta.groups, mta.queue)) {
+                var loop =
+                        new ObserverLoop(
+                                mta.time,
+                                mta.publisher,
+                                List.of(new ObserverLoop.Mta(mta.groups, mta.queue)))) {
             loop.start(tasks);
             Await.until(() -> "the loop sleeps", () -> mta.time.timers() == 1);
             mta.queue.accept("smtp-in", 10, "smtp-out", "one.test");

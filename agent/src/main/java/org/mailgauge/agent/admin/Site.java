@@ -36,8 +36,8 @@ public final class Site {
             Map.of("WWW-Authenticate", "Basic realm=\"mailgauge\", Bearer");
 
     private final SnapshotSource snapshots;
-    private final QueueResource queue;
-    private final ChangeResource changes;
+    private final @Nullable QueueResource queue;
+    private final @Nullable ChangeResource changes;
     private final AuditLog audit;
     private final Reloads reloads;
     private final Alarms alarms;
@@ -45,8 +45,8 @@ public final class Site {
     private final @Nullable MailboxResource mailboxes;
     private final @Nullable UserResource users;
     private final @Nullable BackupResource backups;
-    private final QueueView view;
-    private final QueueControl control;
+    private final @Nullable QueueView view;
+    private final @Nullable QueueControl control;
     private final MetricsPage metrics;
     private final Time time;
     private final AdminToken token;
@@ -56,6 +56,8 @@ public final class Site {
     /**
      * What it shows and changes.
      *
+     * @param queue null where there is no MTA of ours
+     * @param control null likewise
      * @param mail null where there are no mailboxes
      * @param hold of the mail store's files; null where there are none
      * @param hostname the MTA's own name
@@ -63,8 +65,8 @@ public final class Site {
      */
     public record Shows(
             SnapshotSource snapshots,
-            QueueView queue,
-            QueueControl control,
+            @Nullable QueueView queue,
+            @Nullable QueueControl control,
             AuditLog audit,
             Reloads reloads,
             Alarms alarms,
@@ -77,8 +79,8 @@ public final class Site {
         /** One without mailboxes and accounts. */
         public Shows(
                 SnapshotSource snapshots,
-                QueueView queue,
-                QueueControl control,
+                @Nullable QueueView queue,
+                @Nullable QueueControl control,
                 AuditLog audit,
                 Reloads reloads,
                 Alarms alarms,
@@ -98,11 +100,12 @@ public final class Site {
      */
     public Site(Shows shows, Time time, AdminToken token, Supplier<Set<String>> hostNames) {
         this.snapshots = shows.snapshots();
-        this.view = shows.queue();
-        this.control = shows.control();
-        this.queue = new QueueResource(shows.queue(), shows.control(), shows.snapshots(), time);
         var audited = new Audited(shows.audit());
-        this.changes = new ChangeResource(shows.control(), audited, time);
+        view = shows.queue();
+        control = shows.control();
+        boolean mta = view != null && control != null;
+        queue = mta ? new QueueResource(view, control, shows.snapshots(), time) : null;
+        changes = mta ? new ChangeResource(control, audited, time) : null;
         this.alarms = shows.alarms();
         this.alarmResource = new AlarmResource(shows.alarms(), audited);
         var mail = shows.mail();
@@ -246,7 +249,13 @@ public final class Site {
         }
         return path.startsWith(ALARMS)
                 ? alarmResource.post(path.substring(ALARMS.length()), request.operator())
-                : changes.post(path.substring(CHANGES.length()), request.operator());
+                : changes == null
+                        ? noQueue()
+                        : changes.post(path.substring(CHANGES.length()), request.operator());
+    }
+
+    private static Response noQueue() {
+        return Response.error(404, "there is no MTA of ours here, and so no queue to work on");
     }
 
     private static Response noMailboxes() {
@@ -298,15 +307,13 @@ public final class Site {
             var below = path.substring(Math.min(path.length(), "mailboxes/".length()));
             return mailboxes == null ? noMailboxes() : mailboxes.get(below, request.query());
         }
-        if (path.equals("queue")) {
-            return queue.get("", request.query());
+        if (path.equals("queue") || path.startsWith("queue/")) {
+            var below = path.substring(Math.min(path.length(), "queue/".length()));
+            return queue == null ? noQueue() : queue.get(below, request.query());
         }
-        return path.startsWith("queue/")
-                ? queue.get(path.substring("queue/".length()), request.query())
-                : Response.error(
-                        404,
-                        "there is status, alarms, users, audit, queue and mailboxes and what is"
-                                + " below");
+        return Response.error(
+                404,
+                "there is status, alarms, users, audit, queue and mailboxes and what is below");
     }
 
     private Response audit(Query query) {
@@ -375,10 +382,17 @@ public final class Site {
         return Response.of(200, "text/html; charset=utf-8", html);
     }
 
-    /** Null while the queue does not answer, for it would not answer this either. */
+    /**
+     * Null while the queue does not answer, for it would not answer this either, and where there is
+     * none.
+     */
     private StatusPage.@Nullable Waiting waiting(MtaSnapshot snapshot) {
+        if (view == null || control == null) {
+            return null;
+        }
         for (var application : snapshot.applications()) {
-            if (application.mta() != null && application.mta().stored() == null) {
+            var mta = application.mta();
+            if (mta != null && !application.isWatched() && mta.stored() == null) {
                 return null;
             }
         }
@@ -391,7 +405,8 @@ public final class Site {
     private Response ready() {
         for (var application : snapshots.current().applications()) {
             boolean serves =
-                    application.status() == OperStatus.UP
+                    application.isWatched()
+                            || application.status() == OperStatus.UP
                             || application.status() == OperStatus.CONGESTED;
             if (!serves) {
                 return Response.text(503, "not ready: " + application.status());

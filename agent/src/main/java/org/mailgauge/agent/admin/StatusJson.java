@@ -3,6 +3,8 @@ package org.mailgauge.agent.admin;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Collector;
+import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Distribution;
 import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaGroup;
@@ -45,6 +47,11 @@ final class StatusJson {
         json.writeArrayPropertyStart("applications");
         snapshot.applications().forEach(this::application);
         json.writeEndArray();
+        if (!snapshot.collectors().isEmpty()) {
+            json.writeArrayPropertyStart("collectors");
+            snapshot.collectors().forEach(this::collector);
+            json.writeEndArray();
+        }
         json.writeObjectPropertyStart("health");
         new TreeMap<>(snapshot.health()).forEach(this::decimal);
         json.writeEndObject();
@@ -77,6 +84,7 @@ final class StatusJson {
         json.writeStringProperty("name", application.name());
         json.writeStringProperty("version", application.version());
         json.writeStringProperty("description", application.description());
+        json.writeBooleanProperty("watched", application.isWatched());
         json.writeStringProperty("status", application.status().name().toLowerCase(Locale.ROOT));
         seconds("uptime_seconds", Ages.since(application.startedTicks(), now));
         seconds("status_for_seconds", Ages.since(application.lastChangeTicks(), now));
@@ -96,6 +104,9 @@ final class StatusJson {
         if (access != null) {
             access(access);
         }
+        if (mta != null && application.isWatched()) {
+            destinations(mta.destinations());
+        }
         json.writeArrayPropertyStart("associations");
         for (var association : application.associations()) {
             json.writeStartObject();
@@ -112,6 +123,58 @@ final class StatusJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Those of our own are below {@code queue}. */
+    private void destinations(@Nullable Destinations destinations) {
+        if (destinations == null) {
+            return;
+        }
+        json.writeArrayPropertyStart("destinations");
+        for (var row : destinations.rows()) {
+            json.writeStartObject();
+            json.writeStringProperty("domain", row.name());
+            json.writeStringProperty("group", row.group().name());
+            number("messages", row.messages());
+            number("recipients", row.recipients());
+            seconds("age_seconds", Ages.sinceOrNull(row.oldestTicks(), now));
+            seconds("next_retry_seconds", Ages.untilOrNull(row.nextRetryTicks(), now));
+            seconds("since_success_seconds", Ages.sinceOrNull(row.servedTicks(), now));
+            var drain = row.drain();
+            if (drain != null) {
+                seconds("empty_in_seconds", Ages.untilEmpty(drain.emptyTicks(), now));
+            }
+            var trouble = row.trouble();
+            if (trouble != null) {
+                json.writeStringProperty("reply_class", trouble.replyClass());
+                text("last_reply", trouble.text());
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void collector(Collector collector) {
+        json.writeStartObject();
+        json.writeNumberProperty("application", collector.application());
+        json.writeStringProperty("name", collector.name());
+        json.writeStringProperty("source", collector.source());
+        json.writeStringProperty("status", collector.condition().name().toLowerCase(Locale.ROOT));
+        seconds("since_read_seconds", Ages.sinceOrNull(collector.readTicks(), now));
+        seconds("since_last_record_seconds", Ages.sinceOrNull(collector.writtenTicks(), now));
+        number("records", collector.records());
+        number("not_understood", collector.notUnderstood());
+        number("gaps", collector.gaps());
+        var coverage = collector.coverage();
+        if (coverage != null) {
+            decimal("coverage_ratio", coverage / 1000.0);
+        }
+        json.writeStringProperty("problem", collector.problem());
+        number("behind_octets", collector.behindOctets());
+        json.writeObjectPropertyStart("events");
+        new TreeMap<>(collector.events()).forEach(this::number);
+        json.writeEndObject();
         json.writeEndObject();
     }
 
@@ -146,8 +209,11 @@ final class StatusJson {
         number("converted_messages", mta.convertedSuccessfully());
         number("failed_conversions", mta.conversionsFailed());
         number("loops_detected", mta.loopsDetected());
-        number("imbalance_recipients", mta.books().imbalance());
-        books(mta.books());
+        number("imbalance_recipients", mta.imbalance());
+        var books = mta.books();
+        if (books != null) {
+            books(books);
+        }
         json.writeArrayPropertyStart("groups");
         var flow = Flow.of(mta);
         mta.groups().forEach(row -> group(row, flow));

@@ -56,7 +56,7 @@ final class StatusPage {
     /**
      * Renders it.
      *
-     * @param waiting null while the queue does not answer
+     * @param waiting null while the queue does not answer, and where there is none
      * @param refresh seconds after which a browser asks again; 0 for never
      */
     String html(@Nullable Waiting waiting, AlarmState alarms, int refresh) {
@@ -65,16 +65,19 @@ final class StatusPage {
         header(refresh);
         html.raw("<main>");
         AlarmSection.add(html, alarms);
-        if (waiting == null) {
+        if (waiting != null) {
+            sections.pauses(waiting.paused());
+        } else if (snapshot.applications().stream().anyMatch(StatusPage::isLost)) {
             html.raw("<p class=\"alarm bad\" role=\"alert\">The queue does not answer: ")
                     .raw("what it holds is not known now.</p>");
-        } else {
-            sections.pauses(waiting.paused());
         }
         snapshot.applications().forEach(this::application);
         if (waiting != null) {
             sections.destinations(waiting.destinations(), Flow.ofDestinations(snapshot), now);
             sections.matrix(waiting.matrix());
+        }
+        for (var application : snapshot.applications()) {
+            CollectorSection.destinations(html, application, now);
         }
         snapshot.applications().forEach(this::groups);
         var flow = new FlowSections(html);
@@ -82,10 +85,16 @@ final class StatusPage {
         snapshot.applications().forEach(flow::latencies);
         snapshot.applications().forEach(this::errors);
         snapshot.applications().forEach(this::associations);
+        CollectorSection.add(html, snapshot, now);
         machinery();
         html.raw("</main>");
         footer();
         return html.toString();
+    }
+
+    private static boolean isLost(MtaSnapshot.Application application) {
+        var mta = application.mta();
+        return mta != null && !application.isWatched() && mta.stored() == null;
     }
 
     private void head(int refresh) {
@@ -130,7 +139,7 @@ final class StatusPage {
                 .raw("</small></h2>");
         var mta = application.mta();
         if (mta != null) {
-            var imbalance = mta.books().imbalance();
+            var imbalance = mta.imbalance();
             alarm(imbalance == null ? 0 : imbalance);
         }
         html.raw("<ul class=\"tiles\">");
@@ -150,13 +159,17 @@ final class StatusPage {
             html.raw("</ul>");
             return;
         }
-        tile(
-                "Associations out",
-                application.outboundAssociations(),
+        var out = application.outboundAssociations();
+        var before =
                 Shown.count(application.accumulatedOutbound())
                         + " so far, "
                         + Shown.count(application.failedOutbound())
-                        + " failed");
+                        + " failed";
+        if (out == null) {
+            unknown("Associations out", before);
+        } else {
+            tile("Associations out", out, before);
+        }
         html.raw("</ul>");
     }
 
@@ -192,14 +205,14 @@ final class StatusPage {
     private void tiles(MtaSnapshot.Mta mta) {
         var stored = mta.stored();
         if (stored == null) {
-            unknown("Stored messages", "the queue does not answer");
+            unknown("Stored messages", "the queue tells nothing");
         } else {
             tile(
                     "Stored messages",
                     stored.messages(),
-                    Shown.count(stored.recipients())
+                    Shown.countOrDash(stored.recipients())
                             + " recipients, "
-                            + Shown.octets(stored.octets()));
+                            + (stored.octets() == null ? "\u2013" : Shown.octets(stored.octets())));
         }
         var oldest = Ages.oldest(stored, now);
         var retry = Ages.untilRetry(stored, now);
@@ -220,7 +233,10 @@ final class StatusPage {
                 Shown.count(mta.transmittedRecipients())
                         + " recipients, "
                         + Shown.octets(mta.transmittedOctets()));
-        var imbalance = mta.books().imbalance();
+        var imbalance = mta.imbalance();
+        if (mta.books() == null) {
+            return;
+        }
         if (imbalance == null) {
             unknown("Imbalance", "not known now");
         } else {

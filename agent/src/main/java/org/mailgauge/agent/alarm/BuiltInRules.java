@@ -13,6 +13,9 @@ final class BuiltInRules {
     private static final long LATE = Duration.ofMinutes(15).toSeconds();
     private static final long WAITING = 5;
 
+    /** Seconds for which a source may be away: a log is turned over, a service restarted. */
+    private static final long UNHEARD = 60;
+
     /** Refused logins in five minutes that no user makes by mistake. */
     private static final long GUESSES = 100;
 
@@ -55,6 +58,7 @@ final class BuiltInRules {
                         START,
                         INTERVAL,
                         0),
+                rule(AlarmKind.COLLECTOR_LOST, "*", Severity.MAJOR, UNHEARD, 0, 0),
                 rule(AlarmKind.CERTIFICATE_EXPIRING, "*", Severity.MAJOR, 14, 21, 0),
                 rule(
                         AlarmKind.AUTHENTICATION_FAILURES,

@@ -2,6 +2,7 @@ package org.mailgauge.agent.alarm;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Collector;
 import org.mailgauge.observe.MtaEvent.OperStatus;
 import org.mailgauge.observe.MtaGroup;
 import org.mailgauge.observe.MtaSnapshot;
@@ -44,6 +45,7 @@ final class SnapshotReadings implements AlarmSource {
                     AlarmKind.LOOP,
                     AlarmKind.STORAGE_LOW,
                     AlarmKind.CERTIFICATE_EXPIRING,
+                    AlarmKind.COLLECTOR_LOST,
                     AlarmKind.OPER_STATUS,
                     AlarmKind.AUTHENTICATION_FAILURES,
                     AlarmKind.JOURNAL,
@@ -77,7 +79,32 @@ final class SnapshotReadings implements AlarmSource {
         if (!snapshot.applications().isEmpty()) {
             machinery(snapshot, now, readings);
         }
+        collectors(snapshot, now, readings);
         return new Reading.All(known(snapshot), readings);
+    }
+
+    private static void collectors(MtaSnapshot snapshot, Moment now, List<Reading> into) {
+        for (var collector : snapshot.collectors()) {
+            for (var application : snapshot.applications()) {
+                if (application.index() == collector.application()) {
+                    var since =
+                            Objects.requireNonNullElse(
+                                    collector.readTicks(), application.lastChangeTicks());
+                    boolean lost = collector.condition() == Collector.Condition.LOST;
+                    into.add(
+                            new Reading(
+                                    AlarmKind.COLLECTOR_LOST,
+                                    Subject.of(
+                                            application.name(),
+                                            application.index(),
+                                            collector.name()),
+                                    lost ? Math.max(1, seconds(Ages.since(since, now.ticks()))) : 0,
+                                    Long.MAX_VALUE,
+                                    collector.problem(),
+                                    false));
+                }
+            }
+        }
     }
 
     /** Of what has lost its source nothing is measured: its alarms stay as they are. */
@@ -172,7 +199,7 @@ final class SnapshotReadings implements AlarmSource {
             var mta = application.mta();
             if (mta != null) {
                 whole(AlarmKind.LOOP, application.name(), rise("loops", mta.loopsDetected()));
-                var imbalance = mta.books().imbalance();
+                var imbalance = mta.imbalance();
                 if (imbalance != null) {
                     whole(AlarmKind.IMBALANCE, application.name(), Math.abs(imbalance));
                 }
@@ -221,18 +248,18 @@ final class SnapshotReadings implements AlarmSource {
         }
 
         private void drain(MtaSnapshot.GroupRow row, MtaSnapshot.Mta mta) {
-            var stored = row.stored();
-            if (stored == null) {
+            var recipients = row.stored() == null ? null : row.stored().recipients();
+            if (recipients == null) {
                 return;
             }
-            var change = drain.change(name("stored", row), stored.recipients(), now);
+            var change = drain.change(name("stored", row), recipients, now);
             var forecast = forecast(row, mta);
-            long left = change == null ? -1 : left(stored.recipients(), change);
+            long left = change == null ? -1 : left(recipients, change);
             if (forecast != null) {
                 left = forecast / SECOND;
             }
             if (left >= 0) {
-                weighed(AlarmKind.DRAIN_FORECAST, row, left, stored.recipients(), "");
+                weighed(AlarmKind.DRAIN_FORECAST, row, left, recipients, "");
             }
         }
 

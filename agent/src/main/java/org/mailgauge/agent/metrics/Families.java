@@ -104,6 +104,57 @@ final class Families {
                     APPLICATION,
                     "Their sizes, as listed.");
 
+    static final Family COLLECTOR_STATUS =
+            gauge(
+                    "mailgauge_collector_status",
+                    List.of("application", "collector", "state"),
+                    "Of what is read about a foreign MTA: 1 for the state that the collector is"
+                            + " in, 0 for the others (starting, running, lost).");
+    static final Family COLLECTOR_READ =
+            gauge(
+                    "mailgauge_collector_last_read_timestamp_seconds",
+                    List.of("application", "collector"),
+                    "When it last read without a fault; absent before the first time.");
+    static final Family COLLECTOR_WRITTEN =
+            gauge(
+                    "mailgauge_collector_last_record_timestamp_seconds",
+                    List.of("application", "collector"),
+                    "When what it read last was written.");
+    static final Family COLLECTOR_RECORDS =
+            counter(
+                    "mailgauge_collector_records_total",
+                    List.of("application", "collector"),
+                    "Lines or records that it has read.");
+    static final Family COLLECTOR_NOT_UNDERSTOOD =
+            counter(
+                    "mailgauge_collector_not_understood_total",
+                    List.of("application", "collector"),
+                    "Of these, those that should mean something to it and do not.");
+    static final Family COLLECTOR_GAPS =
+            counter(
+                    "mailgauge_collector_gaps_total",
+                    List.of("application", "collector"),
+                    "How often something was missing; counters of the application are too low by"
+                            + " what was in it.");
+    static final Family COLLECTOR_BEHIND =
+            gauge(
+                    "mailgauge_collector_behind_bytes",
+                    List.of("application", "collector"),
+                    "At least how much of its source it has not read; absent when that is not"
+                            + " known.");
+    static final Family COLLECTOR_EVENTS =
+            counter(
+                    "mailgauge_collector_events_total",
+                    List.of("application", "collector", "event"),
+                    "What a log tells of that no column of MTA-MIB counts, by its kind, such as"
+                            + " sasl_failures.");
+    static final Family COLLECTOR_COVERAGE =
+            gauge(
+                    "mailgauge_collector_coverage_ratio",
+                    List.of("application", "collector"),
+                    "Of the last records that should mean something to it, the share that did; of a"
+                            + " queue, the share of messages of which all is known.");
+
     static final Family MTA_RECEIVED =
             counter(
                     "mailgauge_mta_received_messages_total",

@@ -3,6 +3,7 @@ package org.mailgauge.agent.metrics;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.Version;
 import org.mailgauge.observe.Ages;
+import org.mailgauge.observe.Collector;
 import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.LoginResult;
 import org.mailgauge.observe.MtaEvent.OperStatus;
@@ -41,6 +42,7 @@ final class Samples {
         samples.add(Families.TAKEN, seconds(snapshot.takenAt()));
         samples.add(Families.BUILD, 1, Version.current());
         snapshot.applications().forEach(samples::application);
+        snapshot.collectors().forEach(samples::collector);
         new TreeMap<>(snapshot.health())
                 .forEach((name, value) -> samples.add(HealthFamilies.of(name), value));
         return samples.all;
@@ -69,6 +71,41 @@ final class Samples {
         var access = application.access();
         if (access != null) {
             access(access, name);
+        }
+    }
+
+    private void collector(Collector collector) {
+        for (var application : snapshot.applications()) {
+            if (application.index() == collector.application()) {
+                collector(collector, application.name());
+            }
+        }
+    }
+
+    private void collector(Collector collector, String application) {
+        var name = collector.name();
+        for (var condition : Collector.Condition.values()) {
+            var label = condition.name().toLowerCase(Locale.ROOT);
+            add(
+                    Families.COLLECTOR_STATUS,
+                    collector.condition() == condition ? 1 : 0,
+                    application,
+                    name,
+                    label);
+        }
+        add(Families.COLLECTOR_READ, stamp(collector.readTicks()), application, name);
+        add(Families.COLLECTOR_WRITTEN, stamp(collector.writtenTicks()), application, name);
+        add(Families.COLLECTOR_RECORDS, collector.records(), application, name);
+        add(Families.COLLECTOR_NOT_UNDERSTOOD, collector.notUnderstood(), application, name);
+        add(Families.COLLECTOR_GAPS, collector.gaps(), application, name);
+        add(Families.COLLECTOR_BEHIND, collector.behindOctets(), application, name);
+        new TreeMap<>(collector.events())
+                .forEach(
+                        (event, count) ->
+                                add(Families.COLLECTOR_EVENTS, count, application, name, event));
+        var coverage = collector.coverage();
+        if (coverage != null) {
+            add(Families.COLLECTOR_COVERAGE, coverage / 1000.0, application, name);
         }
     }
 
@@ -101,8 +138,11 @@ final class Samples {
         add(Families.MTA_CONVERSIONS, mta.convertedSuccessfully(), name, "success");
         add(Families.MTA_CONVERSIONS, mta.conversionsFailed(), name, "failure");
         add(Families.MTA_LOOPS, mta.loopsDetected(), name);
-        books(mta.books()).forEach((entry, value) -> add(Families.MTA_BOOKS, value, name, entry));
-        add(Families.MTA_IMBALANCE, mta.books().imbalance(), name);
+        var books = mta.books();
+        if (books != null) {
+            books(books).forEach((entry, value) -> add(Families.MTA_BOOKS, value, name, entry));
+        }
+        add(Families.MTA_IMBALANCE, mta.imbalance(), name);
         mta.groups().forEach(row -> group(row, name));
         for (var row : mta.deferrals()) {
             var labels = with(labels(row.group(), name), row.replyClass().label());

@@ -130,7 +130,10 @@ final class Notices {
                 values.at(NotificationTypes.applicationObjects(kind), subject.applicationIndex()));
         found.addAll(values.at(NotificationTypes.storageObjects(kind), OwnStorage.QUEUE));
         found.addAll(
-                values.named(NotificationTypes.namedObjects(kind, event.raised()), subject.name()));
+                values.named(
+                        NotificationTypes.namedObjects(kind, event.raised()),
+                        subject.applicationIndex(),
+                        subject.name()));
         found.addAll(values.at(NotificationTypes.scalars(kind), 0));
         return found;
     }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.alarm.Alarm;
 import org.mailgauge.agent.alarm.AlarmKind;
 import org.mailgauge.agent.snmp.Columns.LongCell;
-import org.mailgauge.agent.snmp.Columns.TextCell;
 import org.mailgauge.agent.snmp.Columns.TimedCell;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Destinations;
@@ -109,11 +108,14 @@ final class OwnDestinations {
                                     4,
                                     "mailgaugeDestinationChannel",
                                     INDEX,
-                                    number(row -> (long) row.route().channel().index())),
+                                    route(route -> (long) route.channel().index())),
                             adminString(
                                     5,
                                     "mailgaugeDestinationNextHop",
-                                    text(row -> row.route().nextHop())),
+                                    line -> {
+                                        var route = route(line);
+                                        return route == null ? null : route.nextHop();
+                                    }),
                             gauge(6, "mailgaugeDestinationMessages", level(Row::messages)),
                             gauge(7, "mailgaugeDestinationRecipients", level(Row::recipients)),
                             kiloGauge(8, "mailgaugeDestinationVolume", level(Row::octets)),
@@ -139,11 +141,11 @@ final class OwnDestinations {
                             gauge(
                                     13,
                                     "mailgaugeDestinationAssociations",
-                                    number(row -> wide(row.route().associations()))),
+                                    route(route -> wide(route.associations()))),
                             gauge(
                                     14,
                                     "mailgaugeDestinationAssociationsAllowed",
-                                    number(row -> wide(row.route().allowed()))),
+                                    route(route -> wide(route.allowed()))),
                             adminString(
                                     15,
                                     "mailgaugeDestinationLastReply",
@@ -199,8 +201,15 @@ final class OwnDestinations {
         return line -> line.row() == null ? line.stored() : value.of(line.row());
     }
 
-    private static TextCell<Line> text(TextCell<Row> value) {
-        return line -> line.row() == null ? null : value.of(line.row());
+    private static LongCell<Line> route(LongCell<Destinations.Route> value) {
+        return line -> {
+            var route = route(line);
+            return route == null ? null : value.of(route);
+        };
+    }
+
+    private static Destinations.@Nullable Route route(Line line) {
+        return line.row() == null ? null : line.row().route();
     }
 
     private static TimedCell<Line> timed(TimedCell<Row> value) {
@@ -208,9 +217,10 @@ final class OwnDestinations {
     }
 
     private static @Nullable Integer way(Line line) {
-        return line.row() == null
+        var route = route(line);
+        return route == null
                 ? null
-                : switch (line.row().route().way()) {
+                : switch (route.way()) {
                     case OPEN -> 1;
                     case BACKING_OFF -> 2;
                     case PROBING -> 3;

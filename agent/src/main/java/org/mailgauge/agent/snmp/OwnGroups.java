@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailgauge.agent.snmp.Columns.LongCell;
 import org.mailgauge.observe.Ages;
 import org.mailgauge.observe.Drain;
+import org.mailgauge.observe.MtaSnapshot;
 import org.mailgauge.observe.MtaSnapshot.GroupRow;
 
 import java.util.HashMap;
@@ -17,8 +18,18 @@ import java.util.List;
 
 /** mailgaugeGroupTable, which augments mtaGroupTable. */
 final class OwnGroups {
-    /** A group, and when it will be empty; null when that is not known. */
-    private record Of(GroupRow row, @Nullable Drain drain) {
+    /**
+     * A group.
+     *
+     * @param drain when it will be empty; null when that is not known
+     * @param since as {@link MtaSnapshot.Mta#sinceTicks}
+     */
+    private record Of(GroupRow row, @Nullable Drain drain, @Nullable Long since) {
+        long discontinuity() {
+            long created = row.group().createdTicks();
+            return since == null ? created : Math.max(created, since);
+        }
+
         @Nullable Long until(LongCell<Drain> moment, long now) {
             return drain == null ? null : Ages.untilEmpty(moment.of(drain), now);
         }
@@ -83,7 +94,7 @@ final class OwnGroups {
                             stamp(
                                     15,
                                     "mailgaugeGroupDiscontinuity",
-                                    (of, _) -> of.row().group().createdTicks())),
+                                    (of, _) -> of.discontinuity())),
                     OwnGroups::each);
 
     private OwnGroups() {}
@@ -100,7 +111,10 @@ final class OwnGroups {
                 mta.drains().forEach(row -> drains.put(row.group().index(), row.drain()));
                 for (var row : mta.groups()) {
                     int group = row.group().index();
-                    sink.row(new Of(row, drains.get(group)), application.index(), group);
+                    sink.row(
+                            new Of(row, drains.get(group), mta.sinceTicks()),
+                            application.index(),
+                            group);
                 }
             }
         }

@@ -63,7 +63,12 @@ final class OwnMtas {
                             stamp(
                                     13,
                                     "mailgaugeMtaDiscontinuity",
-                                    (row, _) -> row.application().startedTicks())),
+                                    (row, _) -> {
+                                        var since = row.mta().sinceTicks();
+                                        return since == null
+                                                ? Long.valueOf(row.application().startedTicks())
+                                                : since;
+                                    })),
                     OwnMtas::each);
 
     static final Table<?> BOOKS =
@@ -88,7 +93,7 @@ final class OwnMtas {
                                     13,
                                     "mailgaugeBooksImbalance",
                                     "",
-                                    row -> row.mta().books().imbalance()),
+                                    row -> row.mta().imbalance()),
                             integer32(
                                     14,
                                     "mailgaugeBooksGroupImbalance",
@@ -117,7 +122,13 @@ final class OwnMtas {
     }
 
     private static Column<Row> account(int number, String name, Columns.LongCell<Books> value) {
-        return counter64(number, name, row -> value.of(row.mta().books()));
+        return counter64(
+                number,
+                name,
+                row -> {
+                    var books = row.mta().books();
+                    return books == null ? null : value.of(books);
+                });
     }
 
     /** Over the channels: destinations count the same recipients once more. */
@@ -131,7 +142,7 @@ final class OwnMtas {
     }
 
     private static @Nullable Long groupImbalance(Mta mta) {
-        return mta.stored() == null ? null : Long.valueOf(sum(mta));
+        return mta.imbalance() == null ? null : Long.valueOf(sum(mta));
     }
 
     private static long sum(Mta mta) {

@@ -49,6 +49,7 @@ final class OwnObjects {
                     OwnStorage.PLACES,
                     OwnListeners.LISTENERS,
                     OwnMachinery.INTAKE,
+                    OwnCollectors.COLLECTORS,
                     OwnAlarms.WHOLE,
                     OwnAlarms.ALARMS,
                     OwnRules.RULES,

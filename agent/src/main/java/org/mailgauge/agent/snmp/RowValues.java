@@ -39,8 +39,11 @@ final class RowValues {
         return Optional.empty();
     }
 
-    /** Of the first row that has a text in the first of the columns; that one is not among them. */
-    List<VariableBinding> named(List<String> names, String text) {
+    /**
+     * Of the first row of an application that has a text in the first of the columns; that one is
+     * not among them.
+     */
+    List<VariableBinding> named(List<String> names, int application, String text) {
         if (names.isEmpty()) {
             return List.of();
         }
@@ -51,8 +54,10 @@ final class RowValues {
                 var rows = pinned.tables().rows(number);
                 for (int row = 0; row < rows.size(); row++) {
                     var value = rows.read(key, row, pinned.at());
-                    if (value != null && value.toString().equals(text)) {
-                        return at(names.subList(1, names.size()), rows.index(row));
+                    var index = rows.index(row);
+                    boolean its = index[0] == application;
+                    if (its && value != null && value.toString().equals(text)) {
+                        return at(names.subList(1, names.size()), index);
                     }
                 }
             }

@@ -99,7 +99,7 @@ class CapabilitiesTest {
                 groups++;
             }
         }
-        assertEquals(2 + 3 + 12 + 13, groups, "groups");
+        assertEquals(2 + 3 + 13 + 13, groups, "groups");
     }
 
     /** Our own groups that are not included are those of which something is not served yet. */

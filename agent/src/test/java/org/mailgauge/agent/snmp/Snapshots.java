@@ -2,6 +2,7 @@ package org.mailgauge.agent.snmp;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.observe.Association;
+import org.mailgauge.observe.Collector;
 import org.mailgauge.observe.Destinations;
 import org.mailgauge.observe.Drain;
 import org.mailgauge.observe.Groups;
@@ -49,8 +50,42 @@ final class Snapshots {
                 applications,
                 health,
                 List.of(),
-                health.isEmpty() ? List.of() : LISTENERS);
+                health.isEmpty() ? List.of() : LISTENERS,
+                health.isEmpty() ? List.of() : COLLECTORS);
     }
+
+    private static final List<Collector> COLLECTORS =
+            List.of(
+                    new Collector(
+                            1001,
+                            1,
+                            "log",
+                            "/var/log/mail.log",
+                            Collector.Condition.RUNNING,
+                            at(98),
+                            at(95),
+                            1_000_000_000_007L,
+                            8,
+                            3,
+                            992,
+                            "",
+                            null,
+                            Map.of()),
+                    new Collector(
+                            1001,
+                            2,
+                            "queue",
+                            "/var/spool/postfix",
+                            Collector.Condition.LOST,
+                            null,
+                            null,
+                            0,
+                            0,
+                            0,
+                            null,
+                            "no right to read /var/spool/postfix/deferred",
+                            null,
+                            Map.of()));
 
     private static final List<Listener> LISTENERS =
             List.of(
