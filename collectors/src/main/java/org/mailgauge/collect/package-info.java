@@ -1,5 +1,6 @@
 /**
- * What all collectors for foreign MTAs share. Of {@code mta-core} it may use {@code observe} only.
+ * What all collectors for foreign MTAs share. Of {@code mta-core} it may use {@code observe}, ports
+ * and values.
  */
 @NullMarked
 package org.mailgauge.collect;

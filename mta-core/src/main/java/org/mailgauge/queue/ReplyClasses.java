@@ -144,7 +144,7 @@ public final class ReplyClasses {
      * @throws IllegalArgumentException when the table has problems, which whoever read it had to
      *     find
      */
-    static ReplyClasses of(@Nullable ReplyTable table) {
+    public static ReplyClasses of(@Nullable ReplyTable table) {
         return table == null ? builtIn() : sound(table.file(), table.text());
     }
 
@@ -178,7 +178,7 @@ public final class ReplyClasses {
     }
 
     /** The class of a reply; {@link ReplyClass#NONE} when it tells of no trouble. */
-    ReplyClass of(SmtpReply reply) {
+    public ReplyClass of(SmtpReply reply) {
         if (reply.positive()) {
             return ReplyClass.NONE;
         }

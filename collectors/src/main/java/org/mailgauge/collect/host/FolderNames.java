@@ -1,6 +1,7 @@
 package org.mailgauge.collect.host;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.collect.machine.HostFiles.Names;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -64,12 +65,6 @@ public final class FolderNames {
     /** Whether it is the fast way. */
     public boolean isFast() {
         return calls != null;
-    }
-
-    /** Takes one name, which it must not keep. */
-    @FunctionalInterface
-    public interface Names {
-        void name(byte[] octets, int from, int length);
     }
 
     /** The system's calls, each with where errno goes as its first argument. */

@@ -5,6 +5,7 @@ import org.mailgauge.collect.machine.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ public final class RealFiles implements HostFiles {
     private static final int FOLDER = 0040000;
     private static final int FILE = 0100000;
     private static final int TRIES = 10;
+
+    private final FolderNames names = new FolderNames();
 
     @Override
     public Stat stat(String path) throws IOException {
@@ -56,7 +59,15 @@ public final class RealFiles implements HostFiles {
 
     @Override
     public void list(String folder, Consumer<String> into) throws IOException {
-        Folder.list(Path.of(folder), into);
+        names(
+                folder,
+                (octets, from, length) ->
+                        into.accept(new String(octets, from, length, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void names(String folder, Names into) throws IOException {
+        names.list(folder, into);
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Programs of others that tell something. They get an argument list, never a shell, an empty
- * standard input, and an environment of {@code PATH} and {@code LC_ALL=C} alone. Safe for use by any
- * platform thread.
+ * standard input, and an environment of {@code PATH} and {@code LC_ALL=C} alone. Safe for use by
+ * any platform thread.
  */
 public interface Programs {
 

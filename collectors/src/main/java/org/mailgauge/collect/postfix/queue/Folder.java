@@ -53,8 +53,7 @@ final class Folder {
     }
 
     /** Lists it unless nothing has changed; the exception then tells why it is not known. */
-    void look(HostFiles files, Listing listing, Instant now, Listing.Names into)
-            throws IOException {
+    void look(HostFiles files, Instant now, HostFiles.Names into) throws IOException {
         boolean sure = known && settled && passedOver++ % ALWAYS_AFTER != 0;
         var before = modified;
         known = false;
@@ -64,7 +63,7 @@ final class Folder {
             listed = true;
             settled = false;
         } else if (!sure || !found.equals(before)) {
-            list(listing, into);
+            list(files, into);
             settled = found.plus(GRANULE).isBefore(now);
         }
         modified = found;
@@ -83,10 +82,10 @@ final class Folder {
         }
     }
 
-    private void list(Listing listing, Listing.Names into) throws IOException {
+    private void list(HostFiles files, HostFiles.Names into) throws IOException {
         beyond = 0;
         try {
-            listing.list(path, into);
+            files.names(path, into);
         } catch (NoSuchFileException missing) {
             // Removed after it was looked at.
             if (!mayBeMissing) {

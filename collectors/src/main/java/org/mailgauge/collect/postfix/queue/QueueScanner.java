@@ -46,7 +46,6 @@ public final class QueueScanner {
     private static final int ACTIVE_AFTER = 4;
 
     private final HostFiles files;
-    private final Listing listing;
     private final Time time;
     private final ScanLimits limits;
     private final Rows rows = new Rows();
@@ -67,20 +66,14 @@ public final class QueueScanner {
     private int opened;
     private int looked;
 
-    /**
-     * Makes one that knows nothing yet.
-     *
-     * @param listing {@link Listing#of}, or a faster way
-     */
+    /** Makes one that knows nothing yet. */
     public QueueScanner(
             QueueSetup setup,
             HostFiles files,
-            Listing listing,
             Time time,
             QueueLevels.Classifier classifier,
             ScanLimits limits) {
         this.files = files;
-        this.listing = listing;
         this.time = time;
         this.limits = limits;
         this.domains = new Domains(limits.domains());
@@ -145,8 +138,7 @@ public final class QueueScanner {
         var folder = folders.get(index);
         guess = 0;
         try {
-            folder.look(
-                    files, listing, now, (name, from, length) -> met(index, name, from, length));
+            folder.look(files, now, (name, from, length) -> met(index, name, from, length));
         } catch (IOException e) {
             trouble(folder.path, e);
         }
@@ -365,7 +357,7 @@ public final class QueueScanner {
     /** Files in a folder of which nothing else is told; its room for names is 0. */
     private @Nullable Long count(Folder folder, Instant now) {
         try {
-            folder.look(files, listing, now, (name, from, length) -> folder.beyond++);
+            folder.look(files, now, (name, from, length) -> folder.beyond++);
             return folder.beyond;
         } catch (IOException e) {
             trouble(folder.path, e);

@@ -48,7 +48,6 @@ class QueueScannerSimulationTest {
                 new QueueScanner(
                         postfix.setup,
                         host,
-                        Listing.of(host),
                         new SetTime(host::now),
                         SimulatedPostfix::classOf,
                         LIMITS);

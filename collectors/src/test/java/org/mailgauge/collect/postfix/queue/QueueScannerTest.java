@@ -39,12 +39,7 @@ class QueueScannerTest {
 
     private static QueueScanner scanner(MemoryHost host, QueueSetup setup, ScanLimits limits) {
         return new QueueScanner(
-                setup,
-                host,
-                Listing.of(host),
-                new SetTime(host::now),
-                QueueScannerTest::classOf,
-                limits);
+                setup, host, new SetTime(host::now), QueueScannerTest::classOf, limits);
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package org.mailgauge.collect.postfix.queue;
 
 import static java.util.Objects.requireNonNull;
 
-import org.mailgauge.collect.host.FolderNames;
+import org.mailgauge.collect.host.RealFiles;
 import org.mailgauge.collect.machine.HostFiles;
 import org.mailgauge.observe.ReplyClass;
 
@@ -78,18 +78,15 @@ final class ScanMeasurement {
     }
 
     private static void scan(Path root, int ticks) throws IOException {
-        var files = new NioFiles();
-        var names = new FolderNames();
-        Listing fast = (folder, into) -> names.list(folder, into::name);
+        var files = new RealFiles();
         for (int round = 0; round < 2; round++) {
-            list(root, fast, "fast");
-            list(root, Listing.of(files), "by DirectoryStream");
+            list(root, files, "as octets");
+            list(root, new NioFiles(), "by DirectoryStream");
         }
         var scanner =
                 new QueueScanner(
                         QueueSetup.usual(root.toString()),
                         files,
-                        fast,
                         new SetTime(Instant::now),
                         _ -> ReplyClass.GREYLISTED,
                         ScanLimits.USUAL);
@@ -114,11 +111,11 @@ final class ScanMeasurement {
         memory();
     }
 
-    private static void list(Path root, Listing listing, String how) throws IOException {
+    private static void list(Path root, HostFiles files, String how) throws IOException {
         long began = cpu();
         var count = new int[1];
         for (var folder : QueueSetup.usual(root.toString()).folders("deferred")) {
-            listing.list(folder, (_, _, _) -> count[0]++);
+            files.names(folder, (_, _, _) -> count[0]++);
         }
         tell("listed " + count[0] + " " + how, began);
     }
