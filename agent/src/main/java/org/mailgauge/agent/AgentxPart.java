@@ -9,6 +9,7 @@ import org.mailgauge.agent.snmp.MasterNotifications;
 import org.mailgauge.agent.snmp.MasterView;
 import org.mailgauge.agent.snmp.notify.Notification;
 import org.mailgauge.observe.Probe;
+import org.mailgauge.observe.SnapshotSource;
 
 import java.time.Instant;
 import java.util.function.ObjDoubleConsumer;
@@ -28,7 +29,10 @@ final class AgentxPart implements Probe {
 
     /** Null when it is off; what is begun has to be closed before the MTA is. */
     @Nullable Subagent start(
-            MtaServer mta, Alarms alarms, Supplier<Instant> loaded, MtaServer.Ports ports) {
+            SnapshotSource snapshots,
+            Alarms alarms,
+            Supplier<Instant> loaded,
+            MtaServer.Ports ports) {
         var settings = SubagentSettings.of(config);
         if (settings.isEmpty()) {
             return null;
@@ -36,19 +40,19 @@ final class AgentxPart implements Probe {
         var begun =
                 Subagent.start(
                         settings.get(),
-                        new MasterView(mta.snapshots(), alarms, loaded, ports.time()),
+                        new MasterView(snapshots, alarms, loaded, ports.time()),
                         new Subagent.Parts(ports.time(), ports.net(), ports.tasks()));
         subagent = begun;
         return begun;
     }
 
     /** What tells the master of alarms without an agent of our own; null when it is off. */
-    @Nullable MasterNotifications notifications(MtaServer mta, MtaServer.Ports ports) {
+    @Nullable MasterNotifications notifications(SnapshotSource snapshots, MtaServer.Ports ports) {
         return config.agentx() == null
                 ? null
                 : new MasterNotifications(
                         config.mta().hostname(),
-                        mta.snapshots(),
+                        snapshots,
                         ports.time(),
                         config.snmp().notifications().heartbeat(),
                         this::tell);

@@ -19,6 +19,7 @@ import java.util.Map;
 /** What a start tells the one who started it: what listens where, and how to look. */
 final class Announcement {
     private static final String FIRST_USE = "snmp-first-use";
+    private static final String WATCHES = " watches on ";
 
     private final AgentConfig config;
     private final PrintWriter out;
@@ -42,8 +43,20 @@ final class Announcement {
         }
     }
 
-    void print(Path file, MtaServer mta, @Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
-        collect(mta, snmp, admin);
+    /**
+     * Tells it.
+     *
+     * @param mta null where there is none of ours
+     */
+    void print(
+            Path file,
+            @Nullable MtaServer mta,
+            @Nullable SnmpAgent snmp,
+            @Nullable AdminServer admin) {
+        if (mta != null) {
+            collect(mta);
+        }
+        collect(snmp, admin);
         if (json) {
             var all = new LinkedHashMap<String, String>();
             all.put("version", Version.current());
@@ -53,17 +66,20 @@ final class Announcement {
             all.putAll(where);
             JsonText.print(out, all);
         } else {
-            lines(file);
+            lines(file, mta == null ? WATCHES : " serves as ");
         }
         out.flush();
     }
 
-    private void collect(MtaServer mta, @Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
+    private void collect(MtaServer mta) {
         var listeners = config.mta().listeners();
         for (int i = 0; i < listeners.size(); i++) {
             where.put(name(listeners.get(i)), mta.services().get(i).where());
         }
         mta.accessServices().forEach(access -> where.put(access.label(), access.where()));
+    }
+
+    private void collect(@Nullable SnmpAgent snmp, @Nullable AdminServer admin) {
         var snmpAt = config.snmp().listen();
         if (snmp != null && snmpAt != null) {
             where.put("snmp", new Endpoint(snmpAt.address(), snmp.boundPort()) + " (udp)");
@@ -74,11 +90,11 @@ final class Announcement {
         }
     }
 
-    private void lines(Path file) {
+    private void lines(Path file, String does) {
         out.println(
                 "mailgauge "
                         + Version.current()
-                        + " serves as "
+                        + does
                         + config.mta().hostname()
                         + " (configuration "
                         + file
@@ -96,7 +112,10 @@ final class Announcement {
         if (command != null) {
             out.println("An SNMPv3 user was made; look with:\n  " + command);
         }
-        out.println("Look with: mailgauge status, mailgauge queue list, mailgauge snmp walk");
+        out.println(
+                does.equals(WATCHES)
+                        ? "Look with: mailgauge status, mailgauge verify, mailgauge snmp walk"
+                        : "Look with: mailgauge status, mailgauge queue list, mailgauge snmp walk");
         out.println("Stop with Ctrl-C or SIGTERM.");
     }
 

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The entry of {@code bin/mailgauge}. */
@@ -44,19 +45,50 @@ public final class Main {
         }
 
         @Override
+        public Exit watch(AgentConfig config, Path file, boolean json) throws Failure {
+            return run(
+                    config,
+                    life ->
+                            new WatchWiring(config, file, life, new Announcement(config, out, json))
+                                    .watch());
+        }
+
+        @Override
+        public List<Neighbour> discover(AgentConfig config) throws Failure {
+            return Discovery.of(config);
+        }
+
+        @Override
+        public List<Verified> verify(AgentConfig config) throws Failure {
+            return Verification.of(config);
+        }
+
+        @Override
         public Optional<SnmpClientCommand> snmp(AgentConfig config) {
             return SnmpSettings.of(config)
                     .map(settings -> new SnmpClientCommand(settings, config.dataDir()));
         }
 
+        /** What runs until its lifecycle ends. */
+        private interface Life {
+            Exit run(Lifecycle life) throws Failure;
+        }
+
         private Exit run(AgentConfig config, Path file, boolean demo, boolean json) throws Failure {
+            return run(
+                    config,
+                    life ->
+                            new Wiring(config, file, life, new Announcement(config, out, json))
+                                    .serve(demo));
+        }
+
+        private static Exit run(AgentConfig config, Life run) throws Failure {
             Logging.start(config.logLevel());
             var life = new Lifecycle();
             life.hearHangup();
             life.onSignal(config.stopWithin().plus(CLOSING));
             try {
-                return new Wiring(config, file, life, new Announcement(config, out, json))
-                        .serve(demo);
+                return run.run(life);
             } finally {
                 Logging.stop();
                 life.ended();

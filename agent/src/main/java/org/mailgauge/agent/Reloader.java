@@ -16,6 +16,7 @@ import org.mailgauge.agent.snmp.MasterNotifications;
 import org.mailgauge.agent.snmp.Notifications;
 import org.mailgauge.agent.snmp.SnmpAgent;
 import org.mailgauge.config.MtaConfig;
+import org.mailgauge.observe.SnapshotSource;
 import org.mailgauge.port.Tasks;
 import org.mailgauge.port.Time;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Reloader implements Reloading, AutoCloseable {
     /**
      * What can change.
      *
+     * @param mta null where there is none of ours
      * @param shaped what the MTA gets in place of its configuration
      * @param told null when nobody gets notifications
      * @param master told instead of those; null when nobody is
@@ -59,7 +61,8 @@ final class Reloader implements Reloading, AutoCloseable {
      * @param mail null where there are none
      */
     record Parts(
-            MtaServer mta,
+            SnapshotSource snapshots,
+            @Nullable MtaServer mta,
             UnaryOperator<MtaConfig> shaped,
             Alarms alarms,
             Sinks sinks,
@@ -162,7 +165,7 @@ final class Reloader implements Reloading, AutoCloseable {
         var loaded = parts.time().wall();
         change.all().forEach(Runnable::run);
         inForce.become(good.next(), loaded);
-        parts.mta().snapshots().fresh(); // whoever looks after the answer sees what has changed
+        parts.snapshots().fresh(); // whoever looks after the answer sees what has changed
         good.warnings().forEach(warning -> LOG.warn("{}", warning.text(file.toString())));
         tell(good.changes());
         var told = parts.told();
@@ -197,7 +200,10 @@ final class Reloader implements Reloading, AutoCloseable {
     private Switch prepare(AgentConfig next) throws IOException {
         var all = new ArrayList<Runnable>();
         all.add(parts.tls().prepare(next));
-        all.add(parts.mta().prepare(parts.shaped().apply(next.mta()), next.destinationRows()));
+        var mta = parts.mta();
+        if (mta != null) {
+            all.add(mta.prepare(parts.shaped().apply(next.mta()), next.destinationRows()));
+        }
         var users = parts.users();
         if (users != null) {
             all.add(users.prepare(next));

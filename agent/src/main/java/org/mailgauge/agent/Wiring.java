@@ -9,9 +9,7 @@ import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Reloads;
 import org.mailgauge.agent.admin.Site;
-import org.mailgauge.agent.alarm.AlarmSink;
 import org.mailgauge.agent.alarm.Alarms;
-import org.mailgauge.agent.alarm.sink.Sinks;
 import org.mailgauge.agent.cli.DataFolder;
 import org.mailgauge.agent.cli.Exit;
 import org.mailgauge.agent.cli.Failure;
@@ -21,15 +19,13 @@ import org.mailgauge.agent.demo.DemoTraffic;
 import org.mailgauge.agent.demo.DemoWorld;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.agent.snmp.Notifications;
-import org.mailgauge.agent.snmp.SecurePorts;
-import org.mailgauge.agent.snmp.SnmpAgent;
-import org.mailgauge.agent.snmp.notify.Notifier;
 import org.mailgauge.config.MtaConfig;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
 import org.mailgauge.host.HostTasks;
 import org.mailgauge.host.HostTime;
+import org.mailgauge.observe.SnapshotSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,23 +98,25 @@ final class Wiring {
             var audit = new AuditLog(data.disk(), tasks, time);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
+                    var watch = WatchPart.of(config, ports);
                     var mta =
                             new Drained(
-                                    start(traffic, agentx, tls, users, mail, ports),
-                                    config.stopWithin());
-                    var sinks = sinks(ports);
-                    var told = notifications(mta.server(), ports);
+                                    start(traffic, agentx, tls, users, mail, watch, ports),
+                                    config,
+                                    ports);
+                    var sinks = Faces.sinks(config, ports);
+                    var told = mta.faces().notifications();
                     var tellsMaster =
-                            told == null ? agentx.notifications(mta.server(), ports) : null;
-                    var alarms =
-                            alarms(mta.server(), ports, sinks, told != null ? told : tellsMaster);
-                    var snmp = snmp(mta.server(), alarms, loaded, tls, ports);
-                    var _ = agentx.start(mta.server(), alarms, loaded, ports);
+                            told == null ? agentx.notifications(mta.snapshots(), ports) : null;
+                    var alarms = mta.faces().alarms(sinks, told != null ? told : tellsMaster);
+                    var snmp = mta.faces().snmp(alarms, loaded, tls);
+                    var _ = agentx.start(mta.snapshots(), alarms, loaded, ports);
                     var reloader =
                             new Reloader(
                                     file,
                                     inForce,
                                     new Reloader.Parts(
+                                            mta.snapshots(),
                                             mta.server(),
                                             shape(traffic),
                                             alarms,
@@ -150,6 +148,7 @@ final class Wiring {
                     tellsMaster.start(alarms::state);
                 }
                 alarms.start();
+                watch.start();
                 mta.server().onBroken(() -> life.stop(Exit.TEMPORARY));
                 reloader.begin();
                 var reloads = new Reloads(audit, reloader);
@@ -199,6 +198,7 @@ final class Wiring {
             TlsPart tls,
             UsersPart users,
             MailPart mail,
+            WatchPart watch,
             MtaServer.Ports ports)
             throws IOException {
         return MtaServer.start(
@@ -207,7 +207,8 @@ final class Wiring {
                         config.destinationGroups(),
                         config.destinationRows(),
                         Announcement.url(config, 0),
-                        List.of(agentx, tls, this::informs, users, mail)),
+                        List.of(agentx, tls, this::informs, users, mail, watch),
+                        watch),
                 ports,
                 mail.mailboxes(),
                 mail.access(config, users.logins()));
@@ -216,57 +217,6 @@ final class Wiring {
     /** What the MTA gets in place of its configuration. */
     private static UnaryOperator<MtaConfig> shape(@Nullable DemoTraffic traffic) {
         return mta -> traffic == null ? mta : Demo.with(mta, traffic);
-    }
-
-    private @Nullable SnmpAgent snmp(
-            MtaServer mta,
-            Alarms alarms,
-            Supplier<Instant> loaded,
-            TlsPart tls,
-            MtaServer.Ports ports)
-            throws IOException {
-        var settings = SnmpSettings.of(config);
-        return settings.isEmpty()
-                ? null
-                : SnmpAgent.start(
-                        mta.snapshots(),
-                        alarms,
-                        loaded,
-                        ports.time(),
-                        ports.entropy(),
-                        settings.get(),
-                        new SecurePorts(ports.net(), tls.snmpPort(), ports.tasks(), tls.snmp()),
-                        config.dataDir());
-    }
-
-    private Sinks sinks(MtaServer.Ports ports) {
-        return Sinks.start(
-                config.sinks(),
-                config.mta().hostname(),
-                ProcessHandle.current().pid(),
-                new Sinks.Parts(ports.time(), ports.tasks(), ports.net(), ports.entropy()));
-    }
-
-    /** Null when nobody gets notifications. */
-    private @Nullable Notifications notifications(MtaServer mta, MtaServer.Ports ports)
-            throws IOException {
-        var settings = SnmpSettings.of(config);
-        return settings.isEmpty()
-                ? null
-                : Notifications.open(
-                        settings.get(),
-                        mta.snapshots(),
-                        new Notifier.Parts(ports.time(), ports.disk(), ports.tasks()));
-    }
-
-    private Alarms alarms(MtaServer mta, MtaServer.Ports ports, Sinks out, @Nullable AlarmSink told)
-            throws IOException {
-        return Alarms.open(
-                new Alarms.Parts(ports.time(), ports.disk(), ports.tasks()),
-                Reloader.rules(config),
-                mta.snapshots(),
-                List.of(),
-                Reloader.ways(out.all(), told));
     }
 
     private @Nullable AdminServer admin(
@@ -313,7 +263,7 @@ final class Wiring {
         }
     }
 
-    private static Failure bind(BindException e) {
+    static Failure bind(BindException e) {
         var text = String.valueOf(e.getMessage());
         return text.contains("ermission")
                 ? new Failure(
@@ -333,12 +283,23 @@ final class Wiring {
      */
     private static final class Drained implements AutoCloseable {
         private final MtaServer server;
+        private final Faces faces;
         private final Duration within;
         private boolean stopped;
 
-        Drained(MtaServer server, Duration within) {
+        Drained(MtaServer server, AgentConfig config, MtaServer.Ports ports) {
             this.server = server;
-            this.within = within;
+            this.faces = new Faces(config, server.snapshots(), ports);
+            this.within = config.stopWithin();
+        }
+
+        SnapshotSource snapshots() {
+            return server.snapshots();
+        }
+
+        /** What shows it. */
+        Faces faces() {
+            return faces;
         }
 
         MtaServer server() {

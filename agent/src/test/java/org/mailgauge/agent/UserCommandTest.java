@@ -13,9 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailgauge.agent.cli.Cli;
 import org.mailgauge.agent.cli.Exit;
-import org.mailgauge.agent.cli.Launcher;
-import org.mailgauge.agent.conf.AgentConfig;
-import org.mailgauge.agent.snmp.SnmpClientCommand;
+import org.mailgauge.agent.cli.NoServer;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code mailgauge user}, with a server that runs and with none: the same answers and codes. */
 class UserCommandTest {
@@ -51,23 +48,6 @@ class UserCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private @Nullable Program program;
-
-    private static final class Nothing implements Launcher {
-        @Override
-        public Exit serve(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Exit demo(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
-            return Optional.empty();
-        }
-    }
 
     private Program start() throws Exception {
         var started = new Program(folder.resolve("m.yaml"));
@@ -114,7 +94,7 @@ class UserCommandTest {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        return new Cli(new Nothing(), new PrintWriter(out), new PrintWriter(err), in)
+        return new Cli(new NoServer(), new PrintWriter(out), new PrintWriter(err), in)
                 .run(all.toArray(String[]::new));
     }
 

@@ -80,6 +80,9 @@ final class DoctorCommand implements Callable<Integer> {
             if (client != null) {
                 all.addAll(new DoctorServer(config, client, time, stuckAfter).all());
             }
+            if (!config.watch().isEmpty()) {
+                watched(config, all);
+            }
             all.addAll(new DoctorExposure(config, snmp.orElse(null), client != null).all());
             if (snmp.isPresent()) {
                 all.addAll(new DoctorSnmp(snmp.get(), client, config.dataDir()).all());
@@ -92,6 +95,30 @@ final class DoctorCommand implements Callable<Integer> {
         }
         all.add(DoctorSnmp.host(agent, hostCommunity));
         return client != null;
+    }
+
+    /** What of the MTAs that are watched this account may read: the server's may be another. */
+    private void watched(AgentConfig config, List<Finding> all) {
+        try {
+            for (var one : mailgauge.launcher.discover(config)) {
+                if (!one.configured()) {
+                    continue;
+                }
+                var name = one.type() + " " + (one.name().isEmpty() ? one.config() : one.name());
+                for (var missing : one.missing()) {
+                    all.add(
+                            Finding.fail(
+                                    "watch",
+                                    name + " cannot be read: " + missing,
+                                    "run doctor as the server's account to see what it may read"));
+                }
+                if (one.missing().isEmpty()) {
+                    all.add(Finding.ok("watch", name + ": " + String.join(", ", one.readable())));
+                }
+            }
+        } catch (Failure failure) {
+            all.add(Finding.fail("watch", failure.line(), ""));
+        }
     }
 
     private static @Nullable ApiClient client(AgentConfig config, Path file, List<Finding> all) {

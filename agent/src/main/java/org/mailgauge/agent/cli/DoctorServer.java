@@ -45,7 +45,9 @@ final class DoctorServer {
             files(status.path("process_id"));
             var alarms = client.get("alarms").tree();
             alarms(alarms);
-            queue(alarms);
+            if (StatusCommand.hasQueue(status)) {
+                queue(alarms);
+            }
         } catch (Failure failure) {
             all.add(Finding.fail("server", failure.line(), ""));
         }

@@ -36,6 +36,8 @@ final class MailgaugeCommand implements Callable<Integer> {
     private static final List<Class<?>> COMMANDS =
             List.of(
                     ServeCommand.class,
+                    WatchCommand.class,
+                    VerifyCommand.class,
                     DemoCommand.class,
                     CheckConfigCommand.class,
                     ReloadCommand.class,

@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 @Command(name = "status", description = "The health of the running server on one screen.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatusCommand implements Callable<Integer> {
+    private static final int DESTINATIONS = 10;
+
     @ParentCommand MailgaugeCommand mailgauge;
     @Spec CommandSpec spec;
 
@@ -30,12 +32,26 @@ final class StatusCommand implements Callable<Integer> {
             out.println(status.text());
         } else {
             AlarmCommand.active(client.get("alarms").tree(), out);
-            screen(status.tree(), client.get("queue/summary?limit=10").tree(), out);
+            screen(status.tree(), out);
+            if (hasQueue(status.tree())) {
+                out.println();
+                QueueTables.destinations(client.get("queue/summary?limit=10").tree(), out);
+            }
         }
         return Exit.OK.code();
     }
 
-    private static void screen(JsonNode status, JsonNode summary, PrintWriter out) {
+    /** Whether an MTA of ours is among what is shown. */
+    static boolean hasQueue(JsonNode status) {
+        for (var application : status.path("applications")) {
+            if (application.has("mta") && !application.path("watched").asBoolean(false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void screen(JsonNode status, PrintWriter out) {
         out.println(
                 "Mailgauge "
                         + Human.text(status.path("version"))
@@ -48,9 +64,48 @@ final class StatusCommand implements Callable<Integer> {
         for (var application : status.path("applications")) {
             out.println();
             application(application, out);
+            waiting(application.path("destinations"), out);
         }
-        out.println();
-        QueueTables.destinations(summary, out);
+        collectors(status.path("collectors"), out);
+    }
+
+    /** Where mail of a watched MTA waits. */
+    private static void waiting(JsonNode destinations, PrintWriter out) {
+        var table =
+                new TextTable("DESTINATION", "MESSAGES", "RECIPIENTS", "OLDEST", "NEXT", "LAST");
+        int rows = 0;
+        for (var line : destinations) {
+            if (rows++ < DESTINATIONS) {
+                table.row(
+                        Human.text(line.path("domain")),
+                        Human.text(line.path("messages")),
+                        Human.text(line.path("recipients")),
+                        Human.seconds(line.path("age_seconds")),
+                        Human.seconds(line.path("next_retry_seconds")),
+                        Human.text(line.path("last_reply")));
+            }
+        }
+        if (!table.isEmpty()) {
+            out.println();
+            table.print(out);
+        }
+    }
+
+    private static void collectors(JsonNode collectors, PrintWriter out) {
+        var table = new TextTable("COLLECTOR", "STATE", "READ", "RECORDS", "GAPS", "PROBLEM");
+        for (var line : collectors) {
+            table.row(
+                    Human.text(line.path("name")) + " " + Human.text(line.path("source")),
+                    Human.text(line.path("status")),
+                    Human.seconds(line.path("since_read_seconds")) + " ago",
+                    Human.text(line.path("records")),
+                    Human.text(line.path("gaps")),
+                    Human.text(line.path("problem")));
+        }
+        if (!table.isEmpty()) {
+            out.println();
+            table.print(out);
+        }
     }
 
     private static void application(JsonNode application, PrintWriter out) {
@@ -79,7 +134,9 @@ final class StatusCommand implements Callable<Integer> {
                     kind,
                     Human.text(mta.path(kind + "_messages")),
                     Human.text(mta.path(kind + "_recipients")),
-                    Human.octets(mta.path(kind + "_octets").asLong()));
+                    mta.has(kind + "_octets")
+                            ? Human.octets(mta.path(kind + "_octets").asLong())
+                            : "-");
         }
         totals.print(out);
         long imbalance = mta.path("imbalance_recipients").asLong();

@@ -11,6 +11,7 @@ import org.mailgauge.store.sqlite.StoreSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param logins how users log in
  * @param store of the mailboxes, as it is kept
  * @param searchIndex whether their texts are indexed
+ * @param watch the foreign MTAs that are shown
  * @param stopWithin how long a stop may take
  * @param values all that was given, by key
  */
@@ -48,7 +50,11 @@ public record AgentConfig(
         MailboxConfig mailboxes,
         StoreSettings store,
         boolean searchIndex,
+        List<WatchConfig> watch,
         Values values) {
+    public AgentConfig {
+        watch = List.copyOf(watch);
+    }
 
     /**
      * The HTTP listener.

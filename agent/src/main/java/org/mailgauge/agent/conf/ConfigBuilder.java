@@ -69,6 +69,7 @@ final class ConfigBuilder {
                 MailboxKeys.mailboxes(values),
                 MailboxKeys.store(values),
                 values.one(MailboxKeys.INDEX),
+                WatchKeys.read(values),
                 values);
     }
 

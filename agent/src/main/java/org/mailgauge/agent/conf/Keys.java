@@ -374,27 +374,8 @@ final class Keys {
         TABLE.include(AgentxKeys.table());
         TABLE.include(AlarmKeys.table());
         TABLE.include(SinkKeys.table());
+        TABLE.include(WatchKeys.table());
     }
-
-    static final Section WATCH =
-            TABLE.laterList(
-                    6,
-                    "watch",
-                    "{type: postfix, config: /etc/postfix}",
-                    "Foreign MTAs on this host that are shown beside ours.");
-    static final Key<ForeignType> WATCH_TYPE =
-            TABLE.laterRequired(
-                    6,
-                    "watch[].type",
-                    Types.choice(ForeignType.class, ForeignType::label),
-                    "What it is.");
-    static final Key<String> WATCH_CONFIG =
-            TABLE.later(
-                    6,
-                    "watch[].config",
-                    Types.text("a folder or file"),
-                    "",
-                    "Its configuration, where it is not in the usual place.");
 
     // --- mailboxes and accounts
 

@@ -14,13 +14,10 @@ import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.HandMade;
 import org.mailgauge.agent.cli.Cli;
-import org.mailgauge.agent.cli.Exit;
-import org.mailgauge.agent.cli.Launcher;
-import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.cli.NoServer;
 import org.mailgauge.agent.mailbox.MailAccess;
 import org.mailgauge.agent.mailbox.StoreMail;
 import org.mailgauge.agent.metrics.MetricsPage;
-import org.mailgauge.agent.snmp.SnmpClientCommand;
 import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTasks;
@@ -52,7 +49,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -78,23 +74,6 @@ class MailboxesTest {
     enum Server {
         RUNS,
         STOPPED
-    }
-
-    private static final class Nothing implements Launcher {
-        @Override
-        public Exit serve(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Exit demo(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
-            return Optional.empty();
-        }
     }
 
     private static final class Silent implements StoreEvents {
@@ -226,7 +205,7 @@ class MailboxesTest {
         all.addAll(List.of("--config", folder.resolve("m.yaml").toString()));
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new Cli(new Nothing(), new PrintWriter(out), new PrintWriter(err))
+        return new Cli(new NoServer(), new PrintWriter(out), new PrintWriter(err))
                 .run(all.toArray(String[]::new));
     }
 

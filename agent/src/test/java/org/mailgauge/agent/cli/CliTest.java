@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailgauge.agent.conf.AgentConfig;
-import org.mailgauge.agent.snmp.SnmpClientCommand;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The commands over an API server that answers what it is told to. */
@@ -46,7 +44,7 @@ class CliTest {
     @SuppressWarnings("NullAway.Init") // made before each test
     private HttpServer api;
 
-    private static final class Nothing implements Launcher {
+    private static final class Nothing extends NoServer {
         @Override
         public Exit serve(AgentConfig config, Path file, boolean json) throws Failure {
             throw new Failure(Exit.TEMPORARY, "another one runs");
@@ -55,11 +53,6 @@ class CliTest {
         @Override
         public Exit demo(AgentConfig config, Path file, boolean json) {
             return Exit.OK;
-        }
-
-        @Override
-        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
-            return Optional.empty();
         }
     }
 

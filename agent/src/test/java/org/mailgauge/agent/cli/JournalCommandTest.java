@@ -12,9 +12,7 @@ import org.mailgauge.MtaServer;
 import org.mailgauge.address.ForwardPath;
 import org.mailgauge.address.Mailbox;
 import org.mailgauge.address.ReversePath;
-import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.conf.ConfigReader;
-import org.mailgauge.agent.snmp.SnmpClientCommand;
 import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
@@ -39,7 +37,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The offline commands over the data directory of a server that has run. */
@@ -56,23 +53,6 @@ class JournalCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<QueueId> sent = new ArrayList<>();
-
-    private static final class Nothing implements Launcher {
-        @Override
-        public Exit serve(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Exit demo(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
-            return Optional.empty();
-        }
-    }
 
     private static byte[] content(int octets) {
         var text = new StringBuilder("Subject: kept\r\n\r\n");
@@ -143,7 +123,7 @@ class JournalCommandTest {
         all.addAll(List.of("--config", folder.resolve("m.yaml").toString()));
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return new Cli(new Nothing(), new PrintWriter(out), new PrintWriter(err))
+        return new Cli(new NoServer(), new PrintWriter(out), new PrintWriter(err))
                 .run(all.toArray(String[]::new));
     }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailgauge.agent.conf.AgentConfig;
-import org.mailgauge.agent.snmp.SnmpClientCommand;
 import org.mailgauge.host.HostDisk;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostTasks;
@@ -23,7 +21,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The offline commands over a mail store. */
 class StoreCommandTest {
@@ -34,23 +31,6 @@ class StoreCommandTest {
     Path folder;
 
     private final StringWriter out = new StringWriter();
-
-    private static final class Nothing implements Launcher {
-        @Override
-        public Exit serve(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Exit demo(AgentConfig config, Path file, boolean json) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Optional<SnmpClientCommand> snmp(AgentConfig config) {
-            return Optional.empty();
-        }
-    }
 
     private static final class Silent implements StoreEvents {
         @Override
@@ -103,7 +83,7 @@ class StoreCommandTest {
         System.arraycopy(args, 0, all, 0, args.length);
         all[args.length] = "--config";
         all[args.length + 1] = folder.resolve("m.yaml").toString();
-        return new Cli(new Nothing(), new PrintWriter(out), new PrintWriter(out)).run(all);
+        return new Cli(new NoServer(), new PrintWriter(out), new PrintWriter(out)).run(all);
     }
 
     @Test

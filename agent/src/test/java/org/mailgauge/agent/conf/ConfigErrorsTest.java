@@ -171,7 +171,6 @@ class ConfigErrorsTest {
         assertEquals(
                 List.of(
                         "f.yaml:2: run-as: accepted, but without effect: not built yet (part 6 of 6)",
-                        "f.yaml:3: watch: accepted, but without effect: not built yet (part 6 of 6)",
                         "f.yaml:5: routes[0].via: accepted, but not built yet (part 6 of 6): such"
                                 + " mail waits in the queue"),
                 texts(reading.warnings()));

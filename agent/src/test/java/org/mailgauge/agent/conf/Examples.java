@@ -27,7 +27,7 @@ final class Examples {
                 .filter(
                         line ->
                                 !line.matches(
-                                        " *(routes|certificates|communities|users|notify|clients|names|alarms|alarm-webhooks|alarm-syslog): \\[\\]"))
+                                        " *(routes|certificates|communities|users|notify|clients|names|alarms|alarm-webhooks|alarm-syslog|watch): \\[\\]"))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -1,0 +1,116 @@
+package org.mailgauge.agent;
+
+import org.mailgauge.MtaServer;
+import org.mailgauge.agent.conf.AgentConfig;
+import org.mailgauge.agent.conf.WatchConfig;
+import org.mailgauge.collect.ForeignMta;
+import org.mailgauge.collect.Watched;
+import org.mailgauge.collect.host.RealFiles;
+import org.mailgauge.collect.host.RealPrograms;
+import org.mailgauge.collect.postfix.PostfixFinder;
+import org.mailgauge.collect.postfix.PostfixWatch;
+import org.mailgauge.observe.Collector;
+import org.mailgauge.observe.Neighbours;
+import org.mailgauge.observe.Probe;
+import org.mailgauge.queue.ReplyClasses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
+
+/** The foreign MTAs that are shown. Safe for use by any thread; opened once, closed once. */
+final class WatchPart implements Neighbours, Probe, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchPart.class);
+
+    private final AgentConfig config;
+    private final PostfixWatch.Parts parts;
+    private volatile List<Watched> watched = List.of();
+
+    private WatchPart(AgentConfig config, PostfixWatch.Parts parts) {
+        this.config = config;
+        this.parts = parts;
+    }
+
+    /** Finds nothing yet. */
+    static WatchPart of(AgentConfig config, MtaServer.Ports ports) {
+        var table = ReplyClasses.of(config.mta().queue().replyTable());
+        return new WatchPart(
+                config,
+                new PostfixWatch.Parts(
+                        ports.time(),
+                        ports.tasks(),
+                        ports.disk(),
+                        new RealFiles(),
+                        new RealPrograms(),
+                        table::of));
+    }
+
+    @Override
+    public List<Neighbour> open(Indexes indexes) throws IOException {
+        var all = new ArrayList<Watched>();
+        var names = new HashSet<String>();
+        for (var each : config.watch()) {
+            if (each.type() != ForeignMta.POSTFIX) {
+                LOG.warn("{} cannot be watched yet", each.type().key());
+                continue;
+            }
+            var found = postfix(each, indexes);
+            if (!names.add(found.name())) {
+                found.close();
+                throw new IOException(
+                        "two of watch are called "
+                                + found.name()
+                                + ": give one of them another name (watch[].name)");
+            }
+            all.add(found);
+        }
+        watched = List.copyOf(all);
+        return all.stream().map(Watched::neighbour).toList();
+    }
+
+    private Watched postfix(WatchConfig each, Indexes indexes) throws IOException {
+        try {
+            var instance = new PostfixFinder(parts.programs()).find(each.config());
+            var settings =
+                    new PostfixWatch.Settings(
+                            each.name().isEmpty() ? instance.name() : each.name(),
+                            each.log(),
+                            config.destinationGroups(),
+                            config.destinationRows());
+            return PostfixWatch.open(instance, settings, parts, indexes);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Begins to read. */
+    void start() {
+        watched.forEach(Watched::start);
+    }
+
+    /** What is watched, a line each. */
+    List<String> lines() {
+        return watched.stream().map(Watched::describe).toList();
+    }
+
+    @Override
+    public void read(ObjDoubleConsumer<String> into) {
+        // The collectors' rows tell all.
+    }
+
+    @Override
+    public void collectors(Consumer<Collector> into) {
+        watched.forEach(each -> each.collectors(into));
+    }
+
+    @Override
+    public void close() {
+        watched.forEach(Watched::close);
+    }
+}
