@@ -29,15 +29,21 @@ final class WatchPart implements Neighbours, Probe, AutoCloseable {
 
     private final AgentConfig config;
     private final PostfixWatch.Parts parts;
+    private final boolean alone;
     private volatile List<Watched> watched = List.of();
 
-    private WatchPart(AgentConfig config, PostfixWatch.Parts parts) {
+    private WatchPart(AgentConfig config, PostfixWatch.Parts parts, boolean alone) {
         this.config = config;
         this.parts = parts;
+        this.alone = alone;
     }
 
-    /** Finds nothing yet. */
-    static WatchPart of(AgentConfig config, MtaServer.Ports ports) {
+    /**
+     * Finds nothing yet.
+     *
+     * @param alone whether it is of no use when nothing is found
+     */
+    static WatchPart of(AgentConfig config, MtaServer.Ports ports, boolean alone) {
         var table = ReplyClasses.of(config.mta().queue().replyTable());
         return new WatchPart(
                 config,
@@ -47,19 +53,31 @@ final class WatchPart implements Neighbours, Probe, AutoCloseable {
                         ports.disk(),
                         new RealFiles(),
                         new RealPrograms(),
-                        table::of));
+                        table::of),
+                alone);
     }
 
     @Override
     public List<Neighbour> open(Indexes indexes) throws IOException {
         var all = new ArrayList<Watched>();
         var names = new HashSet<String>();
+        var why = "there is nothing of a kind that is known";
         for (var each : config.watch()) {
             if (each.type() != ForeignMta.POSTFIX) {
                 LOG.warn("{} cannot be watched yet", each.type().key());
                 continue;
             }
-            var found = postfix(each, indexes);
+            Watched found;
+            try {
+                found = postfix(each, indexes);
+            } catch (PostfixFinder.NotFoundException missing) {
+                why = missing.getMessage();
+                LOG.error(
+                        "a Postfix ({}) is not watched until the next start: {}",
+                        each.config().isEmpty() ? "the default instance" : each.config(),
+                        why);
+                continue;
+            }
             if (!names.add(found.name())) {
                 found.close();
                 throw new IOException(
@@ -68,6 +86,9 @@ final class WatchPart implements Neighbours, Probe, AutoCloseable {
                                 + ": give one of them another name (watch[].name)");
             }
             all.add(found);
+        }
+        if (alone && all.isEmpty()) {
+            throw new IOException("nothing can be watched: " + why);
         }
         watched = List.copyOf(all);
         return all.stream().map(Watched::neighbour).toList();

@@ -73,7 +73,7 @@ final class WatchWiring {
             var agentx = new AgentxPart(config);
             var audit = new AuditLog(data.disk(), tasks, time);
             try (var metrics = new MetricsPage(time);
-                    var watch = WatchPart.of(config, ports);
+                    var watch = WatchPart.of(config, ports, true);
                     var watching =
                             Watching.start(
                                     time,

@@ -98,7 +98,7 @@ final class Wiring {
             var audit = new AuditLog(data.disk(), tasks, time);
             try (var traffic = demo ? traffic(world) : null;
                     var metrics = new MetricsPage(time);
-                    var watch = WatchPart.of(config, ports);
+                    var watch = WatchPart.of(config, ports, false);
                     var mta =
                             new Drained(
                                     start(traffic, agentx, tls, users, mail, watch, ports),

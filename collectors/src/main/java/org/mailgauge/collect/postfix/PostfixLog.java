@@ -148,7 +148,16 @@ final class PostfixLog implements LogSource.Sink {
                 missed("the system dropped " + (messages == null ? "some" : messages) + " lines");
             }
         } else if (mine || parsed.event() instanceof PostfixEvent.Repeated) {
-            correlator.take(parsed, ticks);
+            take(parsed, ticks);
+        }
+    }
+
+    /** A defect in one line must not end all that follows. */
+    private void take(LogLine line, long ticks) {
+        try {
+            correlator.take(line, ticks);
+        } catch (RuntimeException defect) {
+            LOG.error("{}: a line was not counted: {}", name, line, defect);
         }
     }
 

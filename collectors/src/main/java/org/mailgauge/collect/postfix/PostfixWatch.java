@@ -341,7 +341,7 @@ public final class PostfixWatch implements Watched {
         long looked = kept;
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                boolean more = log.poll();
+                boolean more = poll();
                 long now = parts.time().ticks();
                 if (now - kept >= KEEP.toNanos()) {
                     kept = now;
@@ -359,6 +359,17 @@ public final class PostfixWatch implements Watched {
             Thread.currentThread().interrupt();
         } finally {
             log.close();
+        }
+    }
+
+    /** A defect in one portion must not end all that follow. */
+    private boolean poll() throws InterruptedException {
+        try {
+            return log.poll();
+        } catch (RuntimeException defect) {
+            LOG.error("{}: the log could not be read", settings.name(), defect);
+            parts.time().sleep(KEEP);
+            return false;
         }
     }
 
@@ -385,12 +396,23 @@ public final class PostfixWatch implements Watched {
     private void lookAtQueue() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                var rest = queue.look();
-                tellStatus();
-                parts.time().sleep(rest);
+                parts.time().sleep(look());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A defect in one look must not end all that follow; returns how long to rest. */
+    private Duration look() throws InterruptedException {
+        try {
+            var rest = queue.look();
+            tellStatus();
+            return rest;
+        } catch (RuntimeException defect) {
+            LOG.error("{}: a look at the queue failed", settings.name(), defect);
+            stock.lose();
+            return KEEP;
         }
     }
 
