@@ -93,19 +93,39 @@ final class Generations {
         dated.sort(
                 Comparator.comparing(Generation::date)
                         .thenComparing(Generation::kind, Comparator.reverseOrder()));
-        var all = new ArrayList<Generation>();
-        boolean datedFirst = newest(dated).isBefore(newest(numbered));
-        all.addAll(datedFirst ? dated : numbered);
-        all.addAll(datedFirst ? numbered : dated);
+        var all = merged(inOneForm(numbered), inOneForm(dated));
         found.stream().filter(Generation::isNow).forEach(all::add);
-        // While a file is being compressed it is there in both forms, of which the plain one is
-        // whole.
+        return new Generations(all.subList(Math.max(0, all.size() - MOST - 1), all.size()));
+    }
+
+    /**
+     * While a file is being compressed it is there in both forms, of which the plain one is whole.
+     */
+    private static List<Generation> inOneForm(List<Generation> all) {
         for (int i = all.size() - 2; i >= 0; i--) {
             if (all.get(i).isForm(all.get(i + 1))) {
                 all.remove(i);
             }
         }
-        return new Generations(all.subList(Math.max(0, all.size() - MOST - 1), all.size()));
+        return all;
+    }
+
+    /**
+     * Predecessors that are named in two ways, as when Postfix turned a log over that logrotate
+     * turns over too: each way keeps its order, and times tell how they lie between one another.
+     */
+    private static List<Generation> merged(List<Generation> one, List<Generation> other) {
+        var all = new ArrayList<Generation>();
+        int j = 0;
+        for (var each : one) {
+            var time = each.stat().modified();
+            for (; j < other.size() && other.get(j).stat().modified().isBefore(time); j++) {
+                all.add(other.get(j));
+            }
+            all.add(each);
+        }
+        all.addAll(other.subList(j, other.size()));
+        return all;
     }
 
     private static Instant newest(List<Generation> some) {

@@ -16,16 +16,16 @@ import java.util.function.Consumer;
 
 /**
  * Outbound associations, by the process of the delivery agent. A delivery without {@code conn_use=}
- * made a new one, once for all recipients of a message that it served; when it ended is not told. A
- * failure to connect is told before the delivery that it is about. At most {@value #MOST} processes
- * are remembered, those that were told of last. Used by one thread.
+ * made a new one, once for all recipients of a message that it served in one round; when it ended
+ * is not told. A failure to connect is told before the delivery that it is about. At most {@value
+ * #MOST} processes are remembered, those that were told of last. Used by one thread.
  */
 final class Connections {
     static final int MOST = 2000;
     private static final int FAILURES = 16;
 
-    /** From where to where, and by which process. */
-    record Way(MtaGroup channel, MtaGroup destination, long pid) {}
+    /** From where to where, by which process, and how often the message was active by then. */
+    record Way(MtaGroup channel, MtaGroup destination, long pid, long round) {}
 
     /** A process: its last connection, and failures to be told. */
     private static final class Agent {
@@ -34,11 +34,15 @@ final class Connections {
     }
 
     private final Ledger ledger;
-    private final AssociationIds ids = new AssociationIds();
+    private final AssociationIds ids;
     private final LinkedHashMap<Long, Agent> agents = new LinkedHashMap<>(64, 0.75f, true);
 
-    Connections(Ledger ledger) {
+    /**
+     * @param ids of all associations of the ledger
+     */
+    Connections(Ledger ledger, AssociationIds ids) {
         this.ledger = ledger;
+        this.ids = ids;
     }
 
     /** A next hop could not be reached; for which domain, the next delivery tells. */
@@ -68,7 +72,7 @@ final class Connections {
         if (!(delivery.relay() instanceof Relay.Remote(var peer))) {
             return;
         }
-        var connection = delivery.queueId() + " " + peer;
+        var connection = delivery.queueId() + " " + way.round() + " " + peer;
         boolean isNew = delivery.connectionUse() == null && !connection.equals(agent.last);
         agent.last = connection;
         if (isNew) {
@@ -106,8 +110,11 @@ final class Connections {
 
     /** Takes one of the lines; returns whether it was one. */
     boolean goOn(StateText.Words words) {
+        if (!words.first().equals("agent")) {
+            return false;
+        }
         var pid = words.number(1);
-        if (!words.first().equals("agent") || pid == null) {
+        if (pid == null) {
             return false;
         }
         var agent = agent(pid);

@@ -9,6 +9,7 @@ import org.mailgauge.collect.postfix.log.PostfixEvent;
 import org.mailgauge.collect.postfix.log.PostfixEvent.Delivery;
 import org.mailgauge.collect.postfix.log.PostfixEvent.Delivery.Status;
 import org.mailgauge.collect.postfix.log.Stage;
+import org.mailgauge.observe.AssociationIds;
 import org.mailgauge.observe.GroupRegistry;
 import org.mailgauge.observe.LatencyStage;
 import org.mailgauge.observe.Ledger;
@@ -34,7 +35,8 @@ final class Correlator {
     /*
      * A message: cleanup's message-id line says that it came, the first "queue active" line how large
      * it is and for how many; the two are one mtaReceivedMessages. Later "queue active" lines are
-     * retries. A recipient: each line with a status is an attempt, and the last one settles it.
+     * retries. What did not come by an association may be a probe (address verification, sendmail
+     * -bv), of which that line tells nothing: it counts with its first delivery. A recipient: each line with a status is an attempt, and the last one settles it.
      */
     private static final int REPEATS = 10_000;
 
@@ -43,10 +45,10 @@ final class Correlator {
     private final Channels channels;
     private final Classifier classifier;
     private final Sessions sessions;
-    private final Messages messages;
     private final Domains domains;
     private final Connections connections;
     private final Tally tally = new Tally();
+    private final Messages messages = new Messages(() -> tally.add("messages_forgotten", 1));
 
     Correlator(
             Ledger ledger,
@@ -59,9 +61,9 @@ final class Correlator {
         this.channels = new Channels(groups, syslogName);
         this.classifier = classifier;
         this.domains = domains;
-        this.sessions = new Sessions(ledger);
-        this.messages = new Messages(tally);
-        this.connections = new Connections(ledger);
+        var ids = new AssociationIds();
+        this.sessions = new Sessions(ledger, ids);
+        this.connections = new Connections(ledger, ids);
     }
 
     /**
@@ -174,28 +176,40 @@ final class Correlator {
     }
 
     private void pickup(LogLine line, PostfixEvent.Pickup pickup) {
-        var message = messages.of(pickup.queueId());
-        message.origin = channels.inbound(line).name();
-        // One that was put into the queue anew was received before.
-        message.counted = pickup.originalId() != null;
+        var was = pickup.originalId();
+        if (was != null) {
+            messages.requeued(was, pickup.queueId());
+            return;
+        }
+        messages.of(pickup.queueId()).origin = channels.inbound(line).name();
     }
 
     private void queued(PostfixEvent.Queued queued, long at) {
         var message = messages.of(queued.queueId());
+        message.rounds++;
         var octets = queued.octets();
         var recipients = queued.recipients();
         if (octets != null) {
             message.octets = octets;
         }
-        if (recipients != null) {
-            message.left = recipients;
+        if (recipients != null && message.left < 0) {
+            message.left = recipients; // later lines tell the same number, whoever has got it
         }
-        if (message.seen && !message.counted && octets != null && recipients != null) {
-            message.counted = true;
-            var origin = message.origin == null ? null : channels.inbound(message.origin);
-            int count = (int) Math.min(recipients, Integer.MAX_VALUE);
-            ledger.tell(new MtaEvent.Received(origin, octets, count, List.of()), at);
+        var origin = message.origin;
+        if (origin != null && !Channels.isLocal(origin)) {
+            receive(message, at);
         }
+    }
+
+    /** Counts a message, once, when all is known of it. */
+    private void receive(Messages.Message message, long at) {
+        if (!message.seen || message.counted || message.octets < 0 || message.left < 0) {
+            return;
+        }
+        message.counted = true;
+        var origin = message.origin == null ? null : channels.inbound(message.origin);
+        int count = (int) Math.min(message.left, Integer.MAX_VALUE);
+        ledger.tell(new MtaEvent.Received(origin, message.octets, count, List.of()), at);
     }
 
     private void reject(LogLine line, PostfixEvent.Reject reject, long at) {
@@ -213,19 +227,23 @@ final class Correlator {
         boolean screened = line.service().equals("postscreen");
         if (reject.stage() == Stage.CONNECT || screened) {
             ledger.tell(new MtaEvent.InboundRejected(group, reject.text()), at);
-        } else if (isWhole(reject)
-                && sessions.isNewRefusal(line.pid(), String.valueOf(reject.envelope().from()))) {
-            ledger.tell(new MtaEvent.TransactionRejected(group), at);
+            return;
         }
-    }
-
-    /** Whether nobody of the transaction is accepted: there is no message, or it is refused. */
-    private static boolean isWhole(PostfixEvent.Reject reject) {
-        return switch (reject.stage()) {
-            case MAIL, RCPT -> reject.queueId() == null;
-            case DATA, BDAT, END_OF_MESSAGE, HEADER, BODY -> true;
-            default -> false;
-        };
+        long pid = line.pid() == null ? -1 : line.pid();
+        switch (reject.stage()) {
+            case MAIL, RCPT -> {
+                if (reject.queueId() == null) {
+                    sessions.refused(pid, group, String.valueOf(reject.envelope().from()), at);
+                }
+            }
+            case DATA, BDAT, END_OF_MESSAGE, HEADER, BODY -> {
+                sessions.accepted(pid);
+                ledger.tell(new MtaEvent.TransactionRejected(group), at);
+            }
+            default -> {
+                // No transaction has begun.
+            }
+        }
     }
 
     private static @Nullable EnhancedStatus status(PostfixEvent.Reject reject) {
@@ -245,12 +263,17 @@ final class Correlator {
         if (delivery.status() == Status.DELIVERABLE || delivery.status() == Status.UNDELIVERABLE) {
             return;
         }
+        var message = messages.known(delivery.queueId());
+        if (message != null) {
+            receive(message, at);
+        }
         var domain = domain(delivery.to());
         var channel = channels.outbound(line, delivery.relay());
         var destination = groups.destination(domain);
         var detail = delivery.detail();
         if (Channels.isRemote(line)) {
-            connections.used(delivery, new Connections.Way(channel, destination, pid), at);
+            long round = message == null ? 0 : message.rounds;
+            connections.used(delivery, new Connections.Way(channel, destination, pid, round), at);
         }
         timed(line, delivery, channel, at);
         if (delivery.isLoop()) {
@@ -295,8 +318,10 @@ final class Correlator {
         return dsn != null && dsn.level() >= 4 ? dsn : detail.reply().statusOrDefault();
     }
 
+    /** In lower case; empty for an address without one. */
     static String domain(String address) {
-        return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        int at = address.lastIndexOf('@');
+        return at < 0 ? "" : address.substring(at + 1).toLowerCase(Locale.ROOT);
     }
 
     private void error(
@@ -349,6 +374,7 @@ final class Correlator {
             tally.add("ends_without_recipients", 1);
             return;
         }
+        receive(message, at);
         int count = (int) Math.min(message.left, Integer.MAX_VALUE);
         message.left = 0;
         ledger.tell(

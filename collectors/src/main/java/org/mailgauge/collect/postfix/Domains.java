@@ -80,8 +80,11 @@ final class Domains implements PostfixStock.Served {
 
     /** Takes one of the lines; returns whether it was one. */
     boolean goOn(StateText.Words words) {
+        if (!words.first().equals("domain")) {
+            return false;
+        }
         var left = words.number(2);
-        if (!words.first().equals("domain") || left == null) {
+        if (left == null) {
             return false;
         }
         lock.lock();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * What has to be remembered of messages between their lines. At most {@value #MOST}, those that
  * were told of last; a message that is forgotten and goes on later may be counted once more as
- * transmitted; how many were forgotten is counted. Used by one thread.
+ * transmitted. Used by one thread.
  */
 final class Messages {
     /** Some 60 octets each in the saved state, 200 in memory. */
@@ -32,6 +32,9 @@ final class Messages {
         /** -1 when not known. */
         long octets = -1;
 
+        /** How often it was active: each time, delivery begins anew. */
+        long rounds;
+
         /** Recipients that are not settled; -1 when not known. */
         long left = -1;
 
@@ -48,13 +51,13 @@ final class Messages {
     }
 
     private final LinkedHashMap<String, Message> all = new LinkedHashMap<>(1024, 0.75f, true);
-    private final Tally tally;
+    private final Runnable forgetting;
 
     /**
-     * @param tally counts those that are forgotten before their end
+     * @param forgetting told when one is forgotten that was received and has not ended
      */
-    Messages(Tally tally) {
-        this.tally = tally;
+    Messages(Runnable forgetting) {
+        this.forgetting = forgetting;
     }
 
     /** The message of that id, which is made when it is not known. */
@@ -67,8 +70,8 @@ final class Messages {
         all.put(id, message);
         if (all.size() > MOST) {
             var eldest = all.pollFirstEntry();
-            if (eldest != null && eldest.getValue().left != 0) {
-                tally.add("messages_forgotten", 1);
+            if (eldest != null && eldest.getValue().counted && eldest.getValue().left != 0) {
+                forgetting.run();
             }
         }
         return message;
@@ -76,6 +79,22 @@ final class Messages {
 
     @Nullable Message known(String id) {
         return all.get(id);
+    }
+
+    /**
+     * A message was put into the queue anew, under another id, with those recipients who were left.
+     * One that is not known was received before.
+     */
+    void requeued(String was, String id) {
+        var known = all.remove(was);
+        var message = of(id);
+        message.counted = known == null || known.counted || !known.seen;
+        if (known != null) {
+            message.origin = known.origin;
+            message.octets = known.octets;
+            message.transmitted = known.transmitted;
+            message.groups.addAll(known.groups);
+        }
     }
 
     void removed(String id) {
@@ -99,7 +118,8 @@ final class Messages {
                             Long.toString(of.left),
                             of.groups.stream()
                                     .map(String::valueOf)
-                                    .collect(Collectors.joining(","))));
+                                    .collect(Collectors.joining(",")),
+                            Long.toString(of.rounds)));
         }
     }
 
@@ -109,9 +129,12 @@ final class Messages {
 
     /** Takes one of the lines; returns whether it was one. */
     boolean goOn(StateText.Words words) {
+        if (!words.first().equals("message")) {
+            return false;
+        }
         var octets = words.number(4);
         var left = words.number(5);
-        if (!words.first().equals("message") || octets == null || left == null) {
+        if (octets == null || left == null) {
             return false;
         }
         var message = of(words.text(1));
@@ -123,7 +146,9 @@ final class Messages {
         message.transmitted = flags.contains("t");
         message.octets = octets;
         message.left = left;
-        for (var group : words.text(6).split(",")) {
+        var rounds = words.number(7);
+        message.rounds = rounds == null ? 0 : rounds;
+        for (var group : words.text(6).split(",", -1)) {
             if (group.matches("[0-9]{1,9}")) {
                 message.groups.add(Integer.valueOf(group));
             }

@@ -58,12 +58,9 @@ public final class PostfixFinder {
      * @throws NotFoundException saying why in a sentence
      */
     public PostfixInstance find(String folder) throws NotFoundException, InterruptedException {
-        var values = ask(folder, "-x", ASKED);
-        if (!values.containsKey("queue_directory")) {
-            // Before version 2.10 there is no -x.
-            values = ask(folder, "", ASKED);
-        }
-        return instance(values);
+        var values = parse(run(folder, "-x", ASKED));
+        // Before version 2.10 there is no -x.
+        return instance(values.isEmpty() ? ask(folder, "", ASKED) : values);
     }
 
     /** The configurations of all instances, that of the default one first. */
@@ -77,6 +74,24 @@ public final class PostfixFinder {
     }
 
     private Map<String, String> ask(String folder, String option, List<String> names)
+            throws NotFoundException, InterruptedException {
+        var ran = run(folder, option, names);
+        var values = parse(ran);
+        if (values.isEmpty()) {
+            throw new NotFoundException(
+                    "postconf tells nothing"
+                            + (folder.isEmpty() ? "" : " of " + folder)
+                            + ": "
+                            + ran.complaint().strip());
+        }
+        return values;
+    }
+
+    private static Map<String, String> parse(Programs.Ran ran) {
+        return parse(new String(ran.out(), StandardCharsets.UTF_8));
+    }
+
+    private Programs.Ran run(String folder, String option, List<String> names)
             throws NotFoundException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(PROGRAM);
@@ -98,15 +113,7 @@ public final class PostfixFinder {
         if (ran.end() != Programs.End.BY_ITSELF) {
             throw new NotFoundException("postconf did not end in " + PATIENCE.toSeconds() + " s");
         }
-        var values = parse(new String(ran.out(), StandardCharsets.UTF_8));
-        if (values.isEmpty()) {
-            throw new NotFoundException(
-                    "postconf tells nothing"
-                            + (folder.isEmpty() ? "" : " of " + folder)
-                            + ": "
-                            + ran.complaint().strip());
-        }
-        return values;
+        return ran;
     }
 
     /** Its lines, {@code name = value}; others are left out. */
@@ -126,8 +133,12 @@ public final class PostfixFinder {
         if (!queue.startsWith("/")) {
             throw new NotFoundException("postconf does not say where the queue is");
         }
-        var syslog = values.getOrDefault("syslog_name", "postfix");
         var named = values.getOrDefault("multi_instance_name", "");
+        var syslog = values.getOrDefault("syslog_name", "postfix");
+        if (syslog.contains("$")) {
+            // As it comes, where it is not expanded.
+            syslog = named.isEmpty() ? "postfix" : named;
+        }
         return new PostfixInstance(
                 named.isEmpty() ? syslog : named,
                 values.getOrDefault("mail_version", ""),

@@ -144,10 +144,10 @@ final class PostfixLog implements LogSource.Sink {
             LOG.info("{}: not understood: {}", name, line.text());
         }
         if (parsed.event() instanceof PostfixEvent.Suppressed(var messages, var by)) {
-            if (by == null || by.startsWith(instance)) {
+            if (by == null || isMaybeOurs(by)) {
                 missed("the system dropped " + (messages == null ? "some" : messages) + " lines");
             }
-        } else if (mine || parsed.event() instanceof PostfixEvent.Repeated) {
+        } else if (mine) {
             take(parsed, ticks);
         }
     }
@@ -159,6 +159,14 @@ final class PostfixLog implements LogSource.Sink {
         } catch (RuntimeException defect) {
             LOG.error("{}: a line was not counted: {}", name, line, defect);
         }
+    }
+
+    /**
+     * Whether lines that were dropped may be of this instance: journald names the unit or the
+     * slice, which is called as the program, rsyslog a process.
+     */
+    private boolean isMaybeOurs(String by) {
+        return by.startsWith("pid ") || by.contains("postfix") || by.contains(instance);
     }
 
     private Instant at(LogLine line, Instant now) {
@@ -199,7 +207,7 @@ final class PostfixLog implements LogSource.Sink {
     @Override
     public void suppressed(String of, long lines) {
         changed = true;
-        if (of.contains(instance)) {
+        if (isMaybeOurs(of)) {
             missed("the system dropped " + lines + " lines of " + of);
         }
     }
@@ -244,6 +252,11 @@ final class PostfixLog implements LogSource.Sink {
         return was;
     }
 
+    /** What was read is not kept yet. */
+    void changedStill() {
+        changed = true;
+    }
+
     synchronized void save(StateText text, Consumer<String> lines) {
         lines.accept(
                 text.line(
@@ -252,7 +265,10 @@ final class PostfixLog implements LogSource.Sink {
                         Long.toString(notUnderstood),
                         Long.toString(gaps),
                         text.moment(written)));
-        lines.accept(text.line("mark", source.mark().text()));
+        var mark = source.mark();
+        if (mark != null) {
+            lines.accept(text.line("mark", mark.text()));
+        }
         stamps.previous()
                 .ifPresent(at -> lines.accept(text.line("stamp", text.moment(text.ticks(at)))));
     }

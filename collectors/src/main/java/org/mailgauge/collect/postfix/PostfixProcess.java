@@ -20,6 +20,9 @@ final class PostfixProcess {
     private static final String PROC = "/proc/";
     private static final String MASTER = "/master";
 
+    /** There is always a process of that number, and it is not ours. */
+    private static final long FIRST = 1;
+
     /** Clock ticks a second in /proc: the same on every Linux (USER_HZ). */
     private static final long HERTZ = 100;
 
@@ -33,7 +36,7 @@ final class PostfixProcess {
         /** It does not run. */
         record Stopped() implements Found {}
 
-        /** Its pid file may not be read, and more than one of its kind runs. */
+        /** That cannot be seen: by its pid file, by its process, or as more than one runs. */
         record Unknown() implements Found {}
     }
 
@@ -48,7 +51,11 @@ final class PostfixProcess {
     Found look() {
         try {
             var pid = Long.parseLong(text(pidFile).strip());
-            return isMaster(pid) ? running(pid) : new Found.Stopped();
+            return switch (isMaster(pid)) {
+                case YES -> running(pid);
+                case NO -> new Found.Stopped();
+                case UNKNOWN -> new Found.Unknown();
+            };
         } catch (NoSuchFileException none) {
             return new Found.Stopped();
         } catch (AccessDeniedException denied) {
@@ -71,19 +78,46 @@ final class PostfixProcess {
         } catch (IOException none) {
             return new Found.Unknown();
         }
-        var masters = pids.stream().filter(this::isMaster).toList();
+        var masters = new ArrayList<Long>();
+        boolean all = seesOthers();
+        for (var pid : pids) {
+            var is = isMaster(pid);
+            all &= is != Answer.UNKNOWN;
+            if (is == Answer.YES) {
+                masters.add(pid);
+            }
+        }
         return switch (masters.size()) {
-            case 0 -> new Found.Stopped();
+            case 0 -> all ? new Found.Stopped() : new Found.Unknown();
             case 1 -> running(masters.getFirst());
             default -> new Found.Unknown();
         };
     }
 
-    private boolean isMaster(long pid) {
+    /** Whether something is so, as far as it can be seen. */
+    private enum Answer {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    private Answer isMaster(long pid) {
         try {
             var words = text(PROC + pid + "/cmdline").split("\0", 2);
-            return words[0].endsWith(MASTER);
-        } catch (IOException gone) {
+            return words[0].endsWith(MASTER) ? Answer.YES : Answer.NO;
+        } catch (NoSuchFileException gone) {
+            return seesOthers() ? Answer.NO : Answer.UNKNOWN;
+        } catch (IOException odd) {
+            return Answer.UNKNOWN;
+        }
+    }
+
+    /** Whether processes of others are in /proc at all: it may be mounted so that they are not. */
+    private boolean seesOthers() {
+        try {
+            files.stat(PROC + FIRST);
+            return true;
+        } catch (IOException hidden) {
             return false;
         }
     }
@@ -94,7 +128,7 @@ final class PostfixProcess {
             files.stat(PROC + pid);
             return true;
         } catch (NoSuchFileException gone) {
-            return false;
+            return !seesOthers();
         } catch (IOException odd) {
             return true;
         }

@@ -239,7 +239,7 @@ final class PostfixStock implements Stock, Backlog {
                                 first,
                                 first == null ? 0 : ticks(now, first),
                                 null,
-                                ticksOrNull(now, retry),
+                                domains.rest().messages() == 0 ? ticksOrNull(now, retry) : null,
                                 null),
                         deferred));
         return all;

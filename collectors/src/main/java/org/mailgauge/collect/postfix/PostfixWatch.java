@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,9 @@ public final class PostfixWatch implements Watched {
     private static final String VERSION = "watch 1";
 
     /** What the journal has of the facility mail, and of lines that it dropped. */
-    private static final List<String> MAIL = List.of("SYSLOG_FACILITY=2");
+    private static final String MAIL = "SYSLOG_FACILITY=2";
 
-    private static final List<String> DROPPED =
-            List.of("MESSAGE_ID=a596d6fe7bfa4994828e72309e95d61e");
+    private static final String DROPPED = "MESSAGE_ID=a596d6fe7bfa4994828e72309e95d61e";
     private static final String OF_LEDGER = "[ledger]";
     private static final String OF_LOG = "[log]";
 
@@ -100,6 +100,10 @@ public final class PostfixWatch implements Watched {
     private final PostfixStock stock;
     private final PostfixProcess process;
     private final StateFile state;
+
+    /** When the process began of which was told; of the thread that looks at the queue. */
+    private @Nullable Instant since;
+
     private Tasks.@Nullable Task reading;
     private Tasks.@Nullable Task looking;
 
@@ -267,10 +271,7 @@ public final class PostfixWatch implements Watched {
                         parts.programs(),
                         parts.time(),
                         new JournalFollower.Selection(
-                                "journalctl",
-                                null,
-                                List.of(MAIL, DROPPED),
-                                List.of(instance.syslogName())),
+                                "journalctl", null, journal(), List.of(instance.syslogName())),
                         LogSource.Begin.AT_THE_END,
                         mark instanceof Mark.Journal place ? place : null)
                 : new FileFollower(
@@ -279,6 +280,16 @@ public final class PostfixWatch implements Watched {
                         where,
                         LogSource.Begin.AT_THE_END,
                         mark instanceof Mark.File place ? place : null);
+    }
+
+    /** What is read of the journal: of this machine, where it says which it is. */
+    private List<List<String>> journal() {
+        var machine = PostfixLogs.machine(parts.files());
+        return machine.isEmpty()
+                ? List.of(List.of(MAIL), List.of(DROPPED))
+                : List.of(
+                        List.of(MAIL, "_MACHINE_ID=" + machine),
+                        List.of(DROPPED, "_MACHINE_ID=" + machine));
     }
 
     private static String folder(String name) {
@@ -389,6 +400,7 @@ public final class PostfixWatch implements Watched {
         try {
             state.save(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException failed) {
+            log.changedStill();
             LOG.warn("{}: totals cannot be kept", settings.name(), failed);
         }
     }
@@ -418,8 +430,9 @@ public final class PostfixWatch implements Watched {
 
     private void tellStatus() {
         var found = process.look();
-        if (found instanceof PostfixProcess.Found.Running(_, var since)) {
-            ledger.become(identity(), new StateText(parts.time()).ticks(since));
+        if (found instanceof PostfixProcess.Found.Running(_, var began) && !began.equals(since)) {
+            since = began;
+            ledger.become(identity(), new StateText(parts.time()).ticks(began));
         }
         ledger.tell(new MtaEvent.StatusChanged(status(found)));
     }

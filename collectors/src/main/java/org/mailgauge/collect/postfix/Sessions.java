@@ -23,22 +23,28 @@ final class Sessions {
     /** Processes that are known. */
     static final int MOST = 20_000;
 
-    /** A session, and the sender of the transaction that was last counted as refused in it. */
+    /** A session, and the sender of its transaction of which nobody is accepted so far. */
     private static final class Session {
+        private final MtaGroup group;
         private Association association;
         private @Nullable String refused;
 
-        private Session(Association association) {
+        private Session(MtaGroup group, Association association) {
+            this.group = group;
             this.association = association;
         }
     }
 
     private final Ledger ledger;
-    private final AssociationIds ids = new AssociationIds();
+    private final AssociationIds ids;
     private final Map<Long, Session> open = new HashMap<>();
 
-    Sessions(Ledger ledger) {
+    /**
+     * @param ids of all associations of the ledger
+     */
+    Sessions(Ledger ledger, AssociationIds ids) {
         this.ledger = ledger;
+        this.ids = ids;
     }
 
     void opened(long pid, MtaGroup group, String remote, long at) {
@@ -46,7 +52,7 @@ final class Sessions {
         var association = new Association(ids.next(), group, true, false, remote, group.port(), at);
         ledger.tell(new MtaEvent.InboundOpened(association), at);
         if (open.size() < MOST) {
-            open.put(pid, new Session(association));
+            open.put(pid, new Session(group, association));
         } else {
             ledger.tell(new MtaEvent.AssociationClosed(association), at);
         }
@@ -71,22 +77,20 @@ final class Sessions {
     }
 
     /**
-     * Whether a refusal ends a transaction that was not counted yet: a client that goes on after a
-     * refused recipient is in the same one as long as the sender is the same.
+     * A recipient, or the sender, was refused. The transaction is, unless a recipient of it is
+     * accepted; it goes on as long as the sender is the same.
      */
-    boolean isNewRefusal(@Nullable Long pid, String sender) {
-        var session = pid == null ? null : open.get(pid);
+    void refused(long pid, MtaGroup group, String sender, long at) {
+        var session = open.get(pid);
         if (session == null) {
-            return true;
+            ledger.tell(new MtaEvent.TransactionRejected(group), at);
+        } else if (!sender.equals(session.refused)) {
+            endRefused(session, at);
+            session.refused = sender;
         }
-        boolean isNew = !sender.equals(session.refused);
-        session.refused = sender;
-        return isNew;
     }
 
-    /**
-     * A recipient was accepted: the next refusal with nobody accepted is of another transaction.
-     */
+    /** A recipient of the transaction was accepted. */
     void accepted(long pid) {
         var session = open.get(pid);
         if (session != null) {
@@ -94,9 +98,17 @@ final class Sessions {
         }
     }
 
+    private void endRefused(Session session, long at) {
+        if (session.refused != null) {
+            session.refused = null;
+            ledger.tell(new MtaEvent.TransactionRejected(session.group), at);
+        }
+    }
+
     void closed(long pid, long at) {
         var session = open.remove(pid);
         if (session != null) {
+            endRefused(session, at);
             ledger.tell(new MtaEvent.AssociationClosed(session.association), at);
         }
     }
@@ -121,12 +133,11 @@ final class Sessions {
         open.forEach(
                 (pid, session) -> {
                     var of = session.association;
-                    var group = of.group();
                     lines.accept(
                             text.line(
                                     "session",
                                     Long.toString(pid),
-                                    group == null ? "" : group.name(),
+                                    session.group.name(),
                                     of.remote(),
                                     text.moment(of.startedTicks()),
                                     of.userAgent() ? "user" : "peer",
@@ -136,9 +147,12 @@ final class Sessions {
 
     /** Takes one of the lines; returns whether it was one. */
     boolean goOn(StateText.Words words, Channels channels) {
+        if (!words.first().equals("session")) {
+            return false;
+        }
         var pid = words.number(1);
         var started = words.ticks(4);
-        if (!words.first().equals("session") || pid == null || started == null) {
+        if (pid == null || started == null) {
             return false;
         }
         var group = channels.inbound(words.text(2));
@@ -147,7 +161,7 @@ final class Sessions {
                 new Association(
                         ids.next(), group, true, user, words.text(3), group.port(), started);
         ledger.resume(association);
-        var session = new Session(association);
+        var session = new Session(group, association);
         var refused = words.text(6);
         session.refused = refused.isEmpty() ? null : refused.substring(1);
         open.put(pid, session);

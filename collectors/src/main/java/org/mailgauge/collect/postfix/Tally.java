@@ -26,8 +26,11 @@ final class Tally {
 
     /** Takes one of the lines; returns whether it was one. */
     synchronized boolean goOn(StateText.Words words) {
+        if (!words.first().equals("tally")) {
+            return false;
+        }
         var count = words.number(2);
-        if (!words.first().equals("tally") || count == null) {
+        if (count == null) {
             return false;
         }
         all.put(words.text(1), count);

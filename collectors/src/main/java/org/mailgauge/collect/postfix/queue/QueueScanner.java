@@ -29,8 +29,9 @@ public final class QueueScanner {
      *
      * Then mtimes are looked up of deferred messages that are due, and of a slice of all;
      * details are read of those that are new, newest first, and of those of which something changed;
-     * and all rows are added up. Passes over the columns cost some 10 ns a message in all, listing
-     * ten times that. A file that is gone by the time it is opened is NOWHERE too: otherwise, with
+     * and all rows are added up: counts are not kept from tick to tick, since the passes that find
+     * what has vanished and what is oldest see every row anyway. With 1,000,000 messages a tick takes
+     * some 0.2 s of processor time when no folder has changed, 0.6 s when all have. A file that is gone by the time it is opened is NOWHERE too: otherwise, with
      * mail that comes and goes, details would never be known of all.
      */
     private static final PostfixQueue[] QUEUES = PostfixQueue.values();

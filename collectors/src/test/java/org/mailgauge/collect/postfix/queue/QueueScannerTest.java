@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import static java.util.Objects.requireNonNull;
 
@@ -190,6 +191,78 @@ class QueueScannerTest {
         }
         scanner.tick();
         assertEquals(0, scanner.opened());
+    }
+
+    /** The path of the only file in deferred, and where it would be in active. */
+    private static String[] onlyPaths(MemoryHost host, QueueScanner scanner) {
+        var paths = new String[2];
+        scanner.each(
+                message -> {
+                    var code = new IdCode();
+                    var name = message.id().getBytes(StandardCharsets.US_ASCII);
+                    assertTrue(code.read(name, 0, name.length));
+                    paths[0] = USUAL.path("deferred", code.stamp(), code.inode());
+                    paths[1] = USUAL.path("active", code.stamp(), code.inode());
+                });
+        assertTrue(host.has(paths[0]));
+        return paths;
+    }
+
+    @Test
+    void detailsAreKeptWhenAMessageMoves() {
+        var host = empty();
+        defer(host, 1, 1, "a@x.example");
+        var scanner = scanner(host, USUAL, ScanLimits.USUAL);
+        scanner.tick();
+        assertEquals(2, scanner.opened());
+        var paths = onlyPaths(host, scanner);
+        host.move(paths[0], paths[1]);
+        host.pass(Duration.ofSeconds(15));
+        var levels = scanner.tick();
+        assertEquals(0, scanner.opened());
+        assertEquals(0, level(levels, PostfixQueue.DEFERRED).messages());
+        assertEquals(1L, level(levels, PostfixQueue.ACTIVE).recipients());
+    }
+
+    /** It moves to a folder that was looked at, from one that is yet to be. */
+    @Test
+    void detailsAreKeptWhenAMessageIsMissedByOneScan() {
+        var host = empty();
+        defer(host, 1, 1, "a@x.example");
+        var scanner = scanner(host, USUAL, ScanLimits.USUAL);
+        scanner.tick();
+        var paths = onlyPaths(host, scanner);
+        var incoming = paths[1].replace("active", "incoming");
+        host.pass(Duration.ofSeconds(15));
+        int opens = host.opens();
+        var calls = new int[1];
+        host.meanwhile(
+                () -> {
+                    if (++calls[0] == 5) {
+                        host.move(paths[0], incoming);
+                    }
+                });
+        var levels = scanner.tick();
+        host.meanwhile(() -> {});
+        assertEquals(0, level(levels, PostfixQueue.DEFERRED).messages());
+        assertEquals(0, level(levels, PostfixQueue.INCOMING).messages());
+        host.pass(Duration.ofSeconds(15));
+        levels = scanner.tick();
+        assertEquals(1L, level(levels, PostfixQueue.INCOMING).recipients());
+        assertEquals(opens, host.opens());
+    }
+
+    @Test
+    void whatIsMissingTwiceIsForgotten() {
+        var host = empty();
+        defer(host, 1, 1, "a@x.example");
+        var scanner = scanner(host, USUAL, ScanLimits.USUAL);
+        scanner.tick();
+        host.remove(onlyPaths(host, scanner)[0]);
+        host.pass(Duration.ofSeconds(15));
+        assertEquals(0, destinations(scanner.tick()).count());
+        scanner.tick();
+        scanner.each(message -> fail(message.toString()));
     }
 
     @Test

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures a scan of a real tree of many deferred messages; by hand, as it makes 2 files for each.
- * Arguments: {@code make FOLDER MESSAGES}, then {@code scan FOLDER TICKS} with the heap to be
- * tried. Figures are processor time of the whole process.
+ * Arguments: {@code make FOLDER MESSAGES}, then {@code scan FOLDER TICKS [OPENS]} with the heap to
+ * be tried. Figures are processor time of the whole process.
  */
 final class ScanMeasurement {
     private static final int A_TICK = 1500;
@@ -40,7 +40,7 @@ final class ScanMeasurement {
         if (args[0].equals("make")) {
             make(root, number);
         } else {
-            scan(root, number);
+            scan(root, number, args.length > 3 ? Integer.parseInt(args[3]) : 40_000);
         }
     }
 
@@ -77,19 +77,20 @@ final class ScanMeasurement {
                         + "mta_mname=mx.example\nreason=host mx.example[192.0.2.1] said: 451 4.7.1\n\n");
     }
 
-    private static void scan(Path root, int ticks) throws IOException {
+    private static void scan(Path root, int ticks, int opens) throws IOException {
         var files = new RealFiles();
         for (int round = 0; round < 2; round++) {
             list(root, files, "as octets");
             list(root, new NioFiles(), "by DirectoryStream");
         }
+        var ahead = new long[1];
         var scanner =
                 new QueueScanner(
                         QueueSetup.usual(root.toString()),
                         files,
-                        new SetTime(Instant::now),
+                        new SetTime(() -> Instant.now().plusSeconds(ahead[0])),
                         _ -> ReplyClass.GREYLISTED,
-                        ScanLimits.USUAL);
+                        new ScanLimits(opens, 10_000, 2_000_000, 100_000, 50));
         long all = cpu();
         long wall = System.nanoTime();
         int count = 0;
@@ -109,6 +110,13 @@ final class ScanMeasurement {
         memory();
         steady(root, scanner, ticks);
         memory();
+        // Folders settle, and nothing changes.
+        for (int tick = 0; tick < 6; tick++) {
+            ahead[0] += 15;
+            long began = cpu();
+            scanner.tick();
+            tell("idle tick, looked " + scanner.looked(), began);
+        }
     }
 
     private static void list(Path root, HostFiles files, String how) throws IOException {
@@ -123,7 +131,12 @@ final class ScanMeasurement {
     /** 1,500 messages go and as many come at each tick. */
     private static void steady(Path root, QueueScanner scanner, int ticks) throws IOException {
         var ids = new ArrayDeque<String>();
-        scanner.each(message -> ids.add(message.id()));
+        scanner.each(
+                message -> {
+                    if (ids.size() < ticks * A_TICK) {
+                        ids.add(message.id());
+                    }
+                });
         var setup = QueueSetup.usual(root.toString());
         var code = new IdCode();
         long sum = 0;
