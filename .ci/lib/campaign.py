@@ -49,6 +49,7 @@ class Checks:
 
 class Server:
     """`mailgauge serve` with its own folder and ports, and perhaps more keys of `listen`; knows its process id and ends only that process."""
+    command = "serve"
 
     def __init__(self, folder, sink_port=None, extra="", routes=None, env=None, preload=None, lmtp=False, limits=None, snmp_tcp=False,
                  local_domains=(), pop3=False, pop3s=False, imap=False, imaps=False, listen=""):
@@ -90,7 +91,7 @@ snmp:
         if self.preload:
             env["LD_PRELOAD"] = self.preload
         with open(os.path.join(self.folder, "server.log"), "ab") as log:
-            self.process = subprocess.Popen([os.path.join(ROOT, "bin", "mailgauge"), "serve", "--config", self.config],
+            self.process = subprocess.Popen([os.path.join(ROOT, "bin", "mailgauge"), self.command, "--config", self.config],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, preexec_fn=self._limit)
 
     def start(self, wait=30):
