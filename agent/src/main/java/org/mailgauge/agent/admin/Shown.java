@@ -18,12 +18,12 @@ public final class Shown {
 
     private Shown() {}
 
-    /** With a thin space between thousands. */
     /** A number, or a dash for one that is not known. */
     static String countOrDash(@Nullable Long value) {
         return value == null ? "\u2013" : count(value);
     }
 
+    /** With a thin space between thousands. */
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value).replace(',', '\u2009');
     }
