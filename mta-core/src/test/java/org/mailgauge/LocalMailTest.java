@@ -57,7 +57,7 @@ class LocalMailTest {
                 var server = start(service, time, net, tasks);
                 var client = new Dialogue(net, server.services().getFirst().local())) {
             story.with(server, client);
-            assertEquals(0, mta(server).books().imbalance());
+            assertEquals(0, mta(server).imbalance());
             for (var group : mta(server).groups()) {
                 var imbalance = group.imbalance();
                 assertTrue(imbalance == null || imbalance == 0, group.toString());
@@ -78,7 +78,7 @@ class LocalMailTest {
                     client.say("RCPT TO:<Eve@HERE.test>", "250 2.1.5");
                     client.say("DATA", "354");
                     client.say("Return-Path: <x@y>\r\nSubject: s\r\n\r\nb\r\n.", "250");
-                    Await.until(() -> mta(server).books().delivered() == 2);
+                    Await.until(() -> mta(server).ownBooks().delivered() == 2);
                     var text = mailboxes.of("joe@here.test").getFirst().text();
                     var top = "Return-Path: <a@c.test>\r\nDelivered-To: joe@here.test\r\nReceived:";
                     assertTrue(text.startsWith(top), text);
@@ -131,7 +131,7 @@ class LocalMailTest {
                                             SmtpReply.plain(450, "by the test"),
                                             false);
                     assertEquals(1, retried.changed());
-                    Await.until(() -> mta(server).books().delivered() == 1);
+                    Await.until(() -> mta(server).ownBooks().delivered() == 1);
                     assertEquals(1, mailboxes.of("joe@here.test").size());
                     assertEquals(1, mta(server).transmittedMessages());
                 });
@@ -148,8 +148,8 @@ class LocalMailTest {
                     client.say("RCPT TO:<joe@here.test>", "250");
                     client.say("DATA", "354");
                     client.say("Delivered-To: JOE@here.test\r\n\r\nb\r\n.", "250");
-                    Await.until(() -> mta(server).books().delivered() == 1);
-                    assertEquals(1, mta(server).books().bounced());
+                    Await.until(() -> mta(server).ownBooks().delivered() == 1);
+                    assertEquals(1, mta(server).ownBooks().bounced());
                     assertEquals(1, mta(server).loopsDetected());
                     assertEquals(1L, group(mta(server), "local").loopsDetected());
                     assertEquals(0, mailboxes.of("joe@here.test").size());
@@ -185,7 +185,7 @@ class LocalMailTest {
                     assertEquals(2, mta.receivedRecipients());
                     assertEquals(1, mta.transmittedMessages());
                     assertEquals(1, mta.transmittedRecipients());
-                    assertEquals(1, mta.books().delivered());
+                    assertEquals(1, mta.ownBooks().delivered());
                     assertEquals(mta.receivedOctets(), mta.transmittedOctets());
                     assertEquals(1, requireNonNull(mta.stored()).recipients());
                     assertEquals(1L, group(mta, "lmtp-in").receivedMessages());

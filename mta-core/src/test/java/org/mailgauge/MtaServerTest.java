@@ -57,7 +57,7 @@ class MtaServerTest {
                     assertEquals(1, mta(relay).receivedMessages());
                     assertEquals(2, mta(relay).transmittedRecipients());
                     assertEquals(0, requireNonNull(mta(relay).stored()).messages());
-                    assertEquals(0, mta(relay).books().imbalance());
+                    assertEquals(0, mta(relay).imbalance());
                     Await.until(() -> mta(relay).latencies().size() >= 5);
                     checkLatencies(mta(relay));
                     checkListener(relay);
@@ -65,14 +65,14 @@ class MtaServerTest {
                 Await.until(() -> requireNonNull(mta(keeper).stored()).messages() == 1);
                 assertTrue(
                         mta(keeper).receivedOctets()
-                                > requireNonNull(mta(keeper).stored()).recipients());
+                                > requireNonNull(mta(keeper).stored()).ownRecipients());
             }
             try (var keeper = start("keeper", time, net, tasks, new NextHop.Hold())) {
                 assertEquals(1, requireNonNull(mta(keeper).stored()).messages());
                 assertEquals(2, requireNonNull(mta(keeper).stored()).recipients());
                 assertEquals(0, mta(keeper).receivedMessages());
-                assertEquals(2, mta(keeper).books().carried());
-                assertEquals(0, mta(keeper).books().imbalance());
+                assertEquals(2, mta(keeper).ownBooks().carried());
+                assertEquals(0, mta(keeper).imbalance());
             }
         }
     }
@@ -123,7 +123,7 @@ class MtaServerTest {
                 Await.until(() -> mta(relay).transmittedMessages() == 1);
                 assertEquals(2, mta(relay).transmittedRecipients());
             }
-            Await.until(() -> requireNonNull(mta(keeper).stored()).recipients() == 2);
+            Await.until(() -> requireNonNull(mta(keeper).stored()).ownRecipients() == 2);
             keeper.stop(WAIT);
             assertFalse(Files.exists(socket));
         }
@@ -147,11 +147,11 @@ class MtaServerTest {
             try (var server = start("circle", time, net, tasks, via, smtp)) {
                 send(net, new Endpoint(LOOPBACK, port));
                 // The report about both recipients goes round as well: it has no sender.
-                Await.until(() -> mta(server).books().bounced() == 3);
+                Await.until(() -> mta(server).ownBooks().bounced() == 3);
                 assertEquals(2, mta(server).receivedMessages());
                 assertEquals(0, requireNonNull(mta(server).stored()).recipients());
                 assertEquals(0, mta(server).transmittedMessages());
-                assertEquals(0, mta(server).books().imbalance());
+                assertEquals(0, mta(server).imbalance());
                 assertTrue(mta(server).loopsDetected() >= 2);
             }
         }

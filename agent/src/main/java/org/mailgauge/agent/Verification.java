@@ -21,17 +21,15 @@ final class Verification {
     private Verification() {}
 
     static List<Verified> of(AgentConfig config) throws Failure {
-        if (config.watch().isEmpty()) {
-            throw new Failure(Exit.CONFIG, "nothing is watched; see mailgauge watch --discover");
-        }
         var table = ReplyClasses.of(config.mta().queue().replyTable());
         var programs = new RealPrograms();
         var all = new ArrayList<Verified>();
         try (var time = new HostTime()) {
             var verify = new PostfixVerify(new RealFiles(), programs, time, table::of);
-            for (var each : config.watch()) {
+            var finder = new PostfixFinder(programs);
+            for (var each : config.watch().isEmpty() ? WatchPart.all(finder) : config.watch()) {
                 if (each.type() == ForeignMta.POSTFIX) {
-                    var instance = new PostfixFinder(programs).find(each.config());
+                    var instance = finder.find(each.config());
                     var result = verify.compare(instance);
                     all.add(
                             new Verified(

@@ -62,7 +62,7 @@ final class WatchPart implements Neighbours, Probe, AutoCloseable {
         var all = new ArrayList<Watched>();
         var names = new HashSet<String>();
         var why = "there is nothing of a kind that is known";
-        for (var each : config.watch()) {
+        for (var each : wanted()) {
             if (each.type() != ForeignMta.POSTFIX) {
                 LOG.warn("{} cannot be watched yet", each.type().key());
                 continue;
@@ -92,6 +92,27 @@ final class WatchPart implements Neighbours, Probe, AutoCloseable {
         }
         watched = List.copyOf(all);
         return all.stream().map(Watched::neighbour).toList();
+    }
+
+    /** What is configured; where that is nothing, and it is of no use then, every Postfix here. */
+    private List<WatchConfig> wanted() throws IOException {
+        if (!alone || !config.watch().isEmpty()) {
+            return config.watch();
+        }
+        try {
+            return all(new PostfixFinder(parts.programs()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    /** Every Postfix of this host. */
+    static List<WatchConfig> all(PostfixFinder finder)
+            throws PostfixFinder.NotFoundException, InterruptedException {
+        return finder.folders().stream()
+                .map(folder -> new WatchConfig(ForeignMta.POSTFIX, folder, "", ""))
+                .toList();
     }
 
     private Watched postfix(WatchConfig each, Indexes indexes) throws IOException {

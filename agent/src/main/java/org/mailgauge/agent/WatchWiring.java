@@ -14,6 +14,7 @@ import org.mailgauge.agent.cli.Failure;
 import org.mailgauge.agent.conf.AgentConfig;
 import org.mailgauge.agent.metrics.MetricsPage;
 import org.mailgauge.collect.Watching;
+import org.mailgauge.collect.postfix.PostfixFinder;
 import org.mailgauge.host.HostEntropy;
 import org.mailgauge.host.HostNet;
 import org.mailgauge.host.HostResolver;
@@ -51,14 +52,6 @@ final class WatchWiring {
 
     /** Watches until the lifecycle is asked to end. */
     Exit watch() throws Failure {
-        if (config.watch().isEmpty()) {
-            throw new Failure(
-                    Exit.CONFIG,
-                    "nothing to watch in "
-                            + file
-                            + "; add for example: watch: [{type: postfix}], or look with: mailgauge"
-                            + " watch --discover");
-        }
         var entropy = new HostEntropy();
         try (var data = DataFolder.ofServer(config.dataDir());
                 var time = new HostTime();
@@ -137,6 +130,8 @@ final class WatchWiring {
             }
         } catch (BindException e) {
             throw Wiring.bind(e);
+        } catch (PostfixFinder.NotFoundException e) {
+            throw new Failure(Exit.UNAVAILABLE, "nothing to watch: " + e.getMessage());
         } catch (IOException e) {
             throw new Failure(Exit.IO, "cannot watch: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -160,7 +160,7 @@ public final class GroupRegistry implements Groups {
     public Map<Was, MtaGroup> known() {
         var all = new LinkedHashMap<Was, MtaGroup>();
         groups.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> entry.getValue().index()))
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().index()))
                 .forEach(
                         entry -> {
                             var key = entry.getKey();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The state of everything that is observed, at one moment. Immutable; equal sequence, equal numbers
@@ -275,6 +276,11 @@ public record MtaSnapshot(
                     latencies,
                     drains,
                     null);
+        }
+
+        /** The books of an MTA of ours, which always keeps them. */
+        public Books ownBooks() {
+            return Objects.requireNonNull(books, "not an MTA of ours");
         }
 
         /** What came in less what is accounted for; null when it is not known. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -170,6 +171,16 @@ public interface Stock {
             @Nullable Long nextRetryTicks,
             @Nullable Long dueTicks) {
         public static final Level EMPTY = new Level(0, 0, 0, null, 0, null, null);
+
+        /** The recipients in a queue of ours, which always knows them. */
+        public long ownRecipients() {
+            return Objects.requireNonNull(recipients, "not a queue of ours");
+        }
+
+        /** The octets in a queue of ours. */
+        public long ownOctets() {
+            return Objects.requireNonNull(octets, "not a queue of ours");
+        }
 
         /** One in which nothing is due. */
         public Level(

@@ -44,7 +44,7 @@ class BacklogAdmissionTest {
         pass(Duration.ofSeconds(30));
         var row = mta.row("three.test");
         assertEquals(0L, row.receivedRecipients());
-        assertEquals(20, row.stored() == null ? -1 : row.stored().recipients());
+        assertEquals(20, row.stored() == null ? -1 : row.stored().ownRecipients());
         assertEquals(0L, row.imbalance());
         assertEquals(0L, mta.row("other").imbalance());
         assertEquals(20L, mta.row("other").receivedRecipients());

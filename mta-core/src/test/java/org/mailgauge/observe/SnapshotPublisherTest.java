@@ -143,7 +143,7 @@ class SnapshotPublisherTest {
         assertEquals(mta.time.ticks(), application.lastChangeTicks());
         var of = Objects.requireNonNull(application.mta());
         assertNull(of.stored());
-        assertNull(of.books().imbalance());
+        assertNull(of.imbalance());
         assertEquals(1, of.receivedMessages());
         assertTrue(of.groups().stream().allMatch(row -> row.stored() == null));
         assertTrue(of.groups().stream().allMatch(row -> row.imbalance() == null));
@@ -162,7 +162,7 @@ class SnapshotPublisherTest {
         mta.ledger.tell(new MtaEvent.Received(null, 10, 3, List.of()));
         var health = mta.publisher.fresh().health();
         assertEquals(3.0, health.get("ledger_imbalance_recipients"));
-        assertEquals(3, mta.mta().books().imbalance());
+        assertEquals(3, mta.mta().imbalance());
         mta.ledger.tell(
                 new MtaEvent.Moved(
                         mta.groups.channel("smtp-out"), mta.groups.channel("local"), 1, 2, 10));
@@ -240,7 +240,7 @@ class SnapshotPublisherTest {
         if (mta == null) {
             throw new AssertionError("no mtaTable row");
         }
-        assertEquals(0, mta.books().imbalance(), () -> mta.books().toString());
+        assertEquals(0, mta.imbalance(), () -> mta.ownBooks().toString());
         var stored = new long[4];
         long stateMessages = 0;
         for (var row : mta.groups()) {
@@ -248,7 +248,7 @@ class SnapshotPublisherTest {
             assertEquals(0, imbalance == null ? 0 : imbalance, () -> row.toString());
             var level = row.stored();
             if (level != null) {
-                stored[-row.group().kind().collection()] += level.recipients();
+                stored[-row.group().kind().collection()] += level.ownRecipients();
                 if (row.group().kind() == MtaGroup.Kind.STATE) {
                     stateMessages += level.messages();
                 }

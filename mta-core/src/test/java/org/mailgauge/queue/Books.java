@@ -106,18 +106,18 @@ public final class Books implements Observer {
 
     private synchronized void check(Stock.Levels levels) {
         long left = settled.values().stream().mapToLong(Long::longValue).sum();
-        assertEquals(takenIn, levels.total().recipients() + left, "taken in = stored + settled");
+        assertEquals(takenIn, levels.total().ownRecipients() + left, "taken in = stored + settled");
         var sums = new EnumMap<MtaGroup.Kind, Long>(MtaGroup.Kind.class);
         var deferred = new EnumMap<MtaGroup.Kind, Map<ReplyClass, Long>>(MtaGroup.Kind.class);
         long stateMessages = 0;
         for (var entry : levels.groups()) {
             var level = entry.level();
             var group = entry.group();
-            assertTrue(level.messages() >= 0 && level.octets() >= 0, () -> "negative: " + entry);
-            assertTrue(level.messages() <= level.recipients(), () -> "uneven: " + entry);
+            assertTrue(level.messages() >= 0 && level.ownOctets() >= 0, () -> "negative: " + entry);
+            assertTrue(level.messages() <= level.ownRecipients(), () -> "uneven: " + entry);
             assertEquals(level.messages() == 0, level.oldest() == null, () -> "age: " + entry);
             var kind = group.kind() == MtaGroup.Kind.LOCAL ? MtaGroup.Kind.OUTBOUND : group.kind();
-            sums.merge(kind, level.recipients(), Long::sum);
+            sums.merge(kind, level.ownRecipients(), Long::sum);
             var byClass = deferred.computeIfAbsent(kind, _ -> new HashMap<>());
             entry.deferred().forEach((why, n) -> byClass.merge(why, n, Long::sum));
             assertTrue(

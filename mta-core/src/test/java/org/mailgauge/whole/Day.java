@@ -131,7 +131,7 @@ final class Day {
     }
 
     long stored() {
-        return requireNonNull(mta().stored()).recipients();
+        return requireNonNull(mta().stored()).ownRecipients();
     }
 
     long deepest() {
@@ -200,7 +200,7 @@ final class Day {
 
     private void check() {
         var mta = mta();
-        assertEquals(0, mta.books().imbalance(), "books");
+        assertEquals(0, mta.imbalance(), "books");
         assertEquals(acknowledged, mta.receivedMessages(), "received");
         assertEquals(taken, mta.transmittedRecipients(), "relayed");
         assertEquals(acknowledged - taken, requireNonNull(mta.stored()).recipients(), "stored");

@@ -145,10 +145,10 @@ final class ReportTruth {
                         .filter(message -> message.reports.ended() >= 0)
                         .count();
         if (ended > 0) { // some may never have come
-            assertTrue(all.size() <= mta.books().generated(), "reports");
+            assertTrue(all.size() <= mta.ownBooks().generated(), "reports");
             return;
         }
-        assertEquals(all.size(), mta.books().generated(), "reports");
+        assertEquals(all.size(), mta.ownBooks().generated(), "reports");
         assertEquals(delays, total("reports_delay_total"), "reports of delays");
         assertEquals(all.size() - delays, total("reports_failure_total"), "reports of failures");
     }

@@ -58,7 +58,7 @@ final class Truth {
             reason(entry.getValue(), oracle.recipient(entry.getKey()));
         }
         whys.look(stored.mail);
-        world.operator().judge(stored.mail, mta.books().deleted(), this::left);
+        world.operator().judge(stored.mail, mta.ownBooks().deleted(), this::left);
         for (var recipient : oracle.recipients.values()) {
             place(recipient, stored.mail.containsKey(recipient.path));
         }
@@ -110,7 +110,7 @@ final class Truth {
     }
 
     private void counters(MtaSnapshot.Mta mta, Stored stored) {
-        assertEquals(0, mta.books().imbalance(), () -> "books: " + mta.books());
+        assertEquals(0, mta.imbalance(), () -> "books: " + mta.books());
         for (var group : mta.groups()) {
             var imbalance = group.imbalance();
             assertTrue(imbalance == null || imbalance == 0, () -> "books of " + group.group());
@@ -124,7 +124,7 @@ final class Truth {
                         && transmitted >= oracle.answeredInLife - unsettled,
                 () -> "transmitted " + transmitted + " of " + oracle.answeredInLife);
         if (!oracle.refusalsUnclear) {
-            long bounced = mta.books().bounced();
+            long bounced = mta.ownBooks().bounced();
             // The disk did not take their reports yet.
             long writing =
                     stored.mail.values().stream()
@@ -138,7 +138,7 @@ final class Truth {
         long sure = inLife(Oracle.Fate.ACKNOWLEDGED);
         long most = sure + inLife(Oracle.Fate.UNKNOWN);
         // Each report has one recipient, and counts as received, too.
-        long received = mta.receivedMessages() - mta.books().generated();
+        long received = mta.receivedMessages() - mta.ownBooks().generated();
         assertTrue(
                 received >= sure && received <= most,
                 () -> "received " + received + ", not " + sure + " to " + most);

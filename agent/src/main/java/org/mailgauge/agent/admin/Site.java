@@ -103,9 +103,13 @@ public final class Site {
         var audited = new Audited(shows.audit());
         view = shows.queue();
         control = shows.control();
-        boolean mta = view != null && control != null;
-        queue = mta ? new QueueResource(view, control, shows.snapshots(), time) : null;
-        changes = mta ? new ChangeResource(control, audited, time) : null;
+        if (view != null && control != null) {
+            queue = new QueueResource(view, control, shows.snapshots(), time);
+            changes = new ChangeResource(control, audited, time);
+        } else {
+            queue = null;
+            changes = null;
+        }
         this.alarms = shows.alarms();
         this.alarmResource = new AlarmResource(shows.alarms(), audited);
         var mail = shows.mail();

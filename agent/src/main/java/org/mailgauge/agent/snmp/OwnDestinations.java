@@ -193,10 +193,6 @@ final class OwnDestinations {
 
     private OwnDestinations() {}
 
-    private static LongCell<Line> number(LongCell<Row> value) {
-        return line -> line.row() == null ? null : value.of(line.row());
-    }
-
     private static LongCell<Line> level(LongCell<Row> value) {
         return line -> line.row() == null ? line.stored() : value.of(line.row());
     }

@@ -425,7 +425,7 @@ final class Snapshots {
         }
         var none = mta(0, List.of());
         var stored = new Stock.Level(messages, recipients, 0, WALL, at(10), null, null);
-        var mta = new MtaSnapshot.Mta(0, 0, 0, stored, 0, 0, 0, 0, 0, 0, none.books(), groups);
+        var mta = new MtaSnapshot.Mta(0, 0, 0, stored, 0, 0, 0, 0, 0, 0, none.ownBooks(), groups);
         return of(sequence, List.of(application(1001, List.of(), mta)));
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /** A Postfix that works while it is looked at; once it rests, levels are those of its queue. */
 class QueueScannerSimulationTest {
-    private static final int SEEDS = Integer.getInteger("mailgauge.seeds", 1000);
+    private static final int SEEDS = Integer.getInteger("mailgauge.scan-seeds", 200);
     private static final int BUSY_TICKS = 12;
 
     /** Enough for every slice, all details and what is tried again only now and then. */
