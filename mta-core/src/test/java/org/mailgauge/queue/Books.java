@@ -130,7 +130,7 @@ public final class Books implements Observer {
             }
         }
         checkStates(levels);
-        long stored = levels.total().recipients();
+        long stored = levels.total().ownRecipients();
         assertEquals(levels.total().messages(), stateMessages, "messages by state");
         assertEquals(
                 deferred.getOrDefault(MtaGroup.Kind.OUTBOUND, Map.of()),
