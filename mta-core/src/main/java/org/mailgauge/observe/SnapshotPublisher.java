@@ -235,11 +235,13 @@ public final class SnapshotPublisher implements SnapshotSource {
 
     private static void balance(List<MtaSnapshot.Application> applications, Health health) {
         boolean known = true;
+        boolean kept = false;
         long whole = 0;
         long groups = 0;
         for (var application : applications) {
             var mta = application.mta();
             if (mta != null && mta.books() != null) {
+                kept = true;
                 var imbalance = mta.imbalance();
                 if (imbalance == null) {
                     known = false;
@@ -252,7 +254,7 @@ public final class SnapshotPublisher implements SnapshotSource {
                 }
             }
         }
-        if (known) {
+        if (known && kept) {
             health.put("ledger_imbalance_recipients", whole);
             health.put("ledger_group_imbalance_recipients", groups);
         }
