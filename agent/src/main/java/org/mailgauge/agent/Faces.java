@@ -2,6 +2,9 @@ package org.mailgauge.agent;
 
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
+import org.mailgauge.agent.admin.AdminServer;
+import org.mailgauge.agent.admin.AdminToken;
+import org.mailgauge.agent.admin.Site;
 import org.mailgauge.agent.alarm.AlarmSink;
 import org.mailgauge.agent.alarm.Alarms;
 import org.mailgauge.agent.alarm.sink.Sinks;
@@ -55,6 +58,18 @@ final class Faces {
                 snapshots,
                 List.of(),
                 Reloader.ways(out.all(), told));
+    }
+
+    /** Null when there is no HTTP. */
+    static @Nullable AdminServer admin(
+            AgentConfig config, Site.Shows shows, MtaServer.Ports ports, Reloader reloader)
+            throws IOException {
+        var listen = config.http().listen();
+        if (listen == null) {
+            return null;
+        }
+        var token = AdminToken.create(config.dataDir(), ports.entropy());
+        return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
     }
 
     /** Null when the agent is off. */

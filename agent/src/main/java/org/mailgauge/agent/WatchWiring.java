@@ -3,7 +3,6 @@ package org.mailgauge.agent;
 import org.jspecify.annotations.Nullable;
 import org.mailgauge.MtaServer;
 import org.mailgauge.agent.admin.AdminServer;
-import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Reloads;
 import org.mailgauge.agent.admin.Site;
@@ -149,10 +148,6 @@ final class WatchWiring {
             AuditLog audit,
             Reloader reloader)
             throws IOException {
-        var listen = config.http().listen();
-        if (listen == null) {
-            return null;
-        }
         var shows =
                 new Site.Shows(
                         snapshots,
@@ -163,7 +158,6 @@ final class WatchWiring {
                         alarms,
                         metrics,
                         config.mta().hostname());
-        var token = AdminToken.create(config.dataDir(), ports.entropy());
-        return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
+        return Faces.admin(config, shows, ports, reloader);
     }
 }

@@ -5,7 +5,6 @@ import org.mailgauge.MtaServer;
 import org.mailgauge.address.Endpoint;
 import org.mailgauge.address.IpAddress;
 import org.mailgauge.agent.admin.AdminServer;
-import org.mailgauge.agent.admin.AdminToken;
 import org.mailgauge.agent.admin.AuditLog;
 import org.mailgauge.agent.admin.Reloads;
 import org.mailgauge.agent.admin.Site;
@@ -229,10 +228,6 @@ final class Wiring {
             UsersPart users,
             MailPart mail)
             throws IOException {
-        var listen = config.http().listen();
-        if (listen == null) {
-            return null;
-        }
         var shows =
                 new Site.Shows(
                         mta.snapshots(),
@@ -246,8 +241,7 @@ final class Wiring {
                         config.mta().hostname(),
                         users.changes(reloader::localDomains),
                         mail.hold());
-        var token = AdminToken.create(config.dataDir(), ports.entropy());
-        return AdminServer.start(listen, new Site(shows, ports.time(), token, reloader::hostNames));
+        return Faces.admin(config, shows, ports, reloader);
     }
 
     private void warnOfRoot() {

@@ -61,12 +61,12 @@ public final class PostfixVerify {
                         new QueueSetup(instance.queueFolder(), instance.hashed(), instance.depth()),
                         files,
                         time,
-                        classifier::of,
+                        classifier,
                         limits);
         var began = time.wall();
         var before = look(scanner);
         var theirs = new ArrayList<PostqueueMessage>();
-        new PostqueueReader(instance.configFolder(), programs, time, classifier::of, limits)
+        new PostqueueReader(instance.configFolder(), programs, time, classifier, limits)
                 .each(theirs::add);
         var after = look(scanner);
         return new Result(theirs.size(), QueueComparison.between(before, theirs, after, began));

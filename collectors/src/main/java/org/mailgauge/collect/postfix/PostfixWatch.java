@@ -157,7 +157,8 @@ public final class PostfixWatch implements Watched {
                 LOG.warn("{}: what was kept tells nothing: {}", settings.name(), line);
             }
         }
-        if (kept.isEmpty()) {
+        if (!kept.isIn(where)) {
+            // It begins at the end of that log: what was written meanwhile is not counted.
             ledger.interrupted(time.ticks());
         }
         var limits = ScanLimits.USUAL;
@@ -172,13 +173,13 @@ public final class PostfixWatch implements Watched {
                                         instance.depth()),
                                 parts.files(),
                                 time,
-                                parts.classifier()::of,
+                                parts.classifier(),
                                 limits),
                         new PostqueueReader(
                                 instance.configFolder(),
                                 parts.programs(),
                                 time,
-                                parts.classifier()::of,
+                                parts.classifier(),
                                 limits),
                         stock,
                         time);
@@ -249,19 +250,21 @@ public final class PostfixWatch implements Watched {
                     into = log;
                 } else if (into != null && !line.isEmpty()) {
                     into.add(line);
-                    var words = text.words(line);
-                    if (into.equals(log) && words.first().equals("mark")) {
-                        mark = Mark.parse(words.text(1)).orElse(null);
-                    } else if (into.equals(log) && words.first().equals("stamp")) {
-                        stamp = words.ticks(1);
+                    if (line.startsWith("mark\t")) {
+                        mark = Mark.parse(text.words(line).text(1)).orElse(null);
+                    } else if (line.startsWith("stamp\t")) {
+                        stamp = text.words(line).ticks(1);
                     }
                 }
             }
             return new Kept(ledger, log, mark, stamp);
         }
 
-        boolean isEmpty() {
-            return ledger.isEmpty();
+        /** Whether it has a place in a log of that kind, to go on at. */
+        boolean isIn(String where) {
+            return where.equals(PostfixLogs.JOURNAL)
+                    ? mark instanceof Mark.Journal
+                    : mark instanceof Mark.File;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mailgauge.collect.postfix.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.collect.Classifier;
 import org.mailgauge.collect.machine.HostFiles;
 import org.mailgauge.collect.postfix.queue.QueueLevels.Told;
 import org.mailgauge.observe.ReplyClass;
@@ -26,7 +27,7 @@ final class DetailReader {
 
     private final HostFiles files;
     private final QueueSetup setup;
-    private final QueueLevels.Classifier classifier;
+    private final Classifier classifier;
     private final Rows rows;
     private final Shares shares;
     private final Domains domains;
@@ -39,7 +40,7 @@ final class DetailReader {
     DetailReader(
             HostFiles files,
             QueueSetup setup,
-            QueueLevels.Classifier classifier,
+            Classifier classifier,
             Rows rows,
             Shares shares,
             Domains domains) {

@@ -1,5 +1,6 @@
 package org.mailgauge.collect.postfix.queue;
 
+import org.mailgauge.collect.Classifier;
 import org.mailgauge.collect.machine.Programs;
 import org.mailgauge.collect.postfix.queue.PostqueueMessage.Recipient;
 import org.mailgauge.collect.postfix.queue.QueueLevels.Level;
@@ -50,7 +51,7 @@ public final class PostqueueReader {
     private final List<String> command;
     private final Programs programs;
     private final Time time;
-    private final QueueLevels.Classifier classifier;
+    private final Classifier classifier;
     private final ScanLimits limits;
     private Duration took = Duration.ZERO;
 
@@ -63,7 +64,7 @@ public final class PostqueueReader {
             String configuration,
             Programs programs,
             Time time,
-            QueueLevels.Classifier classifier,
+            Classifier classifier,
             ScanLimits limits) {
         this.command = List.of("postqueue", "-c", configuration, "-j");
         this.programs = programs;

@@ -138,10 +138,4 @@ public record QueueLevels(
      * @param denied whether it is a right that is missing
      */
     public record Trouble(String path, boolean denied, String why) {}
-
-    /** Sorts replies. */
-    @FunctionalInterface
-    public interface Classifier {
-        ReplyClass of(SmtpReply reply);
-    }
 }

@@ -1,6 +1,7 @@
 package org.mailgauge.collect.postfix.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.mailgauge.collect.Classifier;
 import org.mailgauge.collect.machine.HostFiles;
 import org.mailgauge.collect.postfix.queue.QueueLevels.Trouble;
 import org.mailgauge.port.Time;
@@ -72,7 +73,7 @@ public final class QueueScanner {
             QueueSetup setup,
             HostFiles files,
             Time time,
-            QueueLevels.Classifier classifier,
+            Classifier classifier,
             ScanLimits limits) {
         this.files = files;
         this.time = time;
